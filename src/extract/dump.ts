@@ -1,0 +1,122 @@
+/** All stacks of one isolate. */
+import type { AwaitSite } from "../heap/await_sites.ts";
+import { type AwaitGraph, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
+import { Dump } from "../model/dump.ts";
+import type { Frame } from "../model/frame.ts";
+import { Stack } from "../model/stack.ts";
+import { SourceLines } from "../source/lines.ts";
+import type { Acquisition } from "../target/target.ts";
+import { FrameMaker, isInternal } from "./frames.ts";
+import { TreeBuilder } from "./tree.ts";
+
+/** The dump of what was acquired. */
+export function dumpFrom(acquisition: Acquisition): Dump {
+  const graph = readAwaitGraph(acquisition.snapshot);
+  const sites = new Map(acquisition.sites?.map((site) => [site.closure, site]));
+  const lines = new SourceLines();
+  const frames = new FrameMaker(graph, sites, {
+    lines,
+    mapPosition: acquisition.mapPosition,
+    realm: `${acquisition.target.kind} ${acquisition.target.pid ?? ""}`,
+  });
+  const builder = new TreeBuilder(graph, frames, sites);
+  const roots = rootsOf(graph).map((start) => ({ start, order: orderOf(graph, sites, start) }));
+  roots.sort((a, b) => compare(a.order, b.order));
+  const tasks: Stack[] = [];
+  for (const { start } of roots) tasks.push(builder.stack(start, { id: String(tasks.length + 1) }));
+  // What is left has an awaiter each, so it waits in a circle, or for a circle.
+  for (const suspended of graph.suspended.values()) {
+    if (!builder.isDrawn(suspended)) tasks.push(builder.stack(suspended, { id: String(tasks.length + 1) }));
+  }
+  const visible = tasks.filter(isVisible);
+  const notes = [...acquisition.notes];
+  const all = tasks.flatMap(framesOf).filter((frame) => frame.url !== "");
+  const hiddenFrames = all.filter((frame) => frame.hide).length;
+  if (acquisition.sites !== undefined && frames.withoutSite > 0) {
+    notes.push(`V8 gave no await position for ${frames.withoutSite} frames: they show where their function starts.`);
+  }
+  for (const frame of all) if (!frame.hide) frame.lineText; // read now: the files may change, and notes are due
+  for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
+  return new Dump({
+    target: acquisition.target,
+    takenAt: acquisition.takenAt,
+    tasks,
+    stats: { tasks: visible.length, frames: all.length - hiddenFrames, hiddenFrames, snapshotBytes: acquisition.snapshot.bytes.length },
+    notes,
+  });
+}
+
+/** Where trees begin: promises that nothing waits for, and what lies below them; and functions without a result. */
+function rootsOf(graph: AwaitGraph): (number | Suspended)[] {
+  const roots: (number | Suspended)[] = [];
+  const seen = new Set<number>();
+  for (const suspended of graph.suspended.values()) {
+    const upward = [...suspended.results];
+    if (upward.length === 0) roots.push(suspended);
+    for (let promise = upward.pop(); promise !== undefined; promise = upward.pop()) {
+      if (seen.has(promise)) continue;
+      seen.add(promise);
+      const waiters = graph.waiters.get(promise) ?? [];
+      if (waiters.length === 0) roots.push(promise);
+      for (const waiter of waiters) if (waiter.kind === "promise") upward.push(waiter.promise);
+    }
+  }
+  return roots;
+}
+
+type Order = readonly [hidden: number, kind: number, url: string, line: number, column: number, id: number];
+
+/** Modules first, then by the place of the first frame of the program; the runtime's own last. */
+function orderOf(graph: AwaitGraph, sites: ReadonlyMap<number, AwaitSite>, start: number | Suspended): Order {
+  let first: Suspended | undefined;
+  const seen = new Set<number>();
+  let at: number | undefined = typeof start === "number" ? start : start.awaits;
+  if (typeof start !== "number") first = start;
+  while (at !== undefined && !seen.has(at)) {
+    seen.add(at);
+    const suspended = graph.producers.get(at);
+    if (suspended !== undefined) {
+      const url = urlOfSuspended(suspended);
+      if (first === undefined || isInternal(urlOfSuspended(first))) first = suspended;
+      if (!isInternal(url)) break;
+      at = suspended.awaits;
+    } else at = graph.combinators.get(at)?.branches[0].promise ?? graph.derivations.get(at)?.[0].from;
+  }
+  if (first === undefined) return [1, 1, "", 0, 0, 0];
+  const site = sites.get(first.resume), url = urlOfSuspended(first);
+  return [
+    Number(isInternal(url)),
+    Number(first.kind !== "module"),
+    url,
+    site?.line ?? 0,
+    site?.column ?? 0,
+    graph.heap.id(first.node),
+  ];
+
+  function urlOfSuspended({ closure }: Suspended): string {
+    return closure < 0 ? "" : graph.functions.place(closure)?.url ?? "";
+  }
+}
+
+function compare(a: Order, b: Order): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
+  return 0;
+}
+
+/** Does the stack have anything of the program? */
+function isVisible(stack: Stack): boolean {
+  return framesOf(stack).some((frame) => !frame.hide && frame.url !== "");
+}
+
+/** All frames of a stack, those of its branches included. */
+function framesOf(stack: Stack): Frame[] {
+  const found: Frame[] = [];
+  const open: Stack[] = [stack];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    found.push(...next.frames);
+    for (const { contexts } of next.frames) {
+      for (const { children } of contexts) for (const child of children) if (child instanceof Stack) open.push(child);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,152 @@
+/**
+ * From the await graph to stacks: outermost awaiter first, down to what is waited for in the end.
+ *
+ * Each suspended function becomes a frame once. A wait that several share is drawn where it is first met; elsewhere a leaf
+ * of kind `"reference"` points there. So output is linear in the size of the graph, and a cycle ends.
+ */
+import type { AwaitSite } from "../heap/await_sites.ts";
+import type { AwaitGraph, Combinator, Suspended } from "../heap/await_graph.ts";
+import { describeAwaited } from "../heap/awaited.ts";
+import { Context } from "../model/context.ts";
+import { Frame } from "../model/frame.ts";
+import { Leaf } from "../model/leaf.ts";
+import { Stack } from "../model/stack.ts";
+import type { FrameMaker } from "./frames.ts";
+
+/** Nesting of combinators within combinators that is followed. */
+const MAX_NESTING = 200;
+
+/** A place in the tree that was drawn: what a reference points at. */
+interface Drawn {
+  id: string;
+  label: string;
+}
+
+/** Builds the stacks of one await graph. */
+export class TreeBuilder {
+  readonly #graph: AwaitGraph;
+  readonly #frames: FrameMaker;
+  readonly #sites: ReadonlyMap<number, AwaitSite>;
+  readonly #drawn = new Map<Suspended | Combinator, Drawn>();
+
+  constructor(graph: AwaitGraph, frames: FrameMaker, sites: ReadonlyMap<number, AwaitSite>) {
+    this.#graph = graph;
+    this.#frames = frames;
+    this.#sites = sites;
+  }
+
+  /** Has this function been drawn? */
+  isDrawn(suspended: Suspended): boolean {
+    return this.#drawn.has(suspended);
+  }
+
+  /** The stack of what a promise waits for, or of a suspended function. */
+  stack(start: number | Suspended, options: { id: string; root?: unknown; label?: string }, nesting = 0): Stack {
+    const graph = this.#graph;
+    const frames: Frame[] = [];
+    const passed = new Set<number>();
+    let leaf: Leaf | undefined;
+    let at = typeof start === "number" ? start : -1;
+    while (leaf === undefined) {
+      const suspended = at < 0 ? start as Suspended : graph.producers.get(at);
+      const combinator = graph.combinators.get(at);
+      const derivations = graph.derivations.get(at) ?? [];
+      if (suspended !== undefined) {
+        const drawn = this.#drawn.get(suspended);
+        if (drawn !== undefined) {
+          leaf = this.#reference(drawn);
+          break;
+        }
+        const frame = this.#frames.of(suspended);
+        frames.push(frame);
+        this.#drawn.set(suspended, { id: options.id, label: placeOf(frame) });
+        at = suspended.awaits;
+      } else if (combinator !== undefined) {
+        const drawn = this.#drawn.get(combinator);
+        if (drawn !== undefined) {
+          leaf = this.#reference(drawn);
+          break;
+        }
+        if (nesting >= MAX_NESTING) {
+          leaf = new Leaf({ kind: "limit", description: `not followed deeper than ${MAX_NESTING} combinators` });
+          break;
+        }
+        if (frames.length === 0) frames.push(this.#frames.native(combinator.kind));
+        this.#drawn.set(combinator, { id: options.id, label: `Promise.${combinator.kind}` });
+        const owner = frames[frames.length - 1];
+        owner.contexts = [...owner.contexts, this.#context(combinator, options.id, nesting)];
+        break;
+      } else if (derivations.length === 1 && !passed.has(at)) {
+        passed.add(at);
+        at = derivations[0].from;
+      } else if (derivations.length > 1 && nesting < MAX_NESTING && !passed.has(at)) {
+        passed.add(at);
+        if (frames.length === 0) frames.push(this.#frames.native("then"));
+        const owner = frames[frames.length - 1];
+        const children = derivations.map(({ from }, i) =>
+          this.#branch(from, undefined, `${options.id}.${i}`, nesting + 1)
+        );
+        const description = `resolved by the first of ${derivations.length} promises`;
+        owner.contexts = [...owner.contexts, new Context({ kind: "combinator", description, children })];
+        break;
+      } else leaf = this.#leaf(at, frames);
+    }
+    const label = options.label ?? (frames.length > 0 ? nameOf(firstVisible(frames)) : leaf?.description ?? "");
+    return new Stack({ root: options.root ?? label, frames, leaf, id: options.id });
+  }
+
+  #context(combinator: Combinator, id: string, nesting: number): Context {
+    const { kind, branches, total } = combinator;
+    const indexed = branches.map((branch, order) => ({
+      branch,
+      order,
+      index: this.#sites.get(branch.element)?.promiseIndex ?? -1,
+    })).sort((a, b) => a.index - b.index || a.order - b.order);
+    const children = indexed.map(({ branch, index }, i) =>
+      this.#branch(branch.promise, index < 0 ? undefined : index, `${id}.${index < 0 ? i : index}`, nesting + 1)
+    );
+    const rest = total === undefined ? 0 : total - branches.length;
+    const settled = rest > 0 ? `, ${rest} ${combinator.valuesSeen >= rest ? "settled" : "settled or collected"}` : "";
+    return new Context({
+      kind: "combinator",
+      description: `Promise.${kind}: ${branches.length} pending${settled}`,
+      isAsync: true,
+      children,
+    });
+  }
+
+  #branch(promise: number, index: number | undefined, id: string, nesting: number): Stack {
+    const stack = this.stack(promise, { id }, nesting);
+    return new Stack({
+      root: index === undefined ? stack.root : `[${index}] ${stack.root}`,
+      frames: stack.frames,
+      leaf: stack.leaf,
+      id,
+    });
+  }
+
+  #reference({ id, label }: Drawn): Leaf {
+    return new Leaf({ kind: "reference", description: `${label}, drawn in #${id.split(".")[0]}`, details: { ref: id } });
+  }
+
+  #leaf(promise: number, frames: readonly Frame[]): Leaf {
+    // The runtime's own frames at the inner end tell what the program called.
+    let first = frames.length;
+    while (first > 0 && frames[first - 1].hide) first--;
+    return new Leaf(describeAwaited(this.#graph, promise, frames.slice(first)));
+  }
+}
+
+/** `Class.method`, or the function's name. */
+export function nameOf(frame: Frame): string {
+  return frame.className === undefined ? frame.functionName : `${frame.className}.${frame.functionName}`;
+}
+
+function placeOf(frame: Frame): string {
+  if (frame.line === 0) return nameOf(frame);
+  return `${nameOf(frame)} at ${frame.url.replace(/^.*\//, "")}:${frame.line}${frame.column ? `:${frame.column}` : ""}`;
+}
+
+function firstVisible(frames: readonly Frame[]): Frame {
+  return frames.find((frame) => !frame.hide) ?? frames[0];
+}

@@ -1,0 +1,347 @@
+/**
+ * Who waits for whom, read from a heap snapshot. A pure function of the snapshot: the same for this process, for
+ * another one, for a file.
+ *
+ * A promise that is pending and awaited has a list of reactions. What stands in a reaction tells who waits: the resume
+ * closure of an async function or async generator, the element closure of a combinator, the resolving functions of
+ * another promise, or handlers of the program with the promise that `then` returned. Shapes: runtime-facts, section 3.3.
+ */
+import { Functions } from "./functions.ts";
+import { HeapGraph } from "./heap_graph.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** A suspended async function, async generator or module. */
+export interface Suspended {
+  /** Node of the generator object. */
+  node: number;
+  kind: "function" | "generator" | "module";
+  /** Node of the function; -1 when unknown. */
+  closure: number;
+  /** Node of the receiver; -1 without one. */
+  receiver: number;
+  /** The promise it awaits. */
+  awaits: number;
+  /** Node of the closure that resumes it: key of its await site. */
+  resume: number;
+  /** The promises that it will settle: its result, or those of the pending `next()` calls. */
+  results: number[];
+}
+
+/** A promise combinator. */
+export type CombinatorKind = "all" | "allSettled" | "any" | "race";
+
+/** One pending branch of a combinator. */
+export interface Branch {
+  promise: number;
+  /** Node of the element closure: key of its await site, which tells the index. -1 for `race`. */
+  element: number;
+}
+
+/** A combinator that has not settled. */
+export interface Combinator {
+  kind: CombinatorKind;
+  /** The promise that it gives. */
+  promise: number;
+  /** Branches that are pending, in the order of their attachment. */
+  branches: Branch[];
+  /** How many promises were given to it; `undefined` where the heap does not tell. */
+  total: number | undefined;
+  /** Results that stand in its list already. Results that are primitives cannot be seen. */
+  valuesSeen: number;
+}
+
+/** A promise that was derived from another one. */
+export interface Derivation {
+  from: number;
+  /** `"then"` covers `catch`. `"resolve"`: resolved with, or by, the other promise. */
+  via: "then" | "finally" | "resolve";
+  /** Node of the handler of the program; -1 without one. */
+  handler: number;
+}
+
+/** All that waits in one heap. */
+export interface AwaitGraph {
+  heap: HeapGraph;
+  functions: Functions;
+  /** By node of the generator object. */
+  suspended: Map<number, Suspended>;
+  /** What settles a promise: by promise, the suspended functions whose result it is. */
+  producers: Map<number, Suspended>;
+  combinators: Map<number, Combinator>;
+  derivations: Map<number, Derivation[]>;
+  /** By promise: what waits for it, in order of attachment. */
+  waiters: Map<number, Waiter[]>;
+  /** Nodes of our own, which hold everything and say nothing. */
+  ignored: ReadonlySet<number>;
+}
+
+/** Who waits for a promise. */
+export type Waiter = { kind: "frame"; suspended: Suspended } | { kind: "promise"; promise: number };
+
+interface Reaction {
+  closures: number[];
+  derived: number;
+  next: number;
+}
+
+/** Read the await graph of a snapshot. */
+export function readAwaitGraph(snapshot: Snapshot): AwaitGraph {
+  const heap = new HeapGraph(snapshot);
+  const functions = new Functions(heap);
+  const graph: AwaitGraph = {
+    heap,
+    functions,
+    suspended: new Map(),
+    producers: new Map(),
+    combinators: new Map(),
+    derivations: new Map(),
+    waiters: new Map(),
+    ignored: handOvers(heap),
+  };
+  const builtins = new Map<number, string>();
+  const { nodeCount } = snapshot;
+  const OBJECT = snapshot.nodeTypes.indexOf("object");
+  const pending: number[] = [];
+  const modules = new Set<number>();
+  for (let n = 0; n < nodeCount; n++) {
+    if (snapshot.nodeType[n] === OBJECT) {
+      const reaction = heap.field(n, "reactions_or_result");
+      if (reaction >= 0 && isReaction(reaction)) pending.push(n);
+    } else if (isModule(n)) {
+      for (const { to } of heap.edges(n)) if (heap.field(to, "parameters_and_registers") >= 0) modules.add(to);
+    }
+  }
+  for (const promise of pending) {
+    const reactions = reactionsOf(promise);
+    for (const reaction of reactions) readReaction(promise, reaction);
+  }
+  for (const combinator of graph.combinators.values()) {
+    // A race of one is the shape of `p.then(resolve, reject)` within `new Promise`: the one settles the other.
+    if (combinator.kind !== "race" || combinator.branches.length > 1) continue;
+    graph.combinators.delete(combinator.promise);
+    const derivation: Derivation = { from: combinator.branches[0].promise, via: "resolve", handler: -1 };
+    graph.derivations.set(combinator.promise, [...graph.derivations.get(combinator.promise) ?? [], derivation]);
+  }
+  for (const suspended of graph.suspended.values()) {
+    for (const promise of suspended.results) graph.producers.set(promise, suspended);
+  }
+  return graph;
+
+  function isReaction(node: number): boolean {
+    return isNamed(node, "system / PromiseReaction");
+  }
+
+  function isModule(node: number): boolean {
+    return isNamed(node, "system / SourceTextModule");
+  }
+
+  /** V8's own node of this name; a string of the program with the same text is none. */
+  function isNamed(node: number, name: string): boolean {
+    const type = heap.type(node);
+    return (type === "native" || type === "hidden") && heap.name(node) === name;
+  }
+
+  /** The reactions on a promise, in order of attachment: V8 links the newest first. */
+  function reactionsOf(promise: number): Reaction[] {
+    const found: Reaction[] = [];
+    const seen = new Set<number>();
+    for (let node = heap.field(promise, "reactions_or_result"); node >= 0 && !seen.has(node);) {
+      seen.add(node);
+      const reaction = readFields(node);
+      found.push(reaction);
+      node = reaction.next;
+    }
+    return found.reverse();
+  }
+
+  function readFields(node: number): Reaction {
+    const reaction: Reaction = { closures: [], derived: -1, next: -1 };
+    for (const { type, to } of heap.edges(node)) {
+      if (type !== "hidden") continue;
+      if (heap.type(to) === "closure") reaction.closures.push(to);
+      else if (isReaction(to)) reaction.next = to;
+      else if (isNamed(to, "system / PromiseCapability")) reaction.derived = capabilityPromise(to);
+      else if (isPromise(to)) reaction.derived = to;
+    }
+    return reaction;
+  }
+
+  function isPromise(node: number): boolean {
+    if (heap.type(node) !== "object") return false;
+    if (heap.field(node, "reactions_or_result") >= 0) return true;
+    const type = heap.instanceType(node);
+    return type === "" ? heap.name(node) === "Promise" : type === "JS_PROMISE_TYPE";
+  }
+
+  function capabilityPromise(capability: number): number {
+    for (const { type, to } of heap.edges(capability)) if (type === "hidden" && isPromise(to)) return to;
+    return -1;
+  }
+
+  function builtin(closure: number): string {
+    let name = builtins.get(closure);
+    if (name === undefined) builtins.set(closure, name = functions.builtin(closure));
+    return name;
+  }
+
+  function wait(promise: number, waiter: Waiter): void {
+    const waiters = graph.waiters.get(promise);
+    if (waiters === undefined) graph.waiters.set(promise, [waiter]);
+    else waiters.push(waiter);
+  }
+
+  function derive(promise: number, from: number, via: Derivation["via"], handler: number): void {
+    const derivations = graph.derivations.get(promise);
+    const derivation = { from, via, handler };
+    if (derivations === undefined) graph.derivations.set(promise, [derivation]);
+    else derivations.push(derivation);
+    wait(from, { kind: "promise", promise });
+  }
+
+  function readReaction(promise: number, { closures, derived }: Reaction): void {
+    let isKnown = false;
+    const resolves: number[] = [];
+    let handler = -1, isFinally = false;
+    for (const closure of closures) {
+      const name = builtin(closure);
+      if (/^Async(?:Function|Generator)\w*(?:Await|Yield|Return)\w*Closure/.test(name)) {
+        isKnown = true;
+        if (/Resolve/.test(name)) readFrame(promise, closure, name);
+      } else if (/^Promise(?:All|AllSettled|Any)(?:Resolve|Reject)ElementClosure$/.test(name)) {
+        isKnown = true;
+        if (name !== "PromiseAllSettledRejectElementClosure") readBranch(promise, closure, name);
+      } else if (/^PromiseCapabilityDefaultRe(?:solve|ject)$/.test(name)) {
+        resolves.push(closure);
+      } else if (/^Promise(?:Then|Catch)Finally$/.test(name)) {
+        isFinally = true;
+        handler = finallyHandler(closure);
+      } else if (name === "" || functions.place(closure) !== undefined) handler = closure;
+    }
+    if (!isKnown && resolves.length > 0) {
+      const target = contextPromise(resolves[0]);
+      if (target >= 0) {
+        isKnown = true;
+        if (resolves.length === 2 && handler < 0 && derived >= 0) readRace(promise, target);
+        else derive(target, promise, "resolve", -1);
+      }
+    }
+    // A promise that `then` returned and that nobody holds on to is only the by-product of a known waiter.
+    if (derived < 0 || (isKnown && heap.field(derived, "reactions_or_result") < 0)) return;
+    derive(derived, promise, isFinally ? "finally" : closures.length === 0 ? "resolve" : "then", handler);
+  }
+
+  function readFrame(promise: number, resume: number, name: string): void {
+    const context = heap.field(resume, "context");
+    const node = context < 0 ? -1 : heap.field(context, "extension");
+    if (node < 0 || heap.field(node, "parameters_and_registers") < 0) return;
+    const suspended: Suspended = {
+      node,
+      kind: modules.has(node) ? "module" : name.startsWith("AsyncGenerator") ? "generator" : "function",
+      closure: heap.field(node, "function"),
+      receiver: heap.field(node, "receiver"),
+      awaits: promise,
+      resume,
+      results: resultsOf(node),
+    };
+    graph.suspended.set(node, suspended);
+    wait(promise, { kind: "frame", suspended });
+  }
+
+  function readBranch(promise: number, element: number, name: string): void {
+    const context = heap.field(element, "context");
+    if (context < 0) return;
+    let target = -1, total: number | undefined, valuesSeen = 0;
+    for (const { type, to } of heap.edges(context)) {
+      if (type !== "hidden") continue;
+      if (isNamed(to, "system / PromiseCapability")) target = capabilityPromise(to);
+      else if (heap.type(to) === "array" && !name.startsWith("PromiseAny")) {
+        total = arrayLength(to);
+        valuesSeen = [...heap.edges(to)].filter((edge) => edge.name !== "map").length;
+      }
+    }
+    if (target < 0) return;
+    const kind = name.startsWith("PromiseAllSettled") ? "allSettled" : name.startsWith("PromiseAny") ? "any" : "all";
+    branch(kind, target, { promise, element }, total, valuesSeen);
+  }
+
+  function readRace(promise: number, target: number): void {
+    branch("race", target, { promise, element: -1 }, undefined, 0);
+  }
+
+  function branch(
+    kind: CombinatorKind,
+    target: number,
+    branch: Branch,
+    total: number | undefined,
+    valuesSeen: number,
+  ): void {
+    let combinator = graph.combinators.get(target);
+    if (combinator === undefined) {
+      graph.combinators.set(target, combinator = { kind, promise: target, branches: [], total, valuesSeen });
+    }
+    combinator.branches.push(branch);
+    wait(branch.promise, { kind: "promise", promise: target });
+  }
+
+  /** Length of a fixed array, from its size: a header of two words, then one word each. */
+  function arrayLength(node: number): number {
+    return Math.max(0, (snapshot.nodeSize[node] - 16) / 8);
+  }
+
+  /** The promise that a resolving function settles. */
+  function contextPromise(closure: number): number {
+    const context = heap.field(closure, "context");
+    if (context < 0) return -1;
+    for (const { type, to } of heap.edges(context)) if (type === "hidden" && isPromise(to)) return to;
+    return -1;
+  }
+
+  function finallyHandler(closure: number): number {
+    const context = heap.field(closure, "context");
+    if (context < 0) return -1;
+    for (const { type, to } of heap.edges(context)) {
+      if (type === "hidden" && heap.type(to) === "closure" && functions.place(to) !== undefined) return to;
+    }
+    return -1;
+  }
+
+  function resultsOf(generator: number): number[] {
+    const results: number[] = [];
+    for (const { type, to } of heap.edges(generator)) {
+      if (type !== "hidden") continue;
+      if (isPromise(to)) results.push(to);
+      let request = isNamed(to, "system / AsyncGeneratorRequest") ? to : -1;
+      for (let hops = 0; request >= 0 && hops < 100_000; hops++) {
+        let next = -1;
+        for (const edge of heap.edges(request)) {
+          if (isPromise(edge.to)) results.push(edge.to);
+          else if (isNamed(edge.to, "system / AsyncGeneratorRequest")) next = edge.to;
+        }
+        request = next;
+      }
+    }
+    return results;
+  }
+}
+
+/** The objects through which functions were handed over to the snapshot (`await_walk.ts`), and their arrays. */
+function handOvers(heap: HeapGraph): Set<number> {
+  const found = new Set<number>();
+  const { snapshot } = heap;
+  const { nodeCount, firstEdge, edgeType, edgeName, edgeTo, edgeTypes } = snapshot;
+  const PROPERTY = edgeTypes.indexOf("property");
+  const names = new Map<number, boolean>();
+  for (let n = 0; n < nodeCount; n++) {
+    for (let e = firstEdge[n]; e < firstEdge[n + 1]; e++) {
+      if (edgeType[e] !== PROPERTY) continue;
+      let isOurs = names.get(edgeName[e]);
+      if (isOurs === undefined) {
+        names.set(edgeName[e], isOurs = heap.string(edgeName[e]).startsWith("stackscope hand-over "));
+      }
+      if (!isOurs) continue;
+      found.add(n).add(edgeTo[e]);
+      for (const { name, to } of heap.edges(edgeTo[e])) if (name === "elements") found.add(to);
+    }
+  }
+  return found;
+}

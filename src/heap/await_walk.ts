@@ -1,0 +1,261 @@
+/**
+ * Await sites: where exactly each suspended async function waits, told by V8's own async stack walk.
+ *
+ * The walk starts from a builtin closure that resumes the function (runtime-facts, section 4). Given the closure of a
+ * function that is running or has finished, V8 aborts the whole process, and no `try` helps. So there is one rule, and
+ * it is checked in one place, `waitingClosures`:
+ *
+ *     Only a closure that stands as handler in a reaction of a pending promise, in a heap snapshot taken in the same
+ *     synchronous turn, may be given to the walk.
+ *
+ * Closures are not matched to the snapshot by id (15 us each) but by position: all live functions stand in one array,
+ * that array stands in the snapshot under a name of its own, and its element edges lead from the index of the function
+ * to its node. Nothing of a function is ever read, so no getter or proxy of the program can run.
+ *
+ * Everything here refers to nothing outside itself, or only to the functions listed in `walkSource`: the same text runs
+ * in this process and, sent over the inspector protocol, in another one (Deno or Node). Plain syntax only.
+ */
+import { findStrings, parseSnapshot, type Snapshot, snapshotString } from "./snapshot.ts";
+
+// deno-lint-ignore ban-types
+type AnyFunction = Function;
+
+/** What the walk needs of `node:v8` and `node:vm`. */
+export interface WalkModules {
+  v8: { getHeapSnapshot(): { read(): Uint8Array | null } };
+  vm: {
+    createContext(contextObject: object, options: object): object;
+    runInContext(code: string, context: object): unknown;
+  };
+}
+
+/** Rows of `rowWidth` numbers; text is an index into `strings`. Survives `JSON.stringify`. */
+export interface SiteTable {
+  /** closure (node index), function name (string), script (string), line, column, promise index. */
+  rows: number[];
+  strings: string[];
+}
+
+/** What one synchronous turn brings back. */
+export interface Captured {
+  snapshot: Snapshot;
+  /** Name of the hand-over in this snapshot: `handedOver(snapshot, token + " items")` finds the items. */
+  token: string;
+  sites: SiteTable;
+  /** Why there are no sites, if there are none. */
+  problem: string;
+}
+
+/**
+ * Take a snapshot and walk, in one synchronous turn.
+ *
+ * @param functions all live functions, as `Runtime.queryObjects` gave them; none: no walk
+ * @param items objects that the caller wants to find in the snapshot
+ */
+export function captureHeap(functions: AnyFunction[], modules: WalkModules, items: unknown[] = []): Captured {
+  const token = "stackscope hand-over " + Math.random().toString(36).slice(2);
+  const snapshot = parseSnapshot(takeSnapshot({ [token]: functions, [token + " items"]: items }, modules));
+  const sites: SiteTable = { rows: [], strings: [] };
+  const known = new Map<string, number>();
+  let problem = "";
+  try {
+    if (functions.length === 0) return { snapshot, token, sites, problem };
+    const waiting = waitingClosures(snapshot, token, functions.length);
+    const closures = waiting.map(({ index, rejects }) => ({ closure: functions[index], rejects }));
+    walkAwaits(closures, modules.vm, (at, name, url, line, column, branch) => {
+      sites.rows.push(waiting[at].node, intern(name), intern(url), line, column, branch);
+    });
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error);
+  }
+  return { snapshot, token, sites, problem };
+
+  function intern(text: string): number {
+    let index = known.get(text);
+    if (index === undefined) known.set(text, index = sites.strings.push(text) - 1);
+    return index;
+  }
+}
+
+/** The snapshot's bytes, with the properties of `handOver` in it. */
+export function takeSnapshot(handOver: Record<string, unknown[]>, modules: WalkModules): Uint8Array {
+  const stream = modules.v8.getHeapSnapshot();
+  const chunks: Uint8Array[] = [];
+  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) {
+    chunks.push(chunk);
+    if (chunks.length === 1 && chunk.length > 1 && chunk[chunk.length - 1] === 125) break; // whole, as Deno gives it
+  }
+  if (Object.keys(handOver).length === 0) throw new Error("unreachable: this line keeps the hand-over alive");
+  if (chunks.length === 1) return chunks[0];
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/**
+ * THE SAFETY RULE. The functions, by index, that are await or combinator closures and stand as handler in a reaction
+ * of a pending promise in this snapshot.
+ *
+ * @param snapshot taken in the same synchronous turn as the walk that follows
+ * @param token name of the property under which the functions stand in it
+ * @param length how many functions there are
+ */
+export function waitingClosures(
+  snapshot: Snapshot,
+  token: string,
+  length: number,
+): { index: number; node: number; rejects: boolean }[] {
+  const { firstEdge, edgeType, edgeName, edgeTo, nodeType, nodeName, nodeCount } = snapshot;
+  const kind = (name: string) => snapshot.nodeTypes.indexOf(name);
+  const link = (name: string) => snapshot.edgeTypes.indexOf(name);
+  const CLOSURE = kind("closure"), OBJECT = kind("object"), NATIVE = kind("native"), HIDDEN = kind("hidden");
+  const INTERNAL = link("internal"), WEAK = link("weak");
+  const [REACTIONS, REACTION, CODE] = findStrings(snapshot, [
+    "reactions_or_result",
+    "system / PromiseReaction",
+    "code",
+  ]);
+  if (REACTIONS < 0 || REACTION < 0) return []; // nothing in this heap waits for a promise
+  if (CODE < 0) throw new Error("Cannot find await closures in this heap snapshot: unknown layout");
+
+  const isReaction = (n: number) =>
+    nodeName[n] === REACTION && (nodeType[n] === NATIVE || nodeType[n] === HIDDEN);
+  const NO = 1, FULFILS = 2, REJECTS = 3;
+  const builtins = new Map<number, number>();
+  /** Is this a closure from which V8 walks, the handler of an await or of a combinator's branch, and for which outcome? */
+  function walkable(closure: number): number {
+    for (let e = firstEdge[closure]; e < firstEdge[closure + 1]; e++) {
+      if (edgeType[e] !== INTERNAL || edgeName[e] !== CODE) continue;
+      const name = nodeName[edgeTo[e]];
+      let known = builtins.get(name);
+      if (known === undefined) {
+        const text = snapshotString(snapshot, name);
+        known = /\bPromiseAnyRejectElementClosure\b/.test(text)
+          ? REJECTS
+          : /\b(?:Async(?:Function|Generator)Await|AsyncGeneratorYieldWithAwait)ResolveClosure\b/.test(text) ||
+              /\bPromiseAll(?:Settled)?ResolveElementClosure\b/.test(text)
+          ? FULFILS
+          : NO;
+        builtins.set(name, known);
+      }
+      return known;
+    }
+    return NO;
+  }
+
+  const waiting = new Uint8Array(nodeCount);
+  const seen = new Uint8Array(nodeCount);
+  const pending: number[] = [];
+  for (let n = 0; n < nodeCount; n++) {
+    if (nodeType[n] !== OBJECT) continue;
+    for (let e = firstEdge[n]; e < firstEdge[n + 1]; e++) {
+      if (edgeType[e] === INTERNAL && edgeName[e] === REACTIONS && isReaction(edgeTo[e])) pending.push(edgeTo[e]);
+    }
+  }
+  while (pending.length > 0) {
+    const reaction = pending.pop() as number;
+    if (seen[reaction] === 1) continue;
+    seen[reaction] = 1;
+    for (let e = firstEdge[reaction]; e < firstEdge[reaction + 1]; e++) {
+      const to = edgeTo[e];
+      if (edgeType[e] === WEAK) continue;
+      if (nodeType[to] === CLOSURE) {
+        const outcome = walkable(to);
+        if (outcome !== NO) waiting[to] = outcome;
+      } else if (isReaction(to)) pending.push(to); // the next reaction of the same promise
+    }
+  }
+
+  const found: { index: number; node: number; rejects: boolean }[] = [];
+  handedOver(snapshot, token).forEach((node, index) => {
+    if (index < length && waiting[node] > 0) found.push({ index, node, rejects: waiting[node] === REJECTS });
+  });
+  return found;
+}
+
+/** Nodes of the elements of the array that was handed over under the name `token`, by index. */
+export function handedOver(snapshot: Snapshot, token: string): Map<number, number> {
+  const { firstEdge, edgeType, edgeName, edgeTo, nodeType } = snapshot;
+  const link = (name: string) => snapshot.edgeTypes.indexOf(name);
+  const OBJECT = snapshot.nodeTypes.indexOf("object"), PROPERTY = link("property"), ELEMENT = link("element");
+  const [TOKEN] = findStrings(snapshot, [token]);
+  const nodes = new Map<number, number>();
+  let list = -1;
+  for (let e = 0; TOKEN >= 0 && e < edgeTo.length && list < 0; e++) {
+    if (edgeType[e] === PROPERTY && edgeName[e] === TOKEN && nodeType[edgeTo[e]] === OBJECT) list = edgeTo[e];
+  }
+  if (list < 0) throw new Error("Cannot find the hand-over in this heap snapshot: unknown layout");
+  for (let e = firstEdge[list]; e < firstEdge[list + 1]; e++) {
+    if (edgeType[e] === ELEMENT) nodes.set(edgeName[e], edgeTo[e]);
+  }
+  return nodes;
+}
+
+/**
+ * Let V8 walk its async stack from each closure, and tell the first async frame of each. `closures` must come from
+ * `waitingClosures`, in the same turn. Runs in a context with its own microtask queue: no microtask of the program runs.
+ */
+export function walkAwaits(
+  closures: { closure: AnyFunction; rejects: boolean }[],
+  vm: WalkModules["vm"],
+  tell: (at: number, name: string, url: string, line: number, column: number, branch: number) => void,
+): void {
+  if (closures.length === 0) return;
+  const sandbox = { closures, tell };
+  vm.runInContext(
+    `{
+      const { closures, tell } = globalThis;
+      delete globalThis.closures;
+      delete globalThis.tell;
+      let depth = -1;
+      Error.prepareStackTrace = (_, frames) => frames;
+      const walk = (at) => {
+        try {
+          // The frames of the caller come first and count; how many there are, the first walk finds out.
+          Error.stackTraceLimit = depth < 0 ? 100000 : depth + 1;
+          const frames = new Error().stack;
+          if (!Array.isArray(frames)) return;
+          if (depth < 0) depth = frames.findIndex((frame) => frame.isAsync());
+          const frame = depth < 0 ? undefined : frames[depth];
+          if (frame === undefined || !frame.isAsync()) return;
+          tell(
+            at,
+            frame.getFunctionName() || "",
+            frame.getScriptNameOrSourceURL() || "",
+            frame.getLineNumber() || 0,
+            frame.getColumnNumber() || 0,
+            frame.getPromiseIndex() ?? -1,
+          );
+        } catch {
+          // This site stays unknown, and the dump says how many are.
+        }
+      };
+      const never = new Promise(() => {}), nothing = () => {};
+      for (let at = 0; at < closures.length; at++) {
+        const pending = Promise.resolve().then(() => (walk(at), never));
+        const { closure, rejects } = closures[at];
+        pending.then(rejects ? nothing : closure, rejects ? closure : nothing); // never settles: never called
+      }
+    }`,
+    vm.createContext(sandbox, { microtaskMode: "afterEvaluate" }),
+  );
+}
+
+/** The text of a function `(functions, modules) => Captured`, to be run in another process. */
+export function walkSource(): string {
+  const parts = [
+    findStrings,
+    snapshotString,
+    parseSnapshot,
+    takeSnapshot,
+    handedOver,
+    waitingClosures,
+    walkAwaits,
+    captureHeap,
+  ];
+  return `(() => {\n${parts.map(String).join("\n")}\nreturn captureHeap;\n})()`;
+}

@@ -1,0 +1,110 @@
+/** Functions and scripts of a heap: names, classes, places. */
+import type { HeapGraph } from "./heap_graph.ts";
+
+/** Where a function starts in the script as V8 runs it; 1-based. */
+export interface FunctionPlace {
+  scriptId: number;
+  url: string;
+  line: number;
+  column: number;
+}
+
+/** Answers of one heap about its functions, each looked up once. */
+export class Functions {
+  readonly #graph: HeapGraph;
+  readonly #places: Map<number, { scriptId: number; script: number; line: number; column: number }>;
+  readonly #urls = new Map<number, string>();
+  readonly #classes = new Map<string, string | undefined>();
+
+  constructor(graph: HeapGraph) {
+    this.#graph = graph;
+    this.#places = new Map();
+    const { locations, locationFields, nodeFieldCount } = graph.snapshot;
+    const width = locationFields.length;
+    const [OBJECT, ID, SCRIPT, LINE, COLUMN] = [
+      "object_index",
+      "script_id",
+      "script_object_index",
+      "line",
+      "column",
+    ].map((field) => locationFields.indexOf(field));
+    for (let at = 0; at + width <= locations.length; at += width) {
+      this.#places.set(locations[at + OBJECT] / nodeFieldCount, {
+        scriptId: locations[at + ID],
+        script: SCRIPT < 0 ? -1 : locations[at + SCRIPT] / nodeFieldCount,
+        line: locations[at + LINE] + 1,
+        column: locations[at + COLUMN] + 1,
+      });
+    }
+  }
+
+  /** Where a closure (or the function of a generator) starts; `undefined` for builtins. */
+  place(node: number): FunctionPlace | undefined {
+    const place = this.#places.get(node);
+    if (place === undefined) return undefined;
+    const script = place.script >= 0 ? place.script : this.#scriptOf(node);
+    return { scriptId: place.scriptId, url: this.#url(script), line: place.line, column: place.column };
+  }
+
+  #scriptOf(node: number): number {
+    const shared = this.#graph.field(node, "shared");
+    if (shared < 0) return -1;
+    for (const { to } of this.#graph.edges(shared)) {
+      if (/^system \/ Script\b/.test(this.#graph.name(to))) return to;
+    }
+    return -1;
+  }
+
+  #url(script: number): string {
+    if (script < 0) return "";
+    let url = this.#urls.get(script);
+    if (url === undefined) {
+      const name = this.#graph.field(script, "name");
+      url = name >= 0 && this.#graph.type(name).includes("string")
+        ? this.#graph.name(name)
+        : /^system \/ Script \/ (.*)$/s.exec(this.#graph.name(script))?.[1] ?? "";
+      if (url.startsWith("/")) url = "file://" + encodeURI(url); // CommonJS modules of Node are named by path
+      this.#urls.set(script, url);
+    }
+    return url;
+  }
+
+  /** Name of a builtin's code, such as `AsyncFunctionAwaitResolveClosure`; `""` for other functions. */
+  builtin(closure: number): string {
+    const code = this.#graph.field(closure, "code");
+    if (code < 0) return "";
+    return /^(?:system \/ Code \/ )?\(?(\w+)[ \w]*\(?builtin\)?/.exec(this.#graph.name(code))?.[1] ?? "";
+  }
+
+  /**
+   * The class of a method that was called on `receiver`: the constructor found for the receiver, or for a static
+   * method the class itself; `undefined` when `closure` is no method of it.
+   */
+  className(closure: number, receiver: number): string | undefined {
+    const graph = this.#graph;
+    const shared = graph.field(closure, "shared");
+    const key = `${shared}:${graph.snapshot.nodeName[receiver]}:${graph.prototype(receiver)}`;
+    if (this.#classes.has(key)) return this.#classes.get(key);
+    let name: string | undefined;
+    if (graph.name(closure).startsWith("#") || this.#hasMethod(receiver, shared)) {
+      name = graph.name(receiver);
+      if (name === "" || name === "Object") name = undefined;
+    }
+    this.#classes.set(key, name);
+    return name;
+  }
+
+  #hasMethod(receiver: number, shared: number): boolean {
+    const graph = this.#graph;
+    let object = receiver;
+    for (let hops = 0; object >= 0 && hops < 50; hops++) {
+      for (const { type, to } of graph.edges(object)) {
+        if (type === "property" && graph.type(to) === "closure" && graph.field(to, "shared") === shared) return true;
+      }
+      const next = graph.prototype(object);
+      if (next === object) break;
+      object = next;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,129 @@
+/** A snapshot with names looked up: typed arrays below, questions by name above. Pure functions over one snapshot. */
+import { findStrings, type Snapshot, snapshotString } from "./snapshot.ts";
+
+/** Names of edges that carry meaning, as indexes of strings; -1 where this heap has none. */
+const EDGE_NAMES = [
+  "function",
+  "context",
+  "extension",
+  "parameters_and_registers",
+  "receiver",
+  "reactions_or_result",
+  "code",
+  "shared",
+  "map",
+  "instance_type_name",
+  "__proto__",
+  "constructor",
+  "name",
+  "source",
+  "previous",
+  "elements",
+  "stack",
+] as const;
+
+type EdgeName = typeof EDGE_NAMES[number];
+
+/** One edge of a node. `name` is a number for elements and hidden fields. */
+export interface Edge {
+  type: string;
+  name: string | number;
+  to: number;
+}
+
+/** A heap snapshot as a graph. Nodes are indexes. */
+export class HeapGraph {
+  readonly snapshot: Snapshot;
+  readonly #edgeNames: Record<EdgeName, number>;
+  readonly #strings = new Map<number, string>();
+  readonly #internal: number;
+  #retainers: { first: Uint32Array; from: Uint32Array } | undefined;
+
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot;
+    const found = findStrings(snapshot, EDGE_NAMES);
+    this.#edgeNames = Object.fromEntries(EDGE_NAMES.map((name, i) => [name, found[i]])) as Record<EdgeName, number>;
+    this.#internal = snapshot.edgeTypes.indexOf("internal");
+  }
+
+  /** One of the snapshot's strings. */
+  string(index: number): string {
+    let text = this.#strings.get(index);
+    if (text === undefined) this.#strings.set(index, text = snapshotString(this.snapshot, index));
+    return text;
+  }
+
+  /** Type of a node: `"object"`, `"closure"`, `"native"`, … */
+  type(node: number): string {
+    return this.snapshot.nodeTypes[this.snapshot.nodeType[node]];
+  }
+
+  /** Name of a node: for an object its constructor, for a closure its function. */
+  name(node: number): string {
+    return this.string(this.snapshot.nodeName[node]);
+  }
+
+  /** V8's id of the object. */
+  id(node: number): number {
+    return this.snapshot.nodeId[node];
+  }
+
+  /** All edges of a node. */
+  *edges(node: number): Generator<Edge> {
+    const { firstEdge, edgeType, edgeName, edgeTo, edgeTypes } = this.snapshot;
+    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) {
+      const type = edgeTypes[edgeType[e]];
+      const indexed = type === "element" || type === "hidden";
+      yield { type, name: indexed ? edgeName[e] : this.string(edgeName[e]), to: edgeTo[e] };
+    }
+  }
+
+  /** Where V8's own field `name` of a node leads; -1 when there is none. */
+  field(node: number, name: EdgeName): number {
+    const { firstEdge, edgeType, edgeName, edgeTo } = this.snapshot;
+    const wanted = this.#edgeNames[name];
+    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) {
+      if (edgeName[e] === wanted && edgeType[e] === this.#internal) return edgeTo[e];
+    }
+    return -1;
+  }
+
+  /** Where the property `name` of an object leads; -1 when there is none, or it is a primitive without a node. */
+  property(node: number, name: string): number {
+    for (const edge of this.edges(node)) if (edge.type === "property" && edge.name === name) return edge.to;
+    return -1;
+  }
+
+  /** V8's instance type of an object, such as `JS_PROMISE_TYPE`; `""` where the snapshot does not tell. */
+  instanceType(node: number): string {
+    const map = this.field(node, "map");
+    const name = map < 0 ? -1 : this.field(map, "instance_type_name");
+    return name < 0 ? "" : this.name(name);
+  }
+
+  /** Where the prototype of an object leads; -1 when unknown. */
+  prototype(node: number): number {
+    return this.property(node, "__proto__");
+  }
+
+  /** Nodes that refer to `node`, weak references left out. The index is built at the first question. */
+  *retainers(node: number): Generator<number> {
+    const { first, from } = this.#retainers ??= this.#retainerIndex();
+    for (let r = first[node]; r < first[node + 1]; r++) yield from[r];
+  }
+
+  #retainerIndex(): { first: Uint32Array; from: Uint32Array } {
+    const { nodeCount, edgeCount, firstEdge, edgeType, edgeTo, edgeTypes } = this.snapshot;
+    const weak = edgeTypes.indexOf("weak");
+    const first = new Uint32Array(nodeCount + 1);
+    for (let e = 0; e < edgeCount; e++) if (edgeType[e] !== weak) first[edgeTo[e] + 1]++;
+    for (let n = 0; n < nodeCount; n++) first[n + 1] += first[n];
+    const next = first.slice(0, nodeCount), from = new Uint32Array(first[nodeCount]);
+    for (let n = 0; n < nodeCount; n++) {
+      for (let e = firstEdge[n]; e < firstEdge[n + 1]; e++) {
+        if (edgeType[e] !== weak) from[next[edgeTo[e]]++] = n;
+      }
+    }
+    return { first, from };
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * The inspector of this process, answering synchronously.
+ *
+ * `Session` queues its replies with `process.nextTick`, looked up at that moment (runtime-facts, section 2.1). For the
+ * duration of one `post`, `process.nextTick` is a function that calls its callback at once, and the reply is there
+ * before `post` returns. The exact property descriptor is put back.
+ */
+import type inspector from "node:inspector";
+import process from "node:process";
+
+/** What `Runtime` commands answer, as far as it is read here. */
+export interface InspectorAnswer {
+  result: InspectorObject & InspectorProperty[];
+  objects: InspectorObject;
+  internalProperties?: InspectorProperty[];
+  exceptionDetails?: { text: string };
+}
+
+/** A handle of a value in the target. */
+export interface InspectorObject {
+  type: string;
+  objectId?: string;
+  value?: unknown;
+  description?: string;
+}
+
+/** A property of an object in the target. */
+export interface InspectorProperty {
+  name: string;
+  value?: InspectorObject;
+}
+
+const GROUP = "stackscope";
+
+/** A session with this process. */
+export class InspectorSession implements Disposable {
+  readonly #session: inspector.Session;
+
+  private constructor(session: inspector.Session) {
+    this.#session = session;
+  }
+
+  /** Connect; a string says why that is not possible. Never asks for a permission. */
+  static open(): InspectorSession | string {
+    const denied = deniedPermission();
+    if (denied !== undefined) return denied;
+    try {
+      const { Session } = process.getBuiltinModule("node:inspector") as typeof inspector;
+      const session = new Session();
+      session.connect();
+      return new InspectorSession(session);
+    } catch (error) {
+      return `the inspector is not available: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
+  /** Send one command and return its answer before the next statement runs. */
+  post(method: string, params: object = {}): InspectorAnswer {
+    let answered = false, failure: Error | null = null, answer: unknown;
+    const whole = Reflect.getOwnPropertyDescriptor(process, "nextTick");
+    Reflect.defineProperty(process, "nextTick", {
+      value: (callback: (...args: unknown[]) => void, ...args: unknown[]) => callback(...args),
+      configurable: true,
+      writable: true,
+      enumerable: whole?.enumerable ?? true,
+    });
+    try {
+      this.#session.post(method as "Runtime.evaluate", params as never, (error, result) => {
+        answered = true;
+        failure = error;
+        answer = result;
+      });
+    } finally {
+      if (whole === undefined) Reflect.deleteProperty(process, "nextTick");
+      else Reflect.defineProperty(process, "nextTick", whole);
+    }
+    if (!answered) throw new Error(`Cannot look into this process as '${method}' does not answer synchronously`);
+    if (failure !== null) throw failure;
+    return answer as InspectorAnswer;
+  }
+
+  /** A handle of a value of this process. */
+  handle(value: unknown): string {
+    const name = `stackscope hand-over ${Math.random().toString(36).slice(2)}`;
+    const key = Symbol.for(name);
+    Reflect.defineProperty(globalThis, key, { value: [value], configurable: true });
+    try {
+      const { result } = this.post("Runtime.evaluate", {
+        expression: `globalThis[Symbol.for(${JSON.stringify(name)})]`,
+        objectGroup: GROUP,
+      });
+      const properties = this.post("Runtime.getProperties", { objectId: result.objectId, ownProperties: true }).result;
+      const handle = properties.find((property) => property.name === "0")?.value?.objectId;
+      if (handle === undefined) throw new Error("Cannot hand a value to the inspector: it has no handle");
+      return handle;
+    } finally {
+      Reflect.deleteProperty(globalThis, key);
+    }
+  }
+
+  /** V8's internal properties of an object, such as `[[GeneratorLocation]]`. */
+  internals(objectId: string): Map<string, InspectorObject> {
+    const { internalProperties = [] } = this.post("Runtime.getProperties", { objectId, ownProperties: true });
+    return new Map(internalProperties.flatMap(({ name, value }) => value === undefined ? [] : [[name, value]]));
+  }
+
+  /** All live functions. */
+  // deno-lint-ignore ban-types
+  functions(): Function[] {
+    const prototype = this.internals(this.handle(() => {})).get("[[Prototype]]");
+    const found = this.post("Runtime.queryObjects", { prototypeObjectId: prototype?.objectId, objectGroup: GROUP });
+    // deno-lint-ignore ban-types
+    let functions: Function[] = [];
+    this.post("Runtime.callFunctionOn", {
+      objectId: this.handle((all: typeof functions) => functions = all),
+      functionDeclaration: "function (all) { this(all); }",
+      arguments: [{ objectId: found.objects.objectId }],
+    });
+    return functions;
+  }
+
+  /** Forget all handles and disconnect: an attached inspector keeps pending promises alive. */
+  [Symbol.dispose](): void {
+    try {
+      this.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+    } finally {
+      this.#session.disconnect();
+    }
+  }
+}
+
+function deniedPermission(): string | undefined {
+  if (typeof Deno === "undefined") return undefined;
+  return Deno.permissions.querySync({ name: "sys" }).state === "granted"
+    ? undefined
+    : "the permission --allow-sys is not granted";
+}

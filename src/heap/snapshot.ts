@@ -1,0 +1,207 @@
+/**
+ * A heap snapshot as flat columns, read from bytes.
+ *
+ * `JSON.parse` is no way to read a snapshot: above 512 MB the bytes cannot become one string, and below it the numbers
+ * become boxed arrays. Here the integers of `nodes`, `edges` and `locations` go straight from the bytes into typed
+ * arrays, and a string is decoded when somebody asks for it.
+ *
+ * `parseSnapshot` refers to nothing outside itself: its source text is also sent to other processes, where the safety
+ * rule must be checked in the turn in which the snapshot was taken (see `await_walk.ts`).
+ */
+
+/** The columns of one snapshot. A node is named by its index, an edge by its index. */
+export interface Snapshot {
+  readonly bytes: Uint8Array;
+  readonly nodeCount: number;
+  readonly edgeCount: number;
+  /** Index into `nodeTypes`. */
+  readonly nodeType: Uint8Array;
+  /** Index of the node's name among the strings. */
+  readonly nodeName: Uint32Array;
+  /** V8's id of the object, the same in later snapshots. */
+  readonly nodeId: Uint32Array;
+  /** Bytes of the object itself. */
+  readonly nodeSize: Uint32Array;
+  /** The edges of node `n` are `firstEdge[n]` up to, not including, `firstEdge[n + 1]`. */
+  readonly firstEdge: Uint32Array;
+  /** Index into `edgeTypes`. */
+  readonly edgeType: Uint8Array;
+  /** For element and hidden edges a number, otherwise the index of the edge's name among the strings. */
+  readonly edgeName: Uint32Array;
+  /** Index of the node that the edge leads to. */
+  readonly edgeTo: Uint32Array;
+  readonly nodeTypes: readonly string[];
+  readonly edgeTypes: readonly string[];
+  /** Position of a closure or generator: `locationFields` numbers an entry, the first is an index into `nodes`. */
+  readonly locations: Uint32Array;
+  readonly locationFields: readonly string[];
+  /** Number of fields of a node in the file: `locations` counts in them. */
+  readonly nodeFieldCount: number;
+  /** Where each string starts in `bytes`, at its opening quote; one entry more, for the end. */
+  readonly stringAt: Uint32Array;
+  readonly stringCount: number;
+}
+
+/** Read a snapshot, as V8 serializes it. Throws an `Error` that names what is missing when it is not one. */
+export function parseSnapshot(bytes: Uint8Array): Snapshot {
+  const QUOTE = 34, BACKSLASH = 92, BRACKET = 93;
+
+  function find(key: string, from: number): number {
+    const first = key.charCodeAt(0);
+    for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
+      let i = 1;
+      while (i < key.length && bytes[at + i] === key.charCodeAt(i)) i++;
+      if (i === key.length) return at + key.length;
+    }
+    throw new Error(`Cannot read the heap snapshot as '${key}' is missing`);
+  }
+
+  const nodesAt = find('"nodes":[', 0);
+  const headText = new TextDecoder().decode(bytes.subarray(0, nodesAt - '"nodes":['.length));
+  const head = JSON.parse(headText.replace(/,\s*$/, "") + "}").snapshot;
+  const meta = head.meta;
+  const fields: string[] = meta.node_fields;
+  const width = fields.length;
+  const nodeCount: number = head.node_count, edgeCount: number = head.edge_count;
+
+  const nodeType = new Uint8Array(nodeCount);
+  const nodeName = new Uint32Array(nodeCount);
+  const nodeId = new Uint32Array(nodeCount);
+  const nodeSize = new Uint32Array(nodeCount);
+  const firstEdge = new Uint32Array(nodeCount + 1);
+  const TYPE = fields.indexOf("type"), NAME = fields.indexOf("name"), ID = fields.indexOf("id");
+  const SIZE = fields.indexOf("self_size"), EDGES = fields.indexOf("edge_count");
+  const row = new Float64Array(width);
+  let at = nodesAt;
+  for (let n = 0, edges = 0; n < nodeCount; n++) {
+    for (let f = 0; f < width; f++) {
+      let c = bytes[at];
+      while (c < 48 || c > 57) c = bytes[++at];
+      let value = 0;
+      while (c >= 48 && c <= 57) {
+        value = value * 10 + c - 48;
+        c = bytes[++at];
+      }
+      row[f] = value;
+    }
+    nodeType[n] = row[TYPE];
+    nodeName[n] = row[NAME];
+    nodeId[n] = row[ID];
+    nodeSize[n] = row[SIZE];
+    firstEdge[n] = edges;
+    edges += row[EDGES];
+    firstEdge[n + 1] = edges;
+  }
+
+  const edgeType = new Uint8Array(edgeCount);
+  const edgeName = new Uint32Array(edgeCount);
+  const edgeTo = new Uint32Array(edgeCount);
+  at = find('"edges":[', at);
+  for (let e = 0; e < edgeCount; e++) {
+    let c = bytes[at], value = 0;
+    while (c < 48 || c > 57) c = bytes[++at];
+    while (c >= 48 && c <= 57) {
+      value = value * 10 + c - 48;
+      c = bytes[++at];
+    }
+    edgeType[e] = value;
+    value = 0;
+    while (c < 48 || c > 57) c = bytes[++at];
+    while (c >= 48 && c <= 57) {
+      value = value * 10 + c - 48;
+      c = bytes[++at];
+    }
+    edgeName[e] = value;
+    value = 0;
+    while (c < 48 || c > 57) c = bytes[++at];
+    while (c >= 48 && c <= 57) {
+      value = value * 10 + c - 48;
+      c = bytes[++at];
+    }
+    edgeTo[e] = value / width;
+  }
+
+  const locationFields: string[] = meta.location_fields ?? [];
+  const locations: number[] = [];
+  at = find('"locations":[', at);
+  for (let inside = false, value = 0;; at++) {
+    const c = bytes[at];
+    if (c >= 48 && c <= 57) {
+      value = value * 10 + c - 48;
+      inside = true;
+    } else {
+      if (inside) locations.push(value);
+      inside = false;
+      value = 0;
+      if (c === BRACKET) break;
+      if (c === undefined) throw new Error("Cannot read the heap snapshot as it ends within 'locations'");
+    }
+  }
+
+  const starts: number[] = [];
+  at = find('"strings":[', at);
+  for (; bytes[at] !== BRACKET; at++) {
+    if (at >= bytes.length) throw new Error("Cannot read the heap snapshot as it ends within 'strings'");
+    if (bytes[at] !== QUOTE) continue;
+    starts.push(at);
+    for (at++; bytes[at] !== QUOTE; at++) {
+      if (bytes[at] === BACKSLASH) at++;
+      if (at >= bytes.length) throw new Error("Cannot read the heap snapshot as it ends within a string");
+    }
+  }
+  starts.push(at);
+
+  return {
+    bytes,
+    nodeCount,
+    edgeCount,
+    nodeType,
+    nodeName,
+    nodeId,
+    nodeSize,
+    firstEdge,
+    edgeType,
+    edgeName,
+    edgeTo,
+    nodeTypes: meta.node_types[0],
+    edgeTypes: meta.edge_types[0],
+    locations: Uint32Array.from(locations),
+    locationFields,
+    nodeFieldCount: width,
+    stringAt: Uint32Array.from(starts),
+    stringCount: starts.length - 1,
+  };
+}
+
+/** Decode one string. Refers to nothing outside itself. */
+export function snapshotString(snapshot: Snapshot, index: number): string {
+  const { bytes, stringAt } = snapshot;
+  const from = stringAt[index];
+  // Up to the next string's quote, then back over the separator to the closing quote.
+  let to = stringAt[index + 1];
+  while (bytes[to - 1] !== 34) to--;
+  return JSON.parse(new TextDecoder().decode(bytes.subarray(from, to)));
+}
+
+/** The index of each of `texts` among the strings, -1 where there is none. `texts` are plain ASCII. Self-contained. */
+export function findStrings(snapshot: Snapshot, texts: readonly string[]): number[] {
+  const { bytes, stringAt, stringCount } = snapshot;
+  const byLength = new Map<number, number[]>();
+  texts.forEach((text, i) => byLength.set(text.length, [...byLength.get(text.length) ?? [], i]));
+  const found = texts.map(() => -1);
+  const longest = Math.max(...byLength.keys());
+  for (let s = 0; s < stringCount; s++) {
+    // Between two strings stands `",`, in Node with a line break; after the last one something else.
+    const from = stringAt[s] + 1, room = stringAt[s + 1] - from;
+    if (room > longest + 3 && s < stringCount - 1) continue;
+    for (let length = room; length >= 0 && length >= room - 4; length--) {
+      for (const c of byLength.get(length) ?? []) {
+        const text = texts[c];
+        let i = 0;
+        while (i < length && bytes[from + i] === text.charCodeAt(i)) i++;
+        if (i === length && bytes[from + i] === 34) found[c] = s;
+      }
+    }
+  }
+  return found;
+}

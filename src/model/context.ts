@@ -1,0 +1,71 @@
+import { drawing, type FormatOptions } from "./drawing.ts";
+import type { Stack } from "./stack.ts";
+
+/** What a {@linkcode Context} is made of. */
+export interface ContextInit {
+  /** `"using"`, `"disposable-stack-entry"`, `"combinator"`, `"task-group"`, … */
+  kind?: string;
+  obj?: unknown;
+  /** Name of the type of `obj`, where `obj` itself is not at hand. */
+  typeName?: string;
+  isAsync?: boolean;
+  isExiting?: boolean;
+  varName?: string;
+  startLine?: number;
+  description?: string;
+  innerStack?: Stack;
+  children?: readonly (Context | Stack)[];
+  hide?: boolean;
+}
+
+/**
+ * Something that is active in a frame: a resource under `using`, an entry of a disposable stack, a promise
+ * combinator with its pending branches, a group of child tasks.
+ */
+export class Context {
+  kind: string;
+  /** The object that describes the context best: the resource itself. `undefined` when unknown. */
+  obj: unknown;
+  /** Name of the type of `obj`, for objects that live in another process. */
+  typeName: string | undefined;
+  /** Its disposal is awaited. */
+  isAsync: boolean;
+  /** Its dispose method is what the frame is calling now. */
+  isExiting: boolean;
+  /** The identifier of the `using` declaration, `stack[0]` for an entry of a disposable stack. */
+  varName: string | undefined;
+  /** Line of the declaration in the file of the owning frame, 1-based. */
+  startLine: number | undefined;
+  /** Text for people. `undefined`: the text of `obj` is the best there is. */
+  description: string | undefined;
+  /** Stack of the implementation, for generator-backed resources. */
+  innerStack: Stack | undefined;
+  /** What is logically inside: entries of a disposable stack, branches of a combinator, child tasks. */
+  children: readonly (Context | Stack)[];
+  /** Printers skip it unless hidden frames are asked for. */
+  hide: boolean;
+
+  constructor(init: ContextInit = {}) {
+    this.kind = init.kind ?? "using";
+    this.obj = init.obj;
+    this.typeName = init.typeName;
+    this.isAsync = init.isAsync ?? false;
+    this.isExiting = init.isExiting ?? false;
+    this.varName = init.varName;
+    this.startLine = init.startLine;
+    this.description = init.description;
+    this.innerStack = init.innerStack;
+    this.children = init.children ?? [];
+    this.hide = init.hide ?? false;
+  }
+
+  /** The context by itself, as lines that end in a newline. */
+  format(options?: FormatOptions): string[] {
+    return drawing().context(this, options);
+  }
+
+  /** `format()` as one string. */
+  toString(): string {
+    return this.format().join("");
+  }
+}

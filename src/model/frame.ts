@@ -1,0 +1,115 @@
+import type { Code } from "./code.ts";
+import type { Context } from "./context.ts";
+import { drawing, type FormatOptions } from "./drawing.ts";
+
+/** What a {@linkcode Frame} is made of. */
+export interface FrameInit {
+  code: Code;
+  url: string;
+  line: number;
+  column: number;
+  functionName: string;
+  className?: string;
+  isAsync?: boolean;
+  hide?: boolean;
+  hideLine?: boolean;
+  origin?: object;
+  contexts?: readonly Context[];
+  /** The source line, stripped, or the function that finds it when it is first asked for. */
+  lineText?: string | (() => string);
+  /** Finds a line of the script by number, stripped; `""` when it cannot be read. */
+  sourceLine?: (line: number) => string;
+  /** Names and previews of parameters and locals, or the function that finds them. */
+  locals?: () => Readonly<Record<string, string>> | undefined;
+}
+
+/** One call: a function that is suspended, or that runs. */
+export class Frame {
+  /** Identity of the function. */
+  readonly code: Code;
+  /** URL of the script (`file:`, `https:`, `ext:`, `node:`); `""` for code without one and for native code. */
+  readonly url: string;
+  /** Line in the original source, 1-based, where the frame is suspended or executing; 0 when unknown. */
+  line: number;
+  /** Column, 1-based; 0 when unknown. */
+  column: number;
+  /** Name of the function; `<anonymous>` for nameless ones, `<module>` for module bodies. */
+  readonly functionName: string;
+  /** Class of a method; for a static method the class itself. */
+  readonly className: string | undefined;
+  /** Frame of an async function, an async generator or a module with top-level await. */
+  readonly isAsync: boolean;
+  /** Internals of the runtime or of a library: printers skip it unless hidden frames are asked for. */
+  hide: boolean;
+  /** Header and contexts stay, the code line goes. */
+  hideLine: boolean;
+  /** The innermost object we looked into to find this frame: generator or promise of the async function. */
+  readonly origin: object | undefined;
+  /** What is active in the frame, outermost first. */
+  contexts: readonly Context[];
+  #lineText: string | (() => string) | undefined;
+  readonly #sourceLine: (line: number) => string;
+  readonly #locals: () => Readonly<Record<string, string>> | undefined;
+
+  constructor(init: FrameInit) {
+    this.code = init.code;
+    this.url = init.url;
+    this.line = init.line;
+    this.column = init.column;
+    this.functionName = init.functionName;
+    this.className = init.className;
+    this.isAsync = init.isAsync ?? false;
+    this.hide = init.hide ?? false;
+    this.hideLine = init.hideLine ?? false;
+    this.origin = init.origin;
+    this.contexts = init.contexts ?? [];
+    this.#lineText = init.lineText;
+    this.#sourceLine = init.sourceLine ?? (() => "");
+    this.#locals = init.locals ?? (() => undefined);
+  }
+
+  /** The source line, stripped; `""` when it cannot be read. */
+  get lineText(): string {
+    if (typeof this.#lineText === "function") this.#lineText = this.#lineText();
+    return this.#lineText ?? this.sourceLine(this.line);
+  }
+
+  /** Any line of the frame's script, stripped; `""` when it does not exist or cannot be read. */
+  sourceLine(line: number): string {
+    return line > 0 ? this.#sourceLine(line) : "";
+  }
+
+  /**
+   * The module, by name: the package of npm and JSR code, the specifier of `ext:` and `node:` code, otherwise the
+   * last path segment without extension. `undefined` when there is no URL. A heuristic.
+   */
+  get moduleName(): string | undefined {
+    return moduleNameOf(this.url);
+  }
+
+  /** Names and previews of parameters and locals; `undefined` where the engine did not capture them. */
+  locals(): Readonly<Record<string, string>> | undefined {
+    return this.#locals();
+  }
+
+  /** The frame as lines that end in a newline. Ignores the frame's own `hide`. */
+  format(options?: FormatOptions): string[] {
+    return drawing().frame(this, options);
+  }
+
+  /** `format()` as one string. */
+  toString(): string {
+    return this.format().join("");
+  }
+}
+
+function moduleNameOf(url: string): string | undefined {
+  if (url === "") return undefined;
+  if (url.startsWith("ext:") || url.startsWith("node:")) return url;
+  const packaged = /\/node_modules\/(?:\.deno\/[^/]+\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\//.exec(url) ??
+    /^https:\/\/jsr\.io\/(@[^/]+\/[^/]+)\//.exec(url) ??
+    /\/npm\/registry\.npmjs\.org\/((?:@[^/]+\/)?[^/]+)\//.exec(url);
+  if (packaged !== null) return packaged[1];
+  const last = url.replace(/[?#].*$/, "").split("/").at(-1) ?? "";
+  return last.replace(/\.[^.]+$/, "") || undefined;
+}

@@ -1,0 +1,59 @@
+import { drawing, type FormatOptions } from "./drawing.ts";
+import type { Frame } from "./frame.ts";
+import type { Leaf } from "./leaf.ts";
+
+/** What a {@linkcode Stack} is made of. */
+export interface StackInit {
+  root?: unknown;
+  frames?: readonly Frame[];
+  leaf?: Leaf | Leaf[];
+  error?: Error;
+  id?: string;
+}
+
+/** A generalized call stack: the outermost frame first, and what is waited for when no frame is left. */
+export class Stack {
+  /** What was looked at: the object passed to `extract`; for a stack of a dump, a description. */
+  readonly root: unknown;
+  /** Outermost (oldest) first, innermost (newest) last. */
+  readonly frames: readonly Frame[];
+  /** What is left when no frame is left. Several remaining items give an array. */
+  readonly leaf: Leaf | Leaf[] | undefined;
+  /** The error met on the way; an `AggregateError` when there were several. Frames found stay. */
+  readonly error: Error | undefined;
+  /** Name of this stack within its dump; what a leaf of kind `"reference"` points at in `details.ref`. */
+  readonly id: string | undefined;
+
+  constructor(init: StackInit = {}) {
+    this.root = init.root;
+    this.frames = init.frames ?? [];
+    this.leaf = init.leaf;
+    this.error = init.error;
+    this.id = init.id;
+  }
+
+  /** The frames, outermost first. */
+  [Symbol.iterator](): Iterator<Frame> {
+    return this.frames[Symbol.iterator]();
+  }
+
+  /** How many frames there are. */
+  get length(): number {
+    return this.frames.length;
+  }
+
+  /** The tree, as lines that end in a newline. */
+  format(options?: FormatOptions): string[] {
+    return drawing().stack(this, options);
+  }
+
+  /** Like an ordinary traceback, as lines that end in a newline. Hidden frames are left out. */
+  formatFlat(options?: Pick<FormatOptions, "showContexts">): string[] {
+    return drawing().stackFlat(this, options);
+  }
+
+  /** `format()` as one string. */
+  toString(): string {
+    return this.format().join("");
+  }
+}

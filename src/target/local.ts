@@ -1,0 +1,60 @@
+/** This process, in one synchronous turn. */
+import type { findSourceMap } from "node:module";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { readSites } from "../heap/await_sites.ts";
+import { captureHeap, type Captured, handedOver, type WalkModules } from "../heap/await_walk.ts";
+import { InspectorSession } from "../heap/inspector_session.ts";
+import type { Acquisition, Position } from "./target.ts";
+
+/**
+ * Take everything that a dump needs from this process.
+ *
+ * @param items objects that the caller wants to find in the snapshot
+ */
+export function acquireLocal(items: unknown[] = []): Acquisition {
+  const modules = { v8: process.getBuiltinModule("node:v8"), vm: process.getBuiltinModule("node:vm") };
+  const notes: string[] = [];
+  const takenAt = new Date();
+  const captured = capture(modules as unknown as WalkModules, items, notes);
+  return {
+    snapshot: captured.snapshot,
+    sites: captured.walked ? readSites(captured.sites) : undefined,
+    mapPosition,
+    takenAt,
+    items: items.length === 0 ? undefined : handedOver(captured.snapshot, captured.token + " items"),
+    target: {
+      kind: "process",
+      pid: process.pid,
+      runtime: process.versions.deno ? `deno ${process.versions.deno}` : `node ${process.versions.node}`,
+    },
+    notes,
+  };
+}
+
+function capture(modules: WalkModules, items: unknown[], notes: string[]): Captured & { walked: boolean } {
+  const session = InspectorSession.open();
+  if (typeof session === "string") {
+    notes.push(`Lines are those where each function starts, not those of its await: ${session}.`);
+    return { ...captureHeap([], modules, items), walked: false };
+  }
+  using open = session;
+  const captured = captureHeap(open.functions(), modules, items);
+  if (captured.problem !== "") {
+    notes.push(`Lines are those where each function starts, not those of its await: ${captured.problem}.`);
+  }
+  return { ...captured, walked: captured.problem === "" };
+}
+
+/** From a position in the script as V8 runs it to the original source. Asks for no permission: the graph's own maps. */
+function mapPosition(url: string, line: number, column: number): Position | undefined {
+  if (!url.startsWith("file://")) return undefined;
+  try {
+    const find = process.getBuiltinModule("node:module").findSourceMap as typeof findSourceMap;
+    const entry = find(fileURLToPath(url))?.findEntry(line - 1, column - 1);
+    if (entry === undefined || !("originalLine" in entry)) return undefined;
+    return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  } catch {
+    return undefined; // no map for this script: the position is as V8 has it
+  }
+}

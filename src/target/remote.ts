@@ -1,0 +1,128 @@
+/**
+ * Another process, over an open inspector session: Deno 2.9 or Node 20 and newer, without any permission on its side.
+ *
+ * Inspector messages are separate turns, and the program may run between them. So everything that must be of one instant
+ * (snapshot, safety rule, walk) is one call: the text of `captureHeap` runs in the target. What it brings back stays there in
+ * one object of an object group and is fetched in pieces, between which the program runs on.
+ */
+import { Buffer } from "node:buffer";
+import { readSites } from "../heap/await_sites.ts";
+import { type SiteTable, walkSource } from "../heap/await_walk.ts";
+import { parseSnapshot } from "../heap/snapshot.ts";
+import type { Acquisition } from "./target.ts";
+
+/** What is needed of an inspector session. */
+export interface InspectorSession {
+  /** Send one command; rejects when the target refuses, is gone, or the time is up. */
+  send(method: string, params?: object): Promise<unknown>;
+}
+
+/** How the target was reached. */
+export interface RemoteOptions {
+  kind: "pid" | "inspector";
+  pid?: number;
+  /** What to call the target, for example its script. */
+  title?: string;
+}
+
+interface RemoteObject {
+  objectId?: string;
+  value?: unknown;
+  description?: string;
+}
+
+interface Answer {
+  result: RemoteObject;
+  objects: RemoteObject;
+  internalProperties: { name: string; value: RemoteObject }[];
+  exceptionDetails?: { text: string; exception?: RemoteObject };
+}
+
+/** Bytes a message: large enough that messages do not count, small enough for every WebSocket implementation. */
+const PIECE = 8 * 1024 * 1024;
+
+/** Take everything that a dump needs from another process. */
+export async function acquireRemote(session: InspectorSession, options: RemoteOptions): Promise<Acquisition> {
+  const objectGroup = "stackscope";
+  const takenAt = new Date();
+  try {
+    const modules = await call("Runtime.evaluate", {
+      expression: `(() => {
+        const load = globalThis.process?.getBuiltinModule ?? require;
+        return { v8: load("node:v8"), vm: load("node:vm"), Buffer: load("node:buffer").Buffer };
+      })()`,
+      includeCommandLineAPI: true,
+      objectGroup,
+    });
+    const about = await call("Runtime.evaluate", {
+      expression: `[
+        globalThis.process?.versions?.deno ? "deno " + process.versions.deno : "node " + process.versions.node,
+        globalThis.process?.pid, String(globalThis.process?.argv?.[1] ?? "")]`,
+      returnByValue: true,
+    });
+    const [runtime, pid, script] = about.result.value as [string, number, string];
+    const sample = await call("Runtime.evaluate", { expression: "(class {})", objectGroup });
+    const { internalProperties } = await call("Runtime.getProperties", {
+      objectId: sample.result.objectId,
+      ownProperties: true,
+    });
+    const prototype = internalProperties.find(({ name }) => name === "[[Prototype]]")?.value;
+    if (prototype === undefined) throw new Error("Cannot look into the target as it shows no prototype of functions");
+    const functions = await call("Runtime.queryObjects", { prototypeObjectId: prototype.objectId, objectGroup });
+    const captured = await call("Runtime.callFunctionOn", {
+      objectId: functions.objects.objectId,
+      arguments: [{ objectId: modules.result.objectId }],
+      functionDeclaration: `function (modules) {
+        const { snapshot: { bytes }, sites, problem } = (${walkSource()})(this, modules);
+        return { bytes, sites, problem };
+      }`,
+      objectGroup,
+    });
+    const summary = await onCaptured("function () { return [this.bytes.length, this.problem, this.sites]; }");
+    const [size, problem, sites] = summary as [number, string, SiteTable];
+    const bytes = new Uint8Array(size);
+    const pieces: Promise<void>[] = [];
+    for (let from = 0; from < size; from += PIECE) {
+      const to = Math.min(size, from + PIECE);
+      pieces.push(
+        onCaptured(
+          `function (from, to, modules) {
+            const { buffer, byteOffset } = this.bytes;
+            return modules.Buffer.from(buffer, byteOffset + from, to - from).toString("latin1");
+          }`,
+          [{ value: from }, { value: to }, { objectId: modules.result.objectId }],
+        ).then((text) => bytes.set(Buffer.from(text as string, "latin1"), from)),
+      );
+    }
+    await Promise.all(pieces);
+    return {
+      snapshot: parseSnapshot(bytes),
+      sites: problem === "" ? readSites(sites) : undefined,
+      takenAt,
+      target: { kind: options.kind, pid: options.pid ?? pid, title: options.title ?? script, runtime },
+      notes: problem === "" ? [] : [`Await positions are missing, functions show where they start: ${problem}.`],
+    };
+
+    async function onCaptured(functionDeclaration: string, args: object[] = []): Promise<unknown> {
+      const { objectId } = captured.result;
+      const answer = await call("Runtime.callFunctionOn", {
+        objectId,
+        functionDeclaration,
+        arguments: args,
+        returnByValue: true,
+      });
+      return answer.result.value;
+    }
+  } finally {
+    await session.send("Runtime.releaseObjectGroup", { objectGroup }).catch(() => {}); // the target may be gone
+  }
+
+  async function call(method: string, params: object): Promise<Answer> {
+    const answer = await session.send(method, params) as Answer;
+    if (answer.exceptionDetails !== undefined) {
+      const { text, exception } = answer.exceptionDetails;
+      throw new Error(`Cannot look into the target as it answers: ${exception?.description?.split("\n")[0] ?? text}`);
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,24 @@
+/** One interface over all ways to look at an isolate: this process, another one over the inspector, later a file. */
+import type { AwaitSite } from "../heap/await_sites.ts";
+import type { Snapshot } from "../heap/snapshot.ts";
+
+/** A place in a source file; 1-based. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** What comes back from one isolate, all of the same synchronous turn. */
+export interface Acquisition {
+  /** The heap snapshot. */
+  snapshot: Snapshot;
+  /** Await positions; `undefined` when the walk was not possible, and then `notes` says why. */
+  sites: readonly AwaitSite[] | undefined;
+  /** From a position in a script as V8 runs it to the original source, where the engine can. */
+  mapPosition?: (url: string, line: number, column: number) => Position | undefined;
+  /** Nodes of the items that the caller handed over, by index. */
+  items?: ReadonlyMap<number, number>;
+  takenAt: Date;
+  target: { kind: string; pid?: number; title?: string; runtime?: string };
+  notes: readonly string[];
+}
