@@ -2,12 +2,12 @@
 import type { AwaitSite } from "../heap/await_sites.ts";
 import { type AwaitGraph, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
 import { Dump } from "../model/dump.ts";
-import type { Frame } from "../model/frame.ts";
-import { Stack } from "../model/stack.ts";
+import type { Stack } from "../model/stack.ts";
 import { SourceLines } from "../source/lines.ts";
 import type { Acquisition } from "../target/target.ts";
-import { FrameMaker, isInternal } from "./frames.ts";
-import { TreeBuilder } from "./tree.ts";
+import { FrameMaker } from "./frames.ts";
+import { isInternal } from "./internal.ts";
+import { framesOf, TreeBuilder } from "./tree.ts";
 
 /** The dump of what was acquired. */
 export function dumpFrom(acquisition: Acquisition): Dump {
@@ -41,7 +41,12 @@ export function dumpFrom(acquisition: Acquisition): Dump {
     target: acquisition.target,
     takenAt: acquisition.takenAt,
     tasks,
-    stats: { tasks: visible.length, frames: all.length - hiddenFrames, hiddenFrames, snapshotBytes: acquisition.snapshot.bytes.length },
+    stats: {
+      tasks: visible.length,
+      frames: all.length - hiddenFrames,
+      hiddenFrames,
+      snapshotBytes: acquisition.snapshot.bytes.length,
+    },
     notes,
   });
 }
@@ -106,17 +111,4 @@ function compare(a: Order, b: Order): number {
 /** Does the stack have anything of the program? */
 function isVisible(stack: Stack): boolean {
   return framesOf(stack).some((frame) => !frame.hide && frame.url !== "");
-}
-
-/** All frames of a stack, those of its branches included. */
-function framesOf(stack: Stack): Frame[] {
-  const found: Frame[] = [];
-  const open: Stack[] = [stack];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    found.push(...next.frames);
-    for (const { contexts } of next.frames) {
-      for (const { children } of contexts) for (const child of children) if (child instanceof Stack) open.push(child);
-    }
-  }
-  return found;
 }

@@ -4,7 +4,8 @@ import type { AwaitGraph, CombinatorKind, Suspended } from "../heap/await_graph.
 import { Code } from "../model/code.ts";
 import { Frame } from "../model/frame.ts";
 import type { SourceLines } from "../source/lines.ts";
-import type { Acquisition } from "../target/target.ts";
+import type { Acquisition, Position } from "../target/target.ts";
+import { isInternal } from "./internal.ts";
 
 /** Makes the frames of one dump. */
 export class FrameMaker {
@@ -33,18 +34,30 @@ export class FrameMaker {
   }
 
   /** The frame of a suspended function. */
-  of(suspended: Suspended): Frame {
-    const { heap, functions } = this.#graph;
-    const { closure, receiver, kind } = suspended;
-    const site = this.#sites.get(suspended.resume);
-    const place = closure < 0 ? undefined : functions.place(closure);
-    const name = closure < 0 || kind === "module" ? "" : heap.name(closure);
-    const url = urlOf(site?.url || place?.url || "");
-    let { line, column } = site ?? { line: 0, column: 0 };
-    if (site === undefined && place !== undefined) {
-      this.#withoutSite++;
-      ({ line, column } = this.#mapPosition?.(place.url, place.line, place.column) ?? place);
+  of({ closure, receiver, kind, resume }: Suspended): Frame {
+    const site = this.#sites.get(resume);
+    if (site !== undefined) {
+      return this.at(closure, receiver, site, { isAsync: true, url: site.url, isModule: kind === "module" });
     }
+    this.#withoutSite++;
+    const place = this.#graph.functions.place(closure);
+    const position = place && (this.#mapPosition?.(place.url, place.line, place.column) ?? place);
+    const at = position ?? { line: 0, column: 0 };
+    return this.at(closure, receiver, at, { isAsync: true, isModule: kind === "module" });
+  }
+
+  /** The frame of a function that is suspended at `position`. */
+  at(
+    closure: number,
+    receiver: number,
+    { line, column }: Position,
+    options: { isAsync: boolean; url?: string; isModule?: boolean },
+  ): Frame {
+    const { heap, functions } = this.#graph;
+    const place = functions.place(closure);
+    const isModule = options.isModule ?? false;
+    const name = closure < 0 || isModule ? "" : heap.name(closure);
+    const url = urlOf(options.url || place?.url || "");
     const lines = this.#lines;
     return new Frame({
       code: Code.of({
@@ -57,9 +70,9 @@ export class FrameMaker {
       url,
       line,
       column,
-      functionName: kind === "module" ? "<module>" : name || "<anonymous>",
+      functionName: isModule ? "<module>" : name || "<anonymous>",
       className: closure >= 0 && receiver >= 0 ? functions.className(closure, receiver) : undefined,
-      isAsync: true,
+      isAsync: options.isAsync,
       hide: isInternal(url),
       lineText: () => lines.line(url, line),
     });
@@ -79,12 +92,9 @@ export class FrameMaker {
   }
 }
 
-/** Code of the runtime. */
-export function isInternal(url: string): boolean {
-  return /^(?:ext|node|deno|checkin|internal):/.test(url);
-}
-
 /** CallSites give paths for files, scripts of the heap give URLs. */
 function urlOf(script: string): string {
-  return script.startsWith("/") ? new URL(`file://${encodeURI(script).replace(/[?#]/g, encodeURIComponent)}`).href : script;
+  return script.startsWith("/")
+    ? new URL(`file://${encodeURI(script).replace(/[?#]/g, encodeURIComponent)}`).href
+    : script;
 }

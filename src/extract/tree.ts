@@ -5,10 +5,10 @@
  * of kind `"reference"` points there. So output is linear in the size of the graph, and a cycle ends.
  */
 import type { AwaitSite } from "../heap/await_sites.ts";
-import type { AwaitGraph, Combinator, Suspended } from "../heap/await_graph.ts";
+import type { AwaitGraph, Combinator, CombinatorKind, Suspended } from "../heap/await_graph.ts";
 import { describeAwaited } from "../heap/awaited.ts";
 import { Context } from "../model/context.ts";
-import { Frame } from "../model/frame.ts";
+import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
 import type { FrameMaker } from "./frames.ts";
@@ -47,6 +47,7 @@ export class TreeBuilder {
     const passed = new Set<number>();
     let leaf: Leaf | undefined;
     let at = typeof start === "number" ? start : -1;
+    let awaited = at; // before the links of `then` that lead from it to where it comes from
     while (leaf === undefined) {
       const suspended = at < 0 ? start as Suspended : graph.producers.get(at);
       const combinator = graph.combinators.get(at);
@@ -60,7 +61,7 @@ export class TreeBuilder {
         const frame = this.#frames.of(suspended);
         frames.push(frame);
         this.#drawn.set(suspended, { id: options.id, label: placeOf(frame) });
-        at = suspended.awaits;
+        at = awaited = suspended.awaits;
       } else if (combinator !== undefined) {
         const drawn = this.#drawn.get(combinator);
         if (drawn !== undefined) {
@@ -71,25 +72,21 @@ export class TreeBuilder {
           leaf = new Leaf({ kind: "limit", description: `not followed deeper than ${MAX_NESTING} combinators` });
           break;
         }
-        if (frames.length === 0) frames.push(this.#frames.native(combinator.kind));
         this.#drawn.set(combinator, { id: options.id, label: `Promise.${combinator.kind}` });
-        const owner = frames[frames.length - 1];
-        owner.contexts = [...owner.contexts, this.#context(combinator, options.id, nesting)];
+        leaf = this.#branch(frames, combinator.kind, this.#context(combinator, options.id, nesting), at);
         break;
       } else if (derivations.length === 1 && !passed.has(at)) {
         passed.add(at);
         at = derivations[0].from;
       } else if (derivations.length > 1 && nesting < MAX_NESTING && !passed.has(at)) {
         passed.add(at);
-        if (frames.length === 0) frames.push(this.#frames.native("then"));
-        const owner = frames[frames.length - 1];
         const children = derivations.map(({ from }, i) =>
-          this.#branch(from, undefined, `${options.id}.${i}`, nesting + 1)
+          this.#child(from, undefined, `${options.id}.${i}`, nesting + 1)
         );
-        const description = `resolved by the first of ${derivations.length} promises`;
-        owner.contexts = [...owner.contexts, new Context({ kind: "combinator", description, children })];
+        const description = `settled by the first of ${derivations.length} promises`;
+        leaf = this.#branch(frames, "then", new Context({ kind: "combinator", description, children }), at);
         break;
-      } else leaf = this.#leaf(at, frames);
+      } else leaf = this.#leaf(awaited, frames);
     }
     const label = options.label ?? (frames.length > 0 ? nameOf(firstVisible(frames)) : leaf?.description ?? "");
     return new Stack({ root: options.root ?? label, frames, leaf, id: options.id });
@@ -103,7 +100,7 @@ export class TreeBuilder {
       index: this.#sites.get(branch.element)?.promiseIndex ?? -1,
     })).sort((a, b) => a.index - b.index || a.order - b.order);
     const children = indexed.map(({ branch, index }, i) =>
-      this.#branch(branch.promise, index < 0 ? undefined : index, `${id}.${index < 0 ? i : index}`, nesting + 1)
+      this.#child(branch.promise, index < 0 ? undefined : index, `${id}.${index < 0 ? i : index}`, nesting + 1)
     );
     const rest = total === undefined ? 0 : total - branches.length;
     const settled = rest > 0 ? `, ${rest} ${combinator.valuesSeen >= rest ? "settled" : "settled or collected"}` : "";
@@ -115,26 +112,60 @@ export class TreeBuilder {
     });
   }
 
-  #branch(promise: number, index: number | undefined, id: string, nesting: number): Stack {
-    const stack = this.stack(promise, { id }, nesting);
-    return new Stack({
-      root: index === undefined ? stack.root : `[${index}] ${stack.root}`,
-      frames: stack.frames,
-      leaf: stack.leaf,
-      id,
-    });
+  #child(promise: number, index: number | undefined, id: string, nesting: number): Stack {
+    const { root, frames, leaf } = this.stack(promise, { id }, nesting);
+    const name = frames.length === 0 ? "" : String(root);
+    return new Stack({ root: index === undefined ? name : `[${index}] ${name}`.trimEnd(), frames, leaf, id });
+  }
+
+  /**
+   * Put branches where they belong: to the innermost frame of the program. Branches that the runtime made for itself are
+   * hidden, and the leaf says what the program called.
+   */
+  #branch(frames: Frame[], kind: CombinatorKind | "then", context: Context, promise: number): Leaf | undefined {
+    const inside = context.children.flatMap((child) => child instanceof Stack ? framesOf(child) : []);
+    const last = frames.at(-1);
+    if (!inside.some((frame) => !frame.hide && frame.url !== "") && (inside.some((f) => f.hide) || last?.hide)) {
+      context.hide = true;
+      const owner = last ?? this.#frames.native(kind);
+      if (last === undefined) frames.push(owner);
+      owner.contexts = [...owner.contexts, context];
+      return this.#leaf(promise, [...frames, ...inside.filter((frame) => frame.hide)]);
+    }
+    let owner = frames.findLast((frame) => !frame.hide);
+    if (owner === undefined) frames.push(owner = this.#frames.native(kind));
+    owner.contexts = [...owner.contexts, context];
+    return undefined;
   }
 
   #reference({ id, label }: Drawn): Leaf {
-    return new Leaf({ kind: "reference", description: `${label}, drawn in #${id.split(".")[0]}`, details: { ref: id } });
+    return new Leaf({
+      kind: "reference",
+      description: `${label}, drawn in #${id.split(".")[0]}`,
+      details: { ref: id },
+    });
   }
 
   #leaf(promise: number, frames: readonly Frame[]): Leaf {
     // The runtime's own frames at the inner end tell what the program called.
     let first = frames.length;
     while (first > 0 && frames[first - 1].hide) first--;
-    return new Leaf(describeAwaited(this.#graph, promise, frames.slice(first)));
+    const { kind, description, details } = describeAwaited(this.#graph, promise, frames.slice(first));
+    return new Leaf({ kind, description, details });
   }
+}
+
+/** All frames of a stack, those of its branches included. */
+export function framesOf(stack: Stack): Frame[] {
+  const found: Frame[] = [];
+  const open: Stack[] = [stack];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    found.push(...next.frames);
+    for (const { contexts } of next.frames) {
+      for (const { children } of contexts) for (const child of children) if (child instanceof Stack) open.push(child);
+    }
+  }
+  return found;
 }
 
 /** `Class.method`, or the function's name. */

@@ -122,8 +122,7 @@ export function waitingClosures(
   if (REACTIONS < 0 || REACTION < 0) return []; // nothing in this heap waits for a promise
   if (CODE < 0) throw new Error("Cannot find await closures in this heap snapshot: unknown layout");
 
-  const isReaction = (n: number) =>
-    nodeName[n] === REACTION && (nodeType[n] === NATIVE || nodeType[n] === HIDDEN);
+  const isReaction = (n: number) => nodeName[n] === REACTION && (nodeType[n] === NATIVE || nodeType[n] === HIDDEN);
   const NO = 1, FULFILS = 2, REJECTS = 3;
   const builtins = new Map<number, number>();
   /** Is this a closure from which V8 walks, the handler of an await or of a combinator's branch, and for which outcome? */

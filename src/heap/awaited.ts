@@ -1,6 +1,6 @@
 /** What a promise waits for, when no suspended function of the program will settle it. */
 import type { AwaitGraph } from "./await_graph.ts";
-import { type Holder, holderOf } from "./holders.ts";
+import { heldBy, type Holder } from "./holders.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
 
 /** Part of a leaf. */
@@ -10,60 +10,87 @@ export interface Awaited {
   details?: Record<string, string | number | boolean>;
 }
 
+/** Holders of the runtime: class, step, kind, what is waited for. */
+const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string, phrase: string])[] = [
+  [/^ChildProcess$/, /status$|^#waitPromise$/i, "process", "child process status"],
+  [/^ReadableStream\w*(?:Reader|ReadRequest|ReadIntoRequest)$/, /./, "stream", "ReadableStream: waiting for a chunk"],
+  [/^ReadableStream/, /./, "stream", "ReadableStream: waiting for the stream"],
+  [/^WritableStream$/, /inFlightWriteRequest/, "stream", "WritableStream: the sink has not finished a write"],
+  [/^WritableStream$/, /writeRequests/, "stream", "WritableStream: writes queued behind one that has not finished"],
+  [/^WritableStream$/, /[cC]loseRequest/, "stream", "WritableStream: waiting to close"],
+  [/^WritableStreamDefaultWriter$/, /readyPromise/, "stream", "WritableStream: backpressure, the queue is full"],
+  [/^WritableStream/, /./, "stream", "WritableStream: waiting for the stream"],
+  [/^TransformStream/, /backpressureChange/, "stream", "TransformStream: backpressure, nobody reads the other side"],
+  [/^TransformStream/, /./, "stream", "TransformStream: waiting for the stream"],
+];
+
 /** Describe what `promise` waits for. `calls`: suspended functions of the runtime that await it, outermost first. */
 export function describeAwaited(graph: AwaitGraph, promise: number, calls: readonly RuntimeCall[]): Awaited {
-  const source = sourceOf(graph, promise);
-  const described = describeCalls([...calls, ...source.calls]);
+  const { chain, calls: handlers } = sourcesOf(graph, promise);
+  const described = describeCalls([...calls, ...handlers]);
+  if (described !== undefined && described.isExact) return described;
+  let isOperation = false, holders: Holder[] = [];
+  for (const link of chain) {
+    const held = heldBy(graph, link);
+    isOperation ||= held.isOperation;
+    if (holders.length === 0) holders = held.holders;
+  }
+  if (holders.length > 0) {
+    const held = describeHolders(graph, holders);
+    if (held.kind !== "promise" || described === undefined && !isOperation) return held;
+  }
   if (described !== undefined) return described;
-  const holder = holderOf(graph, source.promise);
-  if (holder === undefined) return { kind: "promise", description: "a promise that nothing has settled" };
-  return describeHolder(graph, holder);
+  return isOperation
+    ? { kind: "op", description: "an operation of the runtime" }
+    : { kind: "promise", description: "a promise that nothing has settled" };
 }
 
-/** Back along `then` to the first promise, and the runtime's handlers on the way. */
-function sourceOf(graph: AwaitGraph, promise: number): { promise: number; calls: RuntimeCall[] } {
+/** Back along `then`: the promises on the way, the first one first, and the runtime's handlers. */
+function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls: RuntimeCall[] } {
   const calls: RuntimeCall[] = [];
-  const seen = new Set<number>();
+  const chain = [promise];
   for (let derivations = graph.derivations.get(promise); derivations?.length === 1;) {
-    if (seen.has(promise)) break;
-    seen.add(promise);
     const [{ from, handler }] = derivations;
     const url = handler < 0 ? "" : graph.functions.place(handler)?.url ?? "";
     if (/^(?:ext|node):/.test(url)) {
       calls.push({ url, className: undefined, functionName: graph.heap.name(handler) || "<anonymous>" });
     }
-    promise = from;
-    derivations = graph.derivations.get(promise);
+    if (chain.includes(from)) break;
+    chain.unshift(from);
+    derivations = graph.derivations.get(from);
   }
-  return { promise, calls };
+  return { chain, calls };
 }
 
-function describeHolder(graph: AwaitGraph, { node, path, steps }: Holder): Awaited {
+function describeHolders(graph: AwaitGraph, holders: readonly Holder[]): Awaited {
+  const described = holders.map((holder) => describeHolder(graph, holder));
+  return described.find(({ kind }) => kind !== "promise") ?? described[0];
+}
+
+function describeHolder(graph: AwaitGraph, { node, className, path, steps, events }: Holder): Awaited {
   const { heap } = graph;
-  const name = heap.name(node);
-  if ((name === "Timeout" || name === "Immediate") && steps[0] === "_onTimeout") {
-    const delay = numberIn("_idleTimeout"), repeats = heap.type(heap.property(node, "_repeat")) === "number";
-    const call = repeats ? "setInterval" : "setTimeout";
+  if (className === "Timeout" && steps[0] === "_onTimeout") {
+    const delay = numberIn("_idleTimeout");
+    const repeat = heap.property(node, "_repeat");
+    const call = repeat >= 0 && heap.type(repeat) === "number" ? "setInterval" : "setTimeout";
     return {
       kind: "timer",
       description: delay === undefined ? call : `${call} ${delay} ms`,
       details: delay === undefined ? undefined : { delay },
     };
   }
-  if (/^(?:Readable|Writable|Transform)\w*Stream|Stream\w*(?:Reader|Writer|Controller)$/.test(name)) {
-    return { kind: "stream", description: `${name}: waiting for the stream`, details: { heldBy: path } };
+  for (const [pattern, step, kind, description] of HOLDERS) {
+    if (pattern.test(className) && steps.some((name) => step.test(name))) {
+      return { kind, description, details: { heldBy: path } };
+    }
   }
-  if (steps.includes("_events") || steps.includes("[kEvents]")) {
-    const type = steps[steps.indexOf("_events") + 1];
-    return { kind: "event", description: `${name}: waiting for event "${type}"`, details: { heldBy: path } };
-  }
-  if (steps.includes("callback") || steps.includes("handler")) {
-    const at = steps.findIndex((step) => step === "callback" || step === "handler");
-    const type = steps.slice(0, at).findLast((step) => /^\w+$/.test(step)) ?? "";
+  const types = events.length > 0 ? events : eventOf(steps);
+  if (types !== undefined && className !== "") {
+    const named = types.map((type) => `"${type}"`).join(" or ");
     return {
       kind: "event",
-      description: type === "" ? `${name}: waiting for an event` : `${name}: waiting for event "${type}"`,
-      details: { heldBy: path },
+      description: named === "" ? `${className}: waiting for an event` : `${className}: waiting for event ${named}`,
+      details: named === "" ? { heldBy: path } : { event: types.join(", "), heldBy: path },
     };
   }
   return { kind: "promise", description: `a promise held by ${path}`, details: { heldBy: path } };
@@ -76,4 +103,12 @@ function describeHolder(graph: AwaitGraph, { node, path, steps }: Holder): Await
     }
     return undefined;
   }
+}
+
+/** The type of event whose listener stands on this way; none when it is unknown, `undefined` when it is no listener. */
+function eventOf(steps: readonly string[]): string[] | undefined {
+  const at = steps.findIndex((step) => step === "callback" || step === "handler");
+  if (at < 0) return undefined;
+  const type = steps.slice(0, at).findLast((step) => /^\w+$/.test(step));
+  return type === undefined ? [] : [type];
 }

@@ -30,6 +30,13 @@ export interface InspectorProperty {
   value?: InspectorObject;
 }
 
+/** State of a generator: `"suspended"`, `"running"`, `"closed"`; its position is 1-based, 0 when unknown. */
+export interface GeneratorState {
+  kind: string;
+  line: number;
+  column: number;
+}
+
 const GROUP = "stackscope";
 
 /** A session with this process. */
@@ -104,19 +111,43 @@ export class InspectorSession implements Disposable {
     return new Map(internalProperties.flatMap(({ name, value }) => value === undefined ? [] : [[name, value]]));
   }
 
+  /** Is a generator suspended, and where in its script as V8 runs it? */
+  generatorState(objectId: string): GeneratorState {
+    const internals = this.internals(objectId);
+    const place = internals.get("[[GeneratorLocation]]")?.value as
+      | { lineNumber: number; columnNumber: number }
+      | undefined;
+    return {
+      kind: String(internals.get("[[GeneratorState]]")?.value ?? ""),
+      line: (place?.lineNumber ?? -1) + 1,
+      column: (place?.columnNumber ?? -1) + 1,
+    };
+  }
+
   /** All live functions. */
   // deno-lint-ignore ban-types
   functions(): Function[] {
-    const prototype = this.internals(this.handle(() => {})).get("[[Prototype]]");
-    const found = this.post("Runtime.queryObjects", { prototypeObjectId: prototype?.objectId, objectGroup: GROUP });
     // deno-lint-ignore ban-types
-    let functions: Function[] = [];
+    return this.#instances(() => {}) as Function[];
+  }
+
+  /** All live generators and async generators, and what else has their prototypes. */
+  generators(): object[] {
+    const prototypes = [function* () {}.prototype, async function* () {}.prototype];
+    return prototypes.flatMap((prototype) => this.#instances(prototype));
+  }
+
+  /** All live objects that inherit from the prototype of `sample`. */
+  #instances(sample: object): object[] {
+    const prototype = this.internals(this.handle(sample)).get("[[Prototype]]");
+    const found = this.post("Runtime.queryObjects", { prototypeObjectId: prototype?.objectId, objectGroup: GROUP });
+    let objects: object[] = [];
     this.post("Runtime.callFunctionOn", {
-      objectId: this.handle((all: typeof functions) => functions = all),
+      objectId: this.handle((all: object[]) => objects = all),
       functionDeclaration: "function (all) { this(all); }",
       arguments: [{ objectId: found.objects.objectId }],
     });
-    return functions;
+    return objects;
   }
 
   /** Forget all handles and disconnect: an attached inspector keeps pending promises alive. */

@@ -35,17 +35,24 @@ const PHRASES: readonly (readonly [module: RegExp, name: RegExp, kind: string, p
   [/streams/, /^readableStreamPipeTo/, "stream", "pipeTo: waiting for the stream"],
 ];
 
-/** What a chain of runtime calls waits for, outermost first; `undefined` for an empty chain. */
-export function describeCalls(calls: readonly RuntimeCall[]): { kind: string; description: string } | undefined {
+/**
+ * What a chain of runtime calls waits for, outermost first; `undefined` for an empty chain. `isExact`: the call is in the table
+ * above.
+ */
+export function describeCalls(
+  calls: readonly RuntimeCall[],
+): { kind: string; description: string; isExact: boolean } | undefined {
   for (const call of calls) {
     const name = nameOf(call);
     for (const [module, pattern, kind, phrase] of PHRASES) {
       const found = module.test(call.url) ? pattern.exec(name) : null;
-      if (found !== null) return { kind, description: phrase.replace("$1", found[1] ?? "") };
+      if (found !== null) return { kind, description: phrase.replace("$1", found[1] ?? ""), isExact: true };
     }
   }
   const named = calls.find(({ functionName }) => functionName !== "<anonymous>") ?? calls[0];
-  return named === undefined ? undefined : { kind: "op", description: `${nameOf(named)}() of ${named.url}` };
+  return named === undefined
+    ? undefined
+    : { kind: "op", description: `${nameOf(named)}() of ${named.url}`, isExact: false };
 }
 
 function nameOf({ className, functionName }: RuntimeCall): string {

@@ -111,5 +111,10 @@ function moduleNameOf(url: string): string | undefined {
     /\/npm\/registry\.npmjs\.org\/((?:@[^/]+\/)?[^/]+)\//.exec(url);
   if (packaged !== null) return packaged[1];
   const last = url.replace(/[?#].*$/, "").split("/").at(-1) ?? "";
-  return last.replace(/\.[^.]+$/, "") || undefined;
+  const name = last.replace(/\.[^.]+$/, "");
+  try {
+    return decodeURIComponent(name) || undefined;
+  } catch {
+    return name;
+  }
 }

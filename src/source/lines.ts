@@ -12,6 +12,12 @@ export class SourceLines {
     return this.#lines(url)?.[line - 1]?.trim() ?? "";
   }
 
+  /** The text of a line from a position on; `""` when it cannot be read. */
+  rest(url: string, { line, column }: { line: number; column: number }): string {
+    if (line <= 0 || !url.startsWith("file://")) return "";
+    return this.#lines(url)?.[line - 1]?.slice(Math.max(0, column - 1)) ?? "";
+  }
+
   /** Files that could not be read, with the reason. */
   get unread(): ReadonlyMap<string, string> {
     return this.#unread;

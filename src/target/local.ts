@@ -3,26 +3,35 @@ import type { findSourceMap } from "node:module";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { readSites } from "../heap/await_sites.ts";
-import { captureHeap, type Captured, handedOver, type WalkModules } from "../heap/await_walk.ts";
+import { type Captured, captureHeap, handedOver, type WalkModules } from "../heap/await_walk.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
 import type { Acquisition, Position } from "./target.ts";
 
-/**
- * Take everything that a dump needs from this process.
- *
- * @param items objects that the caller wants to find in the snapshot
- */
-export function acquireLocal(items: unknown[] = []): Acquisition {
+/** What the caller wants to find in the snapshot. */
+export interface LocalOptions {
+  /** These objects. */
+  items?: readonly object[];
+  /** And, behind them, all generators that are alive. */
+  withGenerators?: boolean;
+}
+
+/** Take everything that a dump needs from this process. */
+export function acquireLocal(options: LocalOptions = {}): LocalAcquisition {
+  const items: object[] = [...options.items ?? []];
   const modules = { v8: process.getBuiltinModule("node:v8"), vm: process.getBuiltinModule("node:vm") };
   const notes: string[] = [];
   const takenAt = new Date();
-  const captured = capture(modules as unknown as WalkModules, items, notes);
+  const captured = capture(modules as unknown as WalkModules, items, options, notes);
   return {
     snapshot: captured.snapshot,
     sites: captured.walked ? readSites(captured.sites) : undefined,
     mapPosition,
     takenAt,
-    items: items.length === 0 ? undefined : handedOver(captured.snapshot, captured.token + " items"),
+    live: new Map(
+      items.length === 0
+        ? []
+        : [...handedOver(captured.snapshot, captured.token + " items")].map(([index, node]) => [node, items[index]]),
+    ),
     target: {
       kind: "process",
       pid: process.pid,
@@ -32,13 +41,25 @@ export function acquireLocal(items: unknown[] = []): Acquisition {
   };
 }
 
-function capture(modules: WalkModules, items: unknown[], notes: string[]): Captured & { walked: boolean } {
+/** An acquisition of this process: some nodes come with the object itself. */
+export interface LocalAcquisition extends Acquisition {
+  /** The objects that were handed over, by node, in the order of the options. */
+  live: ReadonlyMap<number, object>;
+}
+
+function capture(
+  modules: WalkModules,
+  items: object[],
+  { withGenerators }: LocalOptions,
+  notes: string[],
+): Captured & { walked: boolean } {
   const session = InspectorSession.open();
   if (typeof session === "string") {
     notes.push(`Lines are those where each function starts, not those of its await: ${session}.`);
     return { ...captureHeap([], modules, items), walked: false };
   }
   using open = session;
+  if (withGenerators) items.push(...open.generators());
   const captured = captureHeap(open.functions(), modules, items);
   if (captured.problem !== "") {
     notes.push(`Lines are those where each function starts, not those of its await: ${captured.problem}.`);

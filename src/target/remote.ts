@@ -78,14 +78,18 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
       }`,
       objectGroup,
     });
-    const summary = await onCaptured("function () { return [this.bytes.length, this.problem, this.sites]; }");
+    const summary = await valueOf(
+      captured.result.objectId,
+      "function () { return [this.bytes.length, this.problem, this.sites]; }",
+    );
     const [size, problem, sites] = summary as [number, string, SiteTable];
     const bytes = new Uint8Array(size);
     const pieces: Promise<void>[] = [];
     for (let from = 0; from < size; from += PIECE) {
       const to = Math.min(size, from + PIECE);
       pieces.push(
-        onCaptured(
+        valueOf(
+          captured.result.objectId,
           `function (from, to, modules) {
             const { buffer, byteOffset } = this.bytes;
             return modules.Buffer.from(buffer, byteOffset + from, to - from).toString("latin1");
@@ -102,19 +106,22 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
       target: { kind: options.kind, pid: options.pid ?? pid, title: options.title ?? script, runtime },
       notes: problem === "" ? [] : [`Await positions are missing, functions show where they start: ${problem}.`],
     };
-
-    async function onCaptured(functionDeclaration: string, args: object[] = []): Promise<unknown> {
-      const { objectId } = captured.result;
-      const answer = await call("Runtime.callFunctionOn", {
-        objectId,
-        functionDeclaration,
-        arguments: args,
-        returnByValue: true,
-      });
-      return answer.result.value;
-    }
   } finally {
     await session.send("Runtime.releaseObjectGroup", { objectGroup }).catch(() => {}); // the target may be gone
+  }
+
+  async function valueOf(
+    objectId: string | undefined,
+    functionDeclaration: string,
+    args: object[] = [],
+  ): Promise<unknown> {
+    const answer = await call("Runtime.callFunctionOn", {
+      objectId,
+      functionDeclaration,
+      arguments: args,
+      returnByValue: true,
+    });
+    return answer.result.value;
   }
 
   async function call(method: string, params: object): Promise<Answer> {

@@ -16,8 +16,6 @@ export interface Acquisition {
   sites: readonly AwaitSite[] | undefined;
   /** From a position in a script as V8 runs it to the original source, where the engine can. */
   mapPosition?: (url: string, line: number, column: number) => Position | undefined;
-  /** Nodes of the items that the caller handed over, by index. */
-  items?: ReadonlyMap<number, number>;
   takenAt: Date;
   target: { kind: string; pid?: number; title?: string; runtime?: string };
   notes: readonly string[];

@@ -1,0 +1,214 @@
+/**
+ * The inspector protocol (CDP) over WebSocket: numbered commands, any number of them in flight, and events.
+ *
+ * A session has one deadline for all of its commands. When it passes, when the socket closes, or when the caller's
+ * signal fires, every command that waits is rejected and every later one too; only parting words (`post`) still go out,
+ * so that a client that gives up can tidy up behind itself.
+ *
+ * `Debugger.pause` is not used anywhere above this file: on an idle thread it can stop the event loop for good.
+ */
+import { TargetError } from "./target_error.ts";
+
+export { TargetError, type TargetErrorCode } from "./target_error.ts";
+
+/** How long a session may take, and what may end it earlier. */
+export interface CdpOptions {
+  /** Milliseconds from now for connecting and all commands together. */
+  timeoutMs: number;
+  /** Ends the session when it fires. */
+  signal?: AbortSignal;
+  /** What the target is called in errors. Default: the URL. */
+  name?: string;
+}
+
+/** An open inspector session. */
+export interface CdpSession extends AsyncDisposable {
+  /** Send a command and wait for its answer. Rejects with a {@linkcode TargetError}. */
+  send<Result = Record<string, unknown>>(method: string, params?: object): Promise<Result>;
+  /** Send a command and wait for nothing. Works until the socket is closed, also when the time is up. */
+  post(method: string, params?: object): void;
+  /** Listen to an event. Disposing ends it. */
+  on(event: string, listener: (params: Record<string, unknown>) => void): Disposable;
+  /** Close the socket; fulfilled when it is closed. */
+  close(): Promise<void>;
+  /** Fulfilled when the socket is closed, whoever closed it. */
+  readonly closed: Promise<void>;
+}
+
+interface Pending {
+  method: string;
+  resolve(result: unknown): void;
+  reject(error: TargetError): void;
+}
+
+interface Message {
+  id?: number;
+  method?: string;
+  params?: Record<string, unknown>;
+  result?: unknown;
+  error?: { message: string };
+}
+
+/** How long to wait for the other side to agree that the socket is closed. */
+const CLOSING_MS = 1000;
+
+/**
+ * Connect to an inspector.
+ *
+ * @param url the `webSocketDebuggerUrl` of the target
+ * @returns an open session
+ * @throws {TargetError} when nothing answers there, or not as an inspector, or not in time
+ */
+export async function connectCdp(url: string, options: CdpOptions): Promise<CdpSession> {
+  const session = new WebSocketSession(url, options);
+  await session.opened;
+  return session;
+}
+
+/**
+ * A client that reaches the host of the URL directly, whatever `HTTP_PROXY` says.
+ *
+ * Without it, Deno sends even requests to 127.0.0.1 to the proxy, unless `NO_PROXY` names that address. The environment
+ * is read while a client is made, so `NO_PROXY` names the host for just that moment. The client's own `proxy` option is no
+ * way out: with transport "tcp" it asks as a proxy is asked, which Node's inspector refuses. (Deno 2.9.6, `fetch` and
+ * `WebSocket` alike.)
+ */
+export function directClient(url: URL): Deno.HttpClient {
+  const variable = "NO_PROXY";
+  if (Deno.permissions.querySync({ name: "env", variable }).state !== "granted") return Deno.createHttpClient({});
+  const before = Deno.env.get(variable);
+  Deno.env.set(variable, url.hostname.replace(/^\[|\]$/g, ""));
+  try {
+    return Deno.createHttpClient({});
+  } finally {
+    if (before === undefined) Deno.env.delete(variable);
+    else Deno.env.set(variable, before);
+  }
+}
+
+class WebSocketSession implements CdpSession {
+  readonly opened: Promise<void>;
+  readonly closed: Promise<void>;
+  readonly #socket: WebSocket;
+  readonly #client: Deno.HttpClient;
+  readonly #name: string;
+  readonly #pending = new Map<number, Pending>();
+  readonly #listeners = new Map<string, Set<(params: Record<string, unknown>) => void>>();
+  #sent = 0;
+  /** Set once: why no command is answered any more. */
+  #ended: TargetError | undefined;
+
+  constructor(url: string, { timeoutMs, signal, name = url }: CdpOptions) {
+    this.#name = name;
+    this.#client = directClient(new URL(url));
+    const socket = this.#socket = new WebSocket(url, { client: this.#client });
+    const opening = Promise.withResolvers<void>();
+    const closing = Promise.withResolvers<void>();
+    this.opened = opening.promise;
+    this.closed = closing.promise;
+
+    const end = (error: TargetError) => {
+      this.#end(error);
+      if (socket.readyState === WebSocket.CONNECTING) {
+        opening.reject(error);
+        socket.close();
+      }
+    };
+    const timer = setTimeout(() => end(this.#tooLate(socket.readyState)), timeoutMs);
+    const onAbort = () => end(new TargetError("cancelled", `Stopped while looking at ${name}`));
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener("abort", onAbort);
+
+    socket.onopen = () => this.#ended === undefined ? opening.resolve() : socket.close();
+    socket.onmessage = ({ data }) => this.#receive(data);
+    socket.onclose = ({ code, reason }) => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+      this.#client.close();
+      opening.reject(
+        new TargetError(
+          "no-inspector",
+          `Nothing that speaks the inspector protocol answers at ${url}: check the address`,
+        ),
+      );
+      const detail = reason === "" ? (code === 0 ? "" : ` (code ${code})`) : ` (${reason})`;
+      this.#end(
+        new TargetError("exited", `Lost ${name} while looking at it: it ended, or closed its inspector${detail}`),
+      );
+      closing.resolve();
+    };
+    socket.onerror = (event) => event.preventDefault(); // `onclose` follows, and says all that is known
+    this.opened.catch(() => {}); // the caller may have lost interest
+  }
+
+  send<Result>(method: string, params: object = {}): Promise<Result> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    const id = this.#write(method, params);
+    this.#pending.set(id, { method, resolve: resolve as (result: unknown) => void, reject });
+    return promise;
+  }
+
+  post(method: string, params: object = {}): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#write(method, params);
+  }
+
+  on(event: string, listener: (params: Record<string, unknown>) => void): Disposable {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners.add(listener));
+    return { [Symbol.dispose]: () => void listeners.delete(listener) };
+  }
+
+  async close(): Promise<void> {
+    this.#end(new TargetError("cancelled", `Cannot ask ${this.#name} as the session is closed`));
+    this.#socket.close();
+    const patience = Promise.withResolvers<void>();
+    const timer = setTimeout(patience.resolve, CLOSING_MS);
+    await Promise.race([this.closed, patience.promise]);
+    clearTimeout(timer);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #write(method: string, params: object): number {
+    this.#socket.send(JSON.stringify({ id: ++this.#sent, method, params }));
+    return this.#sent;
+  }
+
+  #receive(data: unknown): void {
+    let message: Message;
+    try {
+      message = JSON.parse(String(data));
+    } catch (cause) {
+      const text = `What ${this.#name} sent is no message of an inspector: check the address`;
+      return this.#end(new TargetError("protocol", text, { cause }));
+    }
+    if (message.id === undefined) {
+      for (const listener of this.#listeners.get(message.method ?? "") ?? []) listener(message.params ?? {});
+      return;
+    }
+    const pending = this.#pending.get(message.id);
+    this.#pending.delete(message.id);
+    if (pending === undefined) return; // the answer to parting words, or too late
+    if (message.error === undefined) return pending.resolve(message.result);
+    pending.reject(
+      new TargetError("protocol", `The inspector of ${this.#name} refused ${pending.method}: ${message.error.message}`),
+    );
+  }
+
+  #end(error: TargetError): void {
+    this.#ended ??= error;
+    for (const { reject } of this.#pending.values()) reject(this.#ended);
+    this.#pending.clear();
+  }
+
+  #tooLate(state: number): TargetError {
+    const what = state === WebSocket.CONNECTING
+      ? `No inspector answered at ${this.#socket.url} in time: check the address`
+      : `No answer from ${this.#name} in time: its main thread is busy (a synchronous loop or call?), or ` +
+        "its heap is large; try again with a longer --timeout";
+    return new TargetError("timeout", what);
+  }
+}

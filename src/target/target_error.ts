@@ -1,0 +1,32 @@
+/** Why a target could not be looked at. */
+export type TargetErrorCode =
+  /** There is no such process. */
+  | "no-process"
+  /** The target, or this machine, does not allow it. */
+  | "permission"
+  /** It could be reached, but must not be: a signal would kill it, or it is not what we know how to read. */
+  | "refused"
+  /** The inspector's fixed port is taken by another process. */
+  | "port-taken"
+  /** Nothing that speaks the inspector protocol answers there. */
+  | "no-inspector"
+  /** The time is up. */
+  | "timeout"
+  /** The target ended, or closed its inspector. */
+  | "exited"
+  /** The target answered something else than the protocol says. */
+  | "protocol"
+  /** The caller's signal. */
+  | "cancelled";
+
+/** A target that cannot be looked at. The message is one line: what is the matter, and what to do. */
+export class TargetError extends Error {
+  /** Why, for programs. */
+  readonly code: TargetErrorCode;
+
+  constructor(code: TargetErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "TargetError";
+    this.code = code;
+  }
+}
