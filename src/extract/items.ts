@@ -63,7 +63,7 @@ function isSettled(promise: object): boolean {
 
 /** The running frames from an async function inward, if `node` is the result of one that runs now. */
 function runningFunction({ graph: { heap, functions }, node }: Look, running: Frame[]): Frame[] | undefined {
-  for (const retainer of heap.retainers(node)) {
+  for (const { from: retainer } of heap.retainers(node)) {
     if (heap.field(retainer, "parameters_and_registers") < 0) continue;
     const isResult = [...heap.edges(retainer)].some(({ type, to }) => type === "hidden" && to === node);
     const closure = heap.field(retainer, "function");

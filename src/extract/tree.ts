@@ -7,6 +7,7 @@
 import type { AwaitSite } from "../heap/await_sites.ts";
 import type { AwaitGraph, Combinator, CombinatorKind, Suspended } from "../heap/await_graph.ts";
 import { describeAwaited } from "../heap/awaited.ts";
+import { Holders } from "../heap/holders.ts";
 import { Context } from "../model/context.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
@@ -27,10 +28,12 @@ export class TreeBuilder {
   readonly #graph: AwaitGraph;
   readonly #frames: FrameMaker;
   readonly #sites: ReadonlyMap<number, AwaitSite>;
+  readonly #holders: Holders;
   readonly #drawn = new Map<Suspended | Combinator, Drawn>();
 
   constructor(graph: AwaitGraph, frames: FrameMaker, sites: ReadonlyMap<number, AwaitSite>) {
     this.#graph = graph;
+    this.#holders = new Holders(graph);
     this.#frames = frames;
     this.#sites = sites;
   }
@@ -150,7 +153,8 @@ export class TreeBuilder {
     // The runtime's own frames at the inner end tell what the program called.
     let first = frames.length;
     while (first > 0 && frames[first - 1].hide) first--;
-    const { kind, description, details } = describeAwaited(this.#graph, promise, frames.slice(first));
+    const calls = frames.slice(first);
+    const { kind, description, details } = describeAwaited(this.#graph, this.#holders, promise, calls);
     return new Leaf({ kind, description, details });
   }
 }

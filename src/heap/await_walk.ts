@@ -97,8 +97,11 @@ export function takeSnapshot(handOver: Record<string, unknown[]>, modules: WalkM
 }
 
 /**
- * THE SAFETY RULE. The functions, by index, that are await or combinator closures and stand as handler in a reaction
- * of a pending promise in this snapshot.
+ * THE SAFETY RULE. The functions, by index, from which V8 may walk: await and combinator closures that stand, each with
+ * its builtin partner of the same await, as handlers in a reaction of a pending promise in this snapshot.
+ *
+ * The partner is what tells a true await from our own promises of an earlier walk: those have the resume closure too, but
+ * beside a function of ours. Were one of them still alive, its function could long be running.
  *
  * @param snapshot taken in the same synchronous turn as the walk that follows
  * @param token name of the property under which the functions stand in it
@@ -113,65 +116,84 @@ export function waitingClosures(
   const kind = (name: string) => snapshot.nodeTypes.indexOf(name);
   const link = (name: string) => snapshot.edgeTypes.indexOf(name);
   const CLOSURE = kind("closure"), OBJECT = kind("object"), NATIVE = kind("native"), HIDDEN = kind("hidden");
-  const INTERNAL = link("internal"), WEAK = link("weak");
-  const [REACTIONS, REACTION, CODE] = findStrings(snapshot, [
+  const INTERNAL = link("internal"), HIDDEN_LINK = link("hidden");
+  const [REACTIONS, REACTION, CODE, CONTEXT] = findStrings(snapshot, [
     "reactions_or_result",
     "system / PromiseReaction",
     "code",
+    "context",
   ]);
   if (REACTIONS < 0 || REACTION < 0) return []; // nothing in this heap waits for a promise
-  if (CODE < 0) throw new Error("Cannot find await closures in this heap snapshot: unknown layout");
+  if (CODE < 0 || CONTEXT < 0) throw new Error("Cannot find await closures in this heap snapshot: unknown layout");
 
   const isReaction = (n: number) => nodeName[n] === REACTION && (nodeType[n] === NATIVE || nodeType[n] === HIDDEN);
-  const NO = 1, FULFILS = 2, REJECTS = 3;
-  const builtins = new Map<number, number>();
-  /** Is this a closure from which V8 walks, the handler of an await or of a combinator's branch, and for which outcome? */
-  function walkable(closure: number): number {
-    for (let e = firstEdge[closure]; e < firstEdge[closure + 1]; e++) {
-      if (edgeType[e] !== INTERNAL || edgeName[e] !== CODE) continue;
-      const name = nodeName[edgeTo[e]];
-      let known = builtins.get(name);
-      if (known === undefined) {
-        const text = snapshotString(snapshot, name);
-        known = /\bPromiseAnyRejectElementClosure\b/.test(text)
-          ? REJECTS
-          : /\b(?:Async(?:Function|Generator)Await|AsyncGeneratorYieldWithAwait)ResolveClosure\b/.test(text) ||
-              /\bPromiseAll(?:Settled)?ResolveElementClosure\b/.test(text)
-          ? FULFILS
-          : NO;
-        builtins.set(name, known);
-      }
-      return known;
+  const field = (node: number, name: number) => {
+    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) {
+      if (edgeType[e] === INTERNAL && edgeName[e] === name) return edgeTo[e];
     }
-    return NO;
+    return -1;
+  };
+
+  // The handlers from which V8 walks, and the handlers for the other outcome of the same await or branch.
+  const PAIRS: [handler: RegExp, partner: RegExp, rejects: boolean, sameContext: boolean][] = [
+    [/\bAsyncFunctionAwaitResolveClosure\b/, /\bAsyncFunctionAwaitRejectClosure\b/, false, true],
+    [/\bAsyncGeneratorAwaitResolveClosure\b/, /\bAsyncGeneratorAwaitRejectClosure\b/, false, true],
+    [/\bAsyncGeneratorYieldWithAwaitResolveClosure\b/, /\bAsyncGeneratorAwaitRejectClosure\b/, false, true],
+    [/\bPromiseAllResolveElementClosure\b/, /\bPromiseCapabilityDefaultReject\b/, false, false],
+    [/\bPromiseAllSettledResolveElementClosure\b/, /\bPromiseAllSettledRejectElementClosure\b/, false, true],
+    [/\bPromiseAnyRejectElementClosure\b/, /\bPromiseCapabilityDefaultResolve\b/, true, false],
+  ];
+  const pairsOf = new Map<number, Set<number>>(), partnersOf = new Map<number, Set<number>>();
+  /** The pairs in which a closure is the handler (side 0) or the partner (side 1), by the name of its builtin code. */
+  function pairs(closure: number, side: 0 | 1): Set<number> {
+    const code = field(closure, CODE);
+    const name = code < 0 ? -1 : nodeName[code];
+    const known = side === 0 ? pairsOf : partnersOf;
+    let found = known.get(name);
+    if (found === undefined) {
+      const text = name < 0 ? "" : snapshotString(snapshot, name);
+      found = new Set(PAIRS.flatMap((pair, i) => pair[side].test(text) ? [i] : []));
+      known.set(name, found);
+    }
+    return found;
   }
 
-  const waiting = new Uint8Array(nodeCount);
-  const seen = new Uint8Array(nodeCount);
-  const pending: number[] = [];
+  const NO = 0, FULFILS = 1, REJECTS = 2;
+  const waiting = new Uint8Array(nodeCount), seen = new Uint8Array(nodeCount);
   for (let n = 0; n < nodeCount; n++) {
     if (nodeType[n] !== OBJECT) continue;
-    for (let e = firstEdge[n]; e < firstEdge[n + 1]; e++) {
-      if (edgeType[e] === INTERNAL && edgeName[e] === REACTIONS && isReaction(edgeTo[e])) pending.push(edgeTo[e]);
+    for (let reaction = field(n, REACTIONS); reaction >= 0 && isReaction(reaction) && seen[reaction] === 0;) {
+      seen[reaction] = 1;
+      let first = -1, second = -1, next = -1;
+      for (let e = firstEdge[reaction]; e < firstEdge[reaction + 1]; e++) {
+        const to = edgeTo[e];
+        if (edgeType[e] !== HIDDEN_LINK) continue;
+        if (nodeType[to] === CLOSURE) {
+          if (first < 0) first = to;
+          else second = to;
+        } else if (isReaction(to)) next = to; // the next reaction of the same promise
+      }
+      if (second >= 0) {
+        judge(first, second);
+        judge(second, first);
+      }
+      reaction = next;
     }
   }
-  while (pending.length > 0) {
-    const reaction = pending.pop() as number;
-    if (seen[reaction] === 1) continue;
-    seen[reaction] = 1;
-    for (let e = firstEdge[reaction]; e < firstEdge[reaction + 1]; e++) {
-      const to = edgeTo[e];
-      if (edgeType[e] === WEAK) continue;
-      if (nodeType[to] === CLOSURE) {
-        const outcome = walkable(to);
-        if (outcome !== NO) waiting[to] = outcome;
-      } else if (isReaction(to)) pending.push(to); // the next reaction of the same promise
+
+  function judge(handler: number, partner: number): void {
+    const partners = pairs(partner, 1);
+    for (const i of pairs(handler, 0)) {
+      const [, , rejects, sameContext] = PAIRS[i];
+      if (!partners.has(i)) continue;
+      if (sameContext && (field(handler, CONTEXT) < 0 || field(handler, CONTEXT) !== field(partner, CONTEXT))) continue;
+      waiting[handler] = rejects ? REJECTS : FULFILS;
     }
   }
 
   const found: { index: number; node: number; rejects: boolean }[] = [];
   handedOver(snapshot, token).forEach((node, index) => {
-    if (index < length && waiting[node] > 0) found.push({ index, node, rejects: waiting[node] === REJECTS });
+    if (index < length && waiting[node] !== NO) found.push({ index, node, rejects: waiting[node] === REJECTS });
   });
   return found;
 }
@@ -233,9 +255,12 @@ export function walkAwaits(
           // This site stays unknown, and the dump says how many are.
         }
       };
-      const never = new Promise(() => {}), nothing = () => {};
+      const nothing = () => {};
       for (let at = 0; at < closures.length; at++) {
-        const pending = Promise.resolve().then(() => (walk(at), never));
+        const pending = Promise.resolve().then(() => {
+          walk(at);
+          return new Promise(() => {}); // one each: a shared one would keep all of them alive
+        });
         const { closure, rejects } = closures[at];
         pending.then(rejects ? nothing : closure, rejects ? closure : nothing); // never settles: never called
       }

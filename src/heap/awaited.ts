@@ -1,6 +1,6 @@
 /** What a promise waits for, when no suspended function of the program will settle it. */
 import type { AwaitGraph } from "./await_graph.ts";
-import { heldBy, type Holder } from "./holders.ts";
+import type { Holder, Holders } from "./holders.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
 
 /** Part of a leaf. */
@@ -25,13 +25,18 @@ const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string
 ];
 
 /** Describe what `promise` waits for. `calls`: suspended functions of the runtime that await it, outermost first. */
-export function describeAwaited(graph: AwaitGraph, promise: number, calls: readonly RuntimeCall[]): Awaited {
+export function describeAwaited(
+  graph: AwaitGraph,
+  holdersOf: Holders,
+  promise: number,
+  calls: readonly RuntimeCall[],
+): Awaited {
   const { chain, calls: handlers } = sourcesOf(graph, promise);
   const described = describeCalls([...calls, ...handlers]);
   if (described !== undefined && described.isExact) return described;
   let isOperation = false, holders: Holder[] = [];
   for (const link of chain) {
-    const held = heldBy(graph, link);
+    const held = holdersOf.of(link);
     isOperation ||= held.isOperation;
     if (holders.length === 0) holders = held.holders;
   }

@@ -31,13 +31,21 @@ export interface Edge {
   to: number;
 }
 
+/** An edge that leads to a node. */
+export interface Retainer {
+  /** Index of the edge. */
+  edge: number;
+  /** Node from which it starts. */
+  from: number;
+}
+
 /** A heap snapshot as a graph. Nodes are indexes. */
 export class HeapGraph {
   readonly snapshot: Snapshot;
   readonly #edgeNames: Record<EdgeName, number>;
   readonly #strings = new Map<number, string>();
   readonly #internal: number;
-  #retainers: { first: Uint32Array; from: Uint32Array } | undefined;
+  #retainers: { first: Uint32Array; edges: Uint32Array } | undefined;
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
@@ -88,6 +96,12 @@ export class HeapGraph {
     return -1;
   }
 
+  /** Is this edge V8's own field `name`? */
+  isField(edge: number, name: EdgeName): boolean {
+    const { edgeType, edgeName } = this.snapshot;
+    return edgeType[edge] === this.#internal && edgeName[edge] === this.#edgeNames[name];
+  }
+
   /** Where the property `name` of an object leads; -1 when there is none, or it is a primitive without a node. */
   property(node: number, name: string): number {
     for (const edge of this.edges(node)) if (edge.type === "property" && edge.name === name) return edge.to;
@@ -106,24 +120,45 @@ export class HeapGraph {
     return this.property(node, "__proto__");
   }
 
-  /** Nodes that refer to `node`, weak references left out. The index is built at the first question. */
-  *retainers(node: number): Generator<number> {
-    const { first, from } = this.#retainers ??= this.#retainerIndex();
-    for (let r = first[node]; r < first[node + 1]; r++) yield from[r];
+  /** Edges that lead to `node`, weak ones left out. The index is built at the first question. */
+  *retainers(node: number): Generator<Retainer> {
+    const { first, edges } = this.#retainers ??= this.#retainerIndex();
+    for (let r = first[node]; r < first[node + 1]; r++) yield { edge: edges[r], from: this.#ownerOf(edges[r]) };
   }
 
-  #retainerIndex(): { first: Uint32Array; from: Uint32Array } {
-    const { nodeCount, edgeCount, firstEdge, edgeType, edgeTo, edgeTypes } = this.snapshot;
+  /** How an edge reads in a path: a property's or variable's name, an index in brackets; `""` for V8's own fields. */
+  step(edge: number): string {
+    const { edgeType, edgeName, edgeTypes, nodeType, nodeTypes } = this.snapshot;
+    const type = edgeTypes[edgeType[edge]];
+    if (type === "element") return `[${edgeName[edge]}]`;
+    if (type === "context") return this.string(edgeName[edge]);
+    if (type === "property") return this.string(edgeName[edge]).replace(/^<symbol (.*)>$/, "[$1]");
+    // The backing store of an array has its elements as fields with numbers for names.
+    if (type !== "internal" || nodeTypes[nodeType[this.#ownerOf(edge)]] !== "array") return "";
+    const name = this.string(edgeName[edge]);
+    return /^\d+$/.test(name) && this.name(this.#ownerOf(edge)) === "(object elements)" ? `[${name}]` : "";
+  }
+
+  /** The node from which an edge starts. */
+  #ownerOf(edge: number): number {
+    const { firstEdge, nodeCount } = this.snapshot;
+    let low = 0, high = nodeCount - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (firstEdge[middle] <= edge) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #retainerIndex(): { first: Uint32Array; edges: Uint32Array } {
+    const { nodeCount, edgeCount, edgeType, edgeTo, edgeTypes } = this.snapshot;
     const weak = edgeTypes.indexOf("weak");
     const first = new Uint32Array(nodeCount + 1);
     for (let e = 0; e < edgeCount; e++) if (edgeType[e] !== weak) first[edgeTo[e] + 1]++;
     for (let n = 0; n < nodeCount; n++) first[n + 1] += first[n];
-    const next = first.slice(0, nodeCount), from = new Uint32Array(first[nodeCount]);
-    for (let n = 0; n < nodeCount; n++) {
-      for (let e = firstEdge[n]; e < firstEdge[n + 1]; e++) {
-        if (edgeType[e] !== weak) from[next[edgeTo[e]]++] = n;
-      }
-    }
-    return { first, from };
+    const next = first.slice(0, nodeCount), edges = new Uint32Array(first[nodeCount]);
+    for (let e = 0; e < edgeCount; e++) if (edgeType[e] !== weak) edges[next[edgeTo[e]]++] = e;
+    return { first, edges };
   }
 }

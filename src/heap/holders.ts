@@ -27,7 +27,7 @@ export interface Held {
 }
 
 /** Nodes looked at for one promise. */
-const MAX_NODES = 3_000;
+const MAX_NODES = 300;
 /** Steps between a promise and its holder. */
 const MAX_DEPTH = 14;
 /** Holders told for one promise. */
@@ -36,92 +36,115 @@ const MAX_HOLDERS = 4;
 /** Classes that say nothing about whose object it is. */
 const PLAIN = /^(?:Object|Array|Map|Set|WeakMap|WeakSet|Promise|Function|Generator|Arguments|Deferred|Queue|)$/;
 
-/** What holds `promise`. Who can fulfil it comes before who can only reject it. */
-export function heldBy(graph: AwaitGraph, promise: number): Held {
-  const fulfilling = search(graph, promise, /^PromiseCapabilityDefaultReject$/);
-  if (fulfilling.isOperation || fulfilling.holders.length > 0) return fulfilling;
-  return search(graph, promise, /^$/);
-}
+/** Answers questions about one await graph. */
+export class Holders {
+  readonly #graph: AwaitGraph;
+  /** What kind of thing a node is, on a way outward; each node is judged once. */
+  readonly #kinds = new Map<number, "named" | "plain" | "ring" | "rejecting" | "blocked">();
 
-function search(graph: AwaitGraph, promise: number, skipped: RegExp): Held {
-  const { heap, functions } = graph;
-  const inward = new Map<number, number>([[promise, -1]]);
-  const found: Held = { holders: [], isOperation: false };
-  let level = [promise];
-  for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && inward.size < MAX_NODES; depth++) {
-    const outer: number[] = [];
-    for (const node of level) {
-      for (const retainer of heap.retainers(node)) {
-        if (inward.has(retainer) || graph.ignored.has(retainer) || !leadsOut(retainer, node)) continue;
-        if (isRing(graph, retainer)) {
-          found.isOperation = true;
-          continue;
-        }
-        inward.set(retainer, node);
-        if (isNamed(retainer)) found.holders.push(describe(retainer));
-        else outer.push(retainer);
-        if (found.holders.length === MAX_HOLDERS) return found;
-      }
-    }
-    if (found.holders.length > 0) break;
-    level = outer;
+  constructor(graph: AwaitGraph) {
+    this.#graph = graph;
   }
-  return found;
 
-  /** Is the way through this node one of ownership? */
-  function leadsOut(node: number, from: number): boolean {
+  /** What holds `promise`. Who can fulfil it comes before who can only reject it. */
+  of(promise: number): Held {
+    const fulfilling = this.#search(promise, "fulfilling only");
+    if (fulfilling.isOperation || fulfilling.holders.length > 0) return fulfilling;
+    return this.#search(promise, "all");
+  }
+
+  #search(promise: number, ways: "fulfilling only" | "all"): Held {
+    const { heap, ignored } = this.#graph;
+    /** The edge by which each node was reached, seen from outside; -1 for the promise. */
+    const inward = new Map<number, number>([[promise, -1]]);
+    const found: Held = { holders: [], isOperation: false };
+    let level = [promise];
+    for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && inward.size < MAX_NODES; depth++) {
+      const outer: number[] = [];
+      for (const node of level) {
+        for (const { edge, from } of heap.retainers(node)) {
+          if (inward.has(from) || ignored.has(from)) continue;
+          const kind = this.#kindOf(from);
+          if (kind === "blocked" || (kind === "rejecting" && ways !== "all")) continue;
+          // An inner scope does not own what stands in the scope around it.
+          if (heap.isField(edge, "previous")) continue;
+          if (kind === "ring") {
+            found.isOperation = true;
+            continue;
+          }
+          inward.set(from, edge);
+          if (kind === "named") found.holders.push(this.#describe(from, inward));
+          else outer.push(from);
+          if (found.holders.length === MAX_HOLDERS) return found;
+        }
+      }
+      if (found.holders.length > 0) break;
+      level = outer;
+    }
+    return found;
+  }
+
+  #kindOf(node: number): "named" | "plain" | "ring" | "rejecting" | "blocked" {
+    let kind = this.#kinds.get(node);
+    if (kind === undefined) this.#kinds.set(node, kind = this.#judge(node));
+    return kind;
+  }
+
+  #judge(node: number): "named" | "plain" | "ring" | "rejecting" | "blocked" {
+    const { heap, functions } = this.#graph;
     const type = heap.type(node), name = heap.name(node);
-    if (type === "synthetic" || type === "code" || type === "object shape") return false;
-    if (/^system \/ (?:Map|NativeContext|WeakCell|FeedbackCell|CallSiteInfo|PromiseReaction)/.test(name)) return false;
-    if (type === "object" && name === "Promise" && node !== promise) return false;
-    // The registers of a function that waits for it: that is who waits, not who will settle.
-    if (heap.field(node, "parameters_and_registers") >= 0) return false;
+    if (type === "synthetic" || type === "code" || type === "object shape") return "blocked";
+    if (/^system \/ (?:Map|NativeContext|WeakCell|FeedbackCell|CallSiteInfo|PromiseReaction)/.test(name)) {
+      return "blocked";
+    }
     if (type === "closure") {
       const builtin = functions.builtin(node);
-      if (/^Async(?:Function|Generator)/.test(builtin)) return false;
-      if (builtin !== "" && skipped.test(builtin)) return false;
+      if (/^Async(?:Function|Generator)/.test(builtin)) return "blocked";
+      return builtin === "PromiseCapabilityDefaultReject" ? "rejecting" : "plain";
     }
-    // An inner scope does not own what stands in the scope around it.
-    return heap.field(node, "previous") !== from;
-  }
-
-  function isNamed(node: number): boolean {
-    if (heap.type(node) !== "object") return false;
-    const name = heap.name(node);
+    if (type !== "object") return "plain";
+    // Another promise does not settle this one, and the registers of a function are those of who waits.
+    if (name === "Promise" || heap.field(node, "parameters_and_registers") >= 0) return "blocked";
     if (name.startsWith("system / Context")) {
       const extension = heap.field(node, "extension");
-      return extension >= 0 && heap.name(extension) === "system / SourceTextModule";
+      return extension >= 0 && heap.name(extension) === "system / SourceTextModule" ? "named" : "plain";
     }
-    return !PLAIN.test(name) && !name.includes("Iterator") && !name.startsWith("system / ");
+    if (this.#isRing(node, name)) return "ring";
+    return PLAIN.test(name) || name.includes("Iterator") || name.startsWith("system / ") ? "plain" : "named";
   }
 
-  function describe(holder: number): Holder {
+  #describe(holder: number, inward: ReadonlyMap<number, number>): Holder {
+    const { heap } = this.#graph;
     const steps: string[] = [];
     const name = heap.name(holder);
     const className = name.startsWith("system / ") ? "" : name.replace(/ \[JSGlobalObject\]$/, "");
     let path = /^(?:Window|global)$/.test(className) ? "globalThis" : className;
-    for (let node = holder, next = inward.get(node) ?? -1; next >= 0; node = next, next = inward.get(node) ?? -1) {
-      const step = stepBetween(node, next);
+    for (let node = holder, edge = inward.get(node) ?? -1; edge >= 0; edge = inward.get(node) ?? -1) {
+      node = heap.snapshot.edgeTo[edge];
+      const step = heap.step(edge);
       if (step === "") continue;
       steps.push(step);
       path += step.startsWith("[") || path === "" ? step : `.${step}`;
-      if (path === step && heap.name(next) === "Map") path += " (Map)";
+      if (path === step && heap.name(node) === "Map") path += " (Map)";
     }
-    return { node: holder, className, path, steps, events: steps[0] === "_events" ? eventsOf(holder) : [] };
+    return { node: holder, className, path, steps, events: steps[0] === "_events" ? this.#events(holder, inward) : [] };
   }
 
   /** The listeners of one `once()` share a scope, so the way found first may be that of "error". */
-  function eventsOf(emitter: number): string[] {
+  #events(emitter: number, inward: ReadonlyMap<number, number>): string[] {
+    const { heap } = this.#graph;
     const listeners = heap.property(emitter, "_events");
     const types: string[] = [];
     for (const { type, name, to } of listeners < 0 ? [] : heap.edges(listeners)) {
-      if (type === "property" && name !== "__proto__" && leadsIn(to, emitter, listeners)) types.push(String(name));
+      if (type !== "property" || name === "__proto__") continue;
+      if (this.#leadsIn(to, inward, [emitter, listeners])) types.push(String(name));
     }
     return types.sort((a, b) => Number(a === "error") - Number(b === "error"));
   }
 
   /** Does a listener lead to a node on the way to the promise? */
-  function leadsIn(listener: number, ...beyond: number[]): boolean {
+  #leadsIn(listener: number, inward: ReadonlyMap<number, number>, beyond: readonly number[]): boolean {
+    const { heap } = this.#graph;
     const seen = new Set(beyond);
     let reached = [listener];
     for (let depth = 0; depth < 5; depth++) {
@@ -139,27 +162,14 @@ function search(graph: AwaitGraph, promise: number, skipped: RegExp): Held {
     return inward.has(listener);
   }
 
-  /** How `to` stands in `from`; `""` for V8's own fields. */
-  function stepBetween(from: number, to: number): string {
-    let step = "";
-    for (const edge of heap.edges(from)) {
-      if (edge.to !== to) continue;
-      if (edge.type === "property") return String(edge.name).replace(/^<symbol (.*)>$/, "[$1]");
-      if (edge.type === "element") return `[${edge.name}]`;
-      if (edge.type === "context") step = String(edge.name);
+  /** Deno keeps the promises of operations in an array that a context of its core calls `promiseRing`. */
+  #isRing(node: number, name: string): boolean {
+    const { heap } = this.#graph;
+    if (name !== "Array" && name !== "Map") return false;
+    for (const { edge } of heap.retainers(node)) {
+      const step = heap.step(edge);
+      if (step === "promiseRing" || step === "promiseMap") return true;
     }
-    return step;
+    return false;
   }
-}
-
-/** Deno keeps the promises of operations in an array that a context of its core calls `promiseRing`. */
-function isRing({ heap }: AwaitGraph, node: number): boolean {
-  if (heap.name(node) !== "Array" && heap.name(node) !== "Map") return false;
-  for (const retainer of heap.retainers(node)) {
-    if (!heap.name(retainer).startsWith("system / Context")) continue;
-    for (const { type, name, to } of heap.edges(retainer)) {
-      if (type === "context" && to === node && (name === "promiseRing" || name === "promiseMap")) return true;
-    }
-  }
-  return false;
 }
