@@ -8,6 +8,7 @@
  * runtime prints more than its "Debugger listening", "Visit"/"For help" and "Debugger session started"/"attached" lines,
  * which cannot be avoided.
  */
+import { fileURLToPath } from "node:url";
 import { type CdpSession, connectCdp } from "./cdp.ts";
 import {
   chooseEntry,
@@ -152,13 +153,22 @@ function attach(
     session,
     opened: restore !== undefined,
     pid: process?.pid ?? pidOfTitle(entry.title),
-    title: entry.url || entry.title,
+    title: titleOf(entry),
     notes,
     detach: () => leaving ??= leave(),
     async [Symbol.asyncDispose]() {
       await this.detach();
     },
   };
+}
+
+/** The path of the script, or what the inspector says; `""` when it was not asked. */
+function titleOf({ url, title }: InspectorEntry): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return url || title; // not a file
+  }
 }
 
 async function closeInspector(session: CdpSession, host: ProcessHost, pid: number): Promise<string | undefined> {

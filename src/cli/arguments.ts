@@ -1,0 +1,114 @@
+/** From the arguments of the command to what is to be done. */
+import { parseArgs } from "@std/cli/parse-args";
+import { type InspectorAddress, parseInspectorAddress } from "../target/inspector_list.ts";
+import { parseDuration } from "./duration.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** What to look at. */
+export type TargetChoice =
+  | { kind: "demo" }
+  | { kind: "pid"; pid: number }
+  | { kind: "inspector"; address: InspectorAddress };
+
+const FORMATS = ["tree", "flat", "json"] as const;
+const COLORS = ["auto", "always", "never"] as const;
+
+/** How a dump is written. */
+export type Format = (typeof FORMATS)[number];
+
+/** What the options say. */
+export interface DumpOptions {
+  target: TargetChoice;
+  format: Format;
+  /** File to write to; `undefined` for stdout. */
+  output: string | undefined;
+  locals: boolean;
+  contexts: boolean;
+  hidden: boolean;
+  ascii: boolean;
+  color: (typeof COLORS)[number];
+  timeoutMs: number;
+}
+
+/** What is to be done. */
+export type Command = { kind: "help" } | { kind: "version" } | { kind: "dump"; options: DumpOptions };
+
+/** Formats that the design names and that are not there yet. */
+const LATER = ["grouped"];
+
+/** Options that take a value, with what it looks like. */
+const VALUES: Readonly<Record<string, string>> = {
+  format: FORMATS.join("|"),
+  output: "FILE",
+  color: COLORS.join("|"),
+  timeout: "10s",
+};
+
+/**
+ * Read the arguments of the command.
+ *
+ * @throws {UsageError} when they make no sense
+ */
+export function readArguments(args: readonly string[]): Command {
+  const parsed = parseArgs(args, {
+    boolean: ["locals", "contexts", "hidden", "ascii", "help", "version"],
+    negatable: ["contexts"],
+    string: ["format", "output", "color", "timeout", "_"],
+    default: { contexts: true, format: "tree", color: "auto", timeout: "10s" },
+    alias: { help: "h", version: "V", output: "o" },
+    unknown: (arg) => {
+      if (arg.startsWith("-") && arg !== "-") throw new UsageError(`There is no option "${arg.split("=")[0]}"`);
+    },
+  });
+  if (parsed.help) return { kind: "help" };
+  if (parsed.version) return { kind: "version" };
+  for (const [option, example] of Object.entries(VALUES)) {
+    if (parsed[option] === "") throw new UsageError(`--${option} needs a value: --${option}=${example}`);
+  }
+  const operands = parsed._.map(String);
+  const target = readTarget(operands[0]);
+  if (operands.length > 1) throw new UsageError(`One target is enough: "${operands[1]}" is one too many`);
+  return {
+    kind: "dump",
+    options: {
+      target,
+      format: oneOf(FORMATS, parsed.format, "--format"),
+      output: parsed.output,
+      locals: parsed.locals,
+      contexts: parsed.contexts,
+      hidden: parsed.hidden,
+      ascii: parsed.ascii,
+      color: oneOf(COLORS, parsed.color, "--color"),
+      timeoutMs: parseDuration(parsed.timeout, "--timeout"),
+    },
+  };
+}
+
+function readTarget(text: string | undefined): TargetChoice {
+  if (text === undefined) return { kind: "demo" };
+  if (/^\d+$/.test(text)) {
+    const pid = Number(text);
+    // Above what a process id can be on any system.
+    if (pid < 1 || pid > 2 ** 31 - 1) throw new UsageError(`"${text}" is no process id`);
+    return { kind: "pid", pid };
+  }
+  if (text === "run") throw new UsageError('"run" is not supported yet: start the program, then give its process id');
+  if (text.endsWith(".heapsnapshot")) {
+    throw new UsageError("A .heapsnapshot file is not supported yet: give the process id of a running program");
+  }
+  const address = parseInspectorAddress(text);
+  if (address === undefined) {
+    throw new UsageError(`"${text}" is no target: give a process id, a ws:// URL or host:port`);
+  }
+  return { kind: "inspector", address };
+}
+
+function oneOf<Value extends string>(values: readonly Value[], text: string, option: string): Value {
+  const value = values.find((each) => each === text);
+  if (value !== undefined) return value;
+  const list = `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
+  if (option === "--format" && LATER.includes(text)) {
+    throw new UsageError(`${option}=${text} is not supported yet: choose ${list}`);
+  }
+  throw new UsageError(`${option}=${text} does not exist: choose ${list}`);
+}

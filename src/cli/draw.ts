@@ -1,0 +1,41 @@
+/** From a dump to text, as the options say. */
+import { type DumpTextOptions, formatDump, formatDumpFlat } from "../format/dump.ts";
+import { dumpToJson } from "../format/json.ts";
+import { PLAIN } from "../format/palette.ts";
+import type { Dump } from "../model/dump.ts";
+import type { DumpOptions } from "./arguments.ts";
+
+/** Where the text goes, as far as it matters to its form. */
+export interface Medium {
+  isTerminal: boolean;
+  /** Characters in a line of the terminal. */
+  columns?: number;
+}
+
+/** The lines of a dump, each with its newline. */
+export async function draw(dump: Dump, options: DumpOptions, medium: Medium): Promise<string[]> {
+  if (options.format === "json") return [JSON.stringify(dumpToJson(dump, { showLocals: options.locals })), "\n"];
+  const text: DumpTextOptions = {
+    asciiOnly: options.ascii,
+    showContexts: options.contexts,
+    showHiddenFrames: options.hidden,
+    showLocals: options.locals,
+    palette: isColoured(options, medium) ? (await import("../format/colours.ts")).COLOURED : PLAIN,
+    columns: medium.columns,
+  };
+  return options.format === "flat" ? formatDumpFlat(dump, text) : formatDump(dump, text);
+}
+
+/** What stdout is. */
+export function stdoutMedium(): Medium {
+  if (!Deno.stdout.isTerminal()) return { isTerminal: false };
+  try {
+    return { isTerminal: true, columns: Deno.consoleSize().columns || undefined };
+  } catch {
+    return { isTerminal: true }; // a terminal without a size
+  }
+}
+
+function isColoured({ color }: DumpOptions, { isTerminal }: Medium): boolean {
+  return color === "always" || (color === "auto" && isTerminal && !Deno.noColor);
+}

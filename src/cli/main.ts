@@ -1,0 +1,85 @@
+/** The command: what the arguments say is done, and the exit status tells how it went. */
+import { dumpFrom } from "../extract/dump.ts";
+import type { Dump } from "../model/dump.ts";
+import { type Attachment, attachToInspector, attachToPid } from "../target/attach.ts";
+import { acquireRemote } from "../target/remote.ts";
+import { TargetError } from "../target/target_error.ts";
+import { type DumpOptions, readArguments, type TargetChoice } from "./arguments.ts";
+import { startDemo } from "./demo.ts";
+import { draw, stdoutMedium } from "./draw.ts";
+import { HELP } from "./help.ts";
+import { Interruption } from "./interruption.ts";
+import { checkOutput, writeOutput, writeStdout } from "./output.ts";
+import { report, say } from "./report.ts";
+import { versionText } from "./version.ts";
+
+/**
+ * Run the command.
+ *
+ * @returns the exit status: 0 done, 1 could not, 2 wrong arguments, 128 and more for a signal
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const command = readArguments(args);
+    if (command.kind === "help") await writeStdout([HELP]);
+    else if (command.kind === "version") await writeStdout([versionText()]);
+    else return await run(command.options);
+    return 0;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+async function run(options: DumpOptions): Promise<number> {
+  requirePermissions(options.target);
+  if (options.output !== undefined) await checkOutput(options.output);
+  let dump: Dump;
+  using interruption = new Interruption();
+  try {
+    dump = await take(options, interruption.signal);
+  } catch (error) {
+    if (interruption.status !== undefined) return interruption.status;
+    throw error;
+  }
+  if (options.output === undefined) await writeStdout(await draw(dump, options, stdoutMedium()));
+  else await writeOutput(options.output, await draw(dump, options, { isTerminal: false }));
+  return interruption.status ?? 0;
+}
+
+/** Everything that touches the target. When this is done, the target is as it was. */
+async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
+  const { target, timeoutMs } = options;
+  await using demo = target.kind === "demo" ? await startDemo(signal) : undefined;
+  const attachment = await attach(demo === undefined ? target : { kind: "pid", pid: demo.pid }, { timeoutMs, signal });
+  attachment.notes.forEach(say);
+  const acquisition = await acquire(attachment, target).finally(async () => {
+    const left = await attachment.detach();
+    if (left !== undefined) say(left);
+  });
+  return dumpFrom(acquisition);
+}
+
+function attach(target: TargetChoice, options: { timeoutMs: number; signal: AbortSignal }): Promise<Attachment> {
+  if (target.kind === "pid") return attachToPid(target.pid, options);
+  if (target.kind === "inspector") return attachToInspector(target.address, options);
+  throw new Error("Cannot attach to the demo before it has a process id");
+}
+
+function acquire({ session, pid, title }: Attachment, { kind }: TargetChoice): ReturnType<typeof acquireRemote> {
+  return acquireRemote(session, { kind: kind === "inspector" ? "inspector" : "pid", pid, title: title || undefined });
+}
+
+/** Ask for nothing: whoever starts the command decides. Without this Deno would prompt, in the middle. */
+function requirePermissions({ kind }: TargetChoice): void {
+  // A file of another process under /proc needs every permission in Deno, not only `read`.
+  const names = kind === "inspector"
+    ? ["net", "read"] as const
+    : ["read", "write", "net", "env", "run", "sys", "ffi"] as const;
+  const missing = names.filter((name) => Deno.permissions.querySync({ name }).state !== "granted");
+  if (missing.length === 0) return;
+  const flag = kind === "inspector" ? missing.map((name) => `--allow-${name}`).join(" ") : "--allow-all";
+  throw new TargetError(
+    "permission",
+    `Permission is missing to look at another program (${missing.join(", ")}): start the command with deno run ${flag}`,
+  );
+}

@@ -1,0 +1,74 @@
+/** The words for the parts of a model, the same in every form of output. One line each, never longer than a value. */
+import type { Context } from "../model/context.ts";
+import type { Frame } from "../model/frame.ts";
+import type { Leaf } from "../model/leaf.ts";
+import type { Stack } from "../model/stack.ts";
+import { clip, oneLine } from "./one_line.ts";
+import { safeText, typeNameOf } from "./safe_text.ts";
+import { leavesOf } from "./walk.ts";
+
+/** `stackscope.Stack of ROOT (most recent call last):` */
+export function headerText(stack: Stack): string {
+  const root = rootText(stack);
+  return root === ""
+    ? "stackscope.Stack (most recent call last):"
+    : `stackscope.Stack of ${root} (most recent call last):`;
+}
+
+/** The root: a string as it is, any other value as safe text, `""` for none. */
+export function rootText(stack: Stack): string {
+  if (stack.root === undefined) return "";
+  return typeof stack.root === "string" ? clip(oneLine(stack.root)) : safeText(stack.root);
+}
+
+/** What the stack waits for; several leaves in brackets; `""` for none. */
+export function leafText(stack: Stack): string {
+  const texts = leavesOf(stack).map(describeLeaf);
+  return texts.length > 1 ? `[${texts.join(", ")}]` : texts[0] ?? "";
+}
+
+/** The description of a context; `""` for none. */
+export function descriptionText(context: Context): string {
+  return context.description === undefined ? "" : plainText(context.description);
+}
+
+/** `name: Type` of a context, as far as it is known; a combinator has neither. */
+export function nameAndType(context: Context): string {
+  if (context.kind === "combinator") return "";
+  const name = context.varName === undefined ? "" : plainText(context.varName);
+  const type = typeText(context);
+  return type === undefined ? name : `${name || "_"}: ${plainText(type)}`;
+}
+
+/** Name of the type of the resource; `undefined` when nothing is known of it. */
+export function typeText(context: Context): string | undefined {
+  return context.typeName ?? (context.obj === undefined ? undefined : typeNameOf(context.obj));
+}
+
+/** The locals of a frame as `name = preview`, names aligned; none where they were not captured. */
+export function localLines(frame: Frame): string[] {
+  const widest = 24;
+  let locals: Readonly<Record<string, string>>;
+  try {
+    locals = frame.locals() ?? {};
+  } catch (error) {
+    return [`<locals cannot be read: ${safeText(error)}>`];
+  }
+  const names = Object.keys(locals);
+  const width = Math.min(widest, names.reduce((width, name) => Math.max(width, name.length), 0));
+  return names.map((name) => `${oneLine(name).padEnd(width)} = ${plainText(locals[name])}`);
+}
+
+/** `n thing`, `n things`. */
+export function count(n: number, thing: string): string {
+  return n === 1 ? `1 ${thing}` : `${n} ${thing}s`;
+}
+
+function describeLeaf(leaf: Leaf): string {
+  return plainText(leaf.description) || plainText(leaf.kind);
+}
+
+/** Text as it is, on one line. A hook may have put something else where text belongs. */
+function plainText(text: unknown): string {
+  return typeof text === "string" ? clip(oneLine(text)) : safeText(text);
+}

@@ -1,0 +1,127 @@
+/** A dump as text: a line about the program, its tasks, what the runtime waits for, and what could not be seen. */
+import type { Dump } from "../model/dump.ts";
+import type { Stack } from "../model/stack.ts";
+import { count, leafText, rootText } from "./describe.ts";
+import { flatBody } from "./flat.ts";
+import { oneLine } from "./one_line.ts";
+import { PLAIN } from "./palette.ts";
+import type { Span } from "./pen.ts";
+import { type TreeOptions, Trees } from "./tree.ts";
+import { childStacksOf, visibleFrames } from "./walk.ts";
+
+/** How a dump is written. `columns` is 100 unless told. */
+export type DumpTextOptions = TreeOptions;
+
+const COLUMNS = 100;
+
+/** The dump as trees, as lines that end in a newline. */
+export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] {
+  const trees = new Trees(dump.tasks, { ...options, columns: options.columns ?? COLUMNS });
+  return formatParts(dump, options, (task, lines) => {
+    for (const line of trees.draw(trees.ofStack(task, titleOf(task)))) lines.push(line);
+  });
+}
+
+/**
+ * The dump in the flat form, as lines that end in a newline. Contexts are written unless `showContexts` is false, and
+ * child stacks stand below the task to which they belong.
+ */
+export function formatDumpFlat(dump: Dump, options: DumpTextOptions = {}): string[] {
+  const written = new Set<Stack>();
+  const flat = { ...options, showContexts: options.showContexts ?? true };
+  return formatParts(dump, options, (task, lines) => writeFlat(task, lines, written, flat));
+}
+
+function formatParts(dump: Dump, options: DumpTextOptions, write: (task: Stack, lines: string[]) => void): string[] {
+  const { palette = PLAIN, columns = COLUMNS } = options;
+  const tasks = dump.tasks.filter((task) => options.showHiddenFrames || !isBackground(task));
+  const background = dump.tasks.filter((task) => !options.showHiddenFrames && isBackground(task));
+  const lines = [`${summaryOf(dump, tasks.length, options)}\n`];
+  for (const task of tasks) {
+    lines.push("\n");
+    write(task, lines);
+  }
+  if (tasks.length === 0) lines.push("\n", ...NOTHING_FOUND.flatMap((text) => wrap(text, columns)));
+  if (background.length > 0) {
+    lines.push("\n", palette.task("Runtime waits:") + "\n");
+    for (const wait of grouped(background)) lines.push(`- ${palette.leaf(wait)}\n`);
+  }
+  for (const note of dump.notes) lines.push("\n", ...wrap(`Note: ${note}`, columns));
+  return lines;
+}
+
+const NOTHING_FOUND: readonly string[] = [
+  "Nothing suspended was found. The program may be stuck all the same:",
+  "- A wait to which nothing refers any more, no timer, no operation and no variable, is garbage. It can never go on, " +
+  "and it cannot be seen.",
+  "- A program that is busy in a loop does not wait. Its use of the processor tells.",
+];
+
+/** `deno 2.9.6, pid 4711, /srv/app.ts: 4 tasks wait in 12 frames` */
+function summaryOf({ target, stats }: Dump, tasks: number, options: DumpTextOptions): string {
+  const { kind, pid, title, runtime } = target;
+  const parts = [runtime, pid === undefined ? undefined : `pid ${pid}`, title].filter((part) => part !== undefined);
+  const name = oneLine(parts.length === 0 ? kind : parts.join(", "));
+  if (tasks === 0) return `${name}: no task waits`;
+  const hidden = options.showHiddenFrames && stats.hiddenFrames > 0 ? ` (and ${stats.hiddenFrames} hidden)` : "";
+  const wait = stats.tasks === 1 ? "waits" : "wait";
+  return `${name}: ${count(stats.tasks, "task")} ${wait} in ${count(stats.frames, "frame")}${hidden}`;
+}
+
+/** A wait of the runtime itself: nothing of it is the program's, and nothing went wrong in looking at it. */
+function isBackground(task: Stack): boolean {
+  return task.error === undefined && task.frames.every((frame) => frame.hide) && waitOf(task) !== "";
+}
+
+function waitOf(task: Stack): string {
+  return leafText(task) || (task.frames.length > 0 ? rootText(task) : "");
+}
+
+/** What these tasks wait for, equal ones once with their number. */
+function grouped(tasks: readonly Stack[]): string[] {
+  const counts = new Map<string, number>();
+  for (const task of tasks) counts.set(waitOf(task), (counts.get(waitOf(task)) ?? 0) + 1);
+  return [...counts].map(([wait, times]) => times === 1 ? wait : `${wait} (${times} times)`);
+}
+
+/** The id of a task, and what it is. */
+function titleOf(task: Stack): Span[] {
+  const title = [oneLine(task.id ?? ""), rootText(task)].filter((part) => part !== "").join(" ");
+  return [["task", title || "<unidentified task>"]];
+}
+
+/** The task, then its child stacks under the name of what they belong to. Without recursion: tasks may be nested deep. */
+function writeFlat(task: Stack, lines: string[], written: Set<Stack>, options: DumpTextOptions): void {
+  const { palette = PLAIN } = options;
+  const waiting: { stack: Stack; parent?: string }[] = [{ stack: task }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { stack, parent } = next;
+    if (written.has(stack)) continue;
+    written.add(stack);
+    const name = titleOf(stack)[0][1];
+    const children = childStacksOf(visibleFrames(stack, options), options);
+    if (parent !== undefined) lines.push("\n");
+    lines.push(palette.task(parent === undefined ? name : `${name}, in ${parent}`) + "\n");
+    const where = options.showContexts ? "below" : "not shown";
+    const about = children.length === 0 ? "" : `(${count(children.length, "child task")} ${where})`;
+    for (const line of flatBody(stack, about, options)) lines.push(line);
+    if (!options.showContexts) continue;
+    for (const child of children.toReversed()) waiting.push({ stack: child, parent: oneLine(stack.id ?? name) });
+  }
+}
+
+/** Text in lines of at most `columns`, indented from the second one on. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/).filter((word) => word !== "").map(oneLine)) {
+    if (line !== "" && line.length + 1 + word.length > columns) {
+      lines.push(`${line}\n`);
+      line = `  ${word}`;
+    } else {
+      line += line === "" ? word : ` ${word}`;
+    }
+  }
+  lines.push(`${line}\n`);
+  return lines;
+}

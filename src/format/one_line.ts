@@ -1,0 +1,50 @@
+/**
+ * Text from the program that is looked at, made fit for one line: names, source lines and descriptions may hold line
+ * breaks, terminal escapes and marks that turn the direction of writing.
+ */
+
+/** Most characters of a value, a description or a source line. */
+export const LONGEST = 200;
+
+// Control characters but the tab, lone surrogates, line separators, and what reorders text (Trojan Source).
+const UNSAFE = /[[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]--\t]/v;
+const ALL_UNSAFE = new RegExp(UNSAFE, "gv");
+const NAMED: Readonly<Record<string, string>> = {
+  "\b": "\\b",
+  "\n": "\\n",
+  "\v": "\\v",
+  "\f": "\\f",
+  "\r": "\\r",
+};
+
+/** `text` on one line, with what would break or disguise the line shown as escapes. */
+export function oneLine(text: string): string {
+  return UNSAFE.test(text) ? text.replace(ALL_UNSAFE, escapeCharacter) : text;
+}
+
+/** `text` up to `limit` characters, then `...`. */
+export function clip(text: string, limit: number = LONGEST): string {
+  if (text.length <= limit) return text;
+  const last = text.charCodeAt(limit - 1);
+  const splitsPair = last >= 0xd800 && last < 0xdc00;
+  return text.slice(0, splitsPair ? limit - 1 : limit) + "...";
+}
+
+/**
+ * `text` around `column` (1-based, 0 for unknown) where it is longer than {@linkcode LONGEST}, so that the code in
+ * question stays in sight when a whole library stands on one line.
+ */
+export function clipAround(text: string, column: number): string {
+  const lead = 60;
+  if (text.length <= LONGEST || column - 1 <= lead) return clip(text);
+  const start = Math.min(column - 1 - lead, text.length - LONGEST);
+  return "..." + clip(text.slice(start));
+}
+
+/** The escape that stands for one character in a string literal. */
+function escapeCharacter(character: string): string {
+  const named = NAMED[character];
+  if (named !== undefined) return named;
+  const code = character.charCodeAt(0);
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+}

@@ -1,0 +1,129 @@
+/**
+ * The one place that draws. A tree is given as nodes: a line, what hangs below it, and the kind of branch by which it
+ * hangs on its parent. The kind decides the glyphs. What hangs below is asked for when it is drawn, so a large tree is
+ * never in memory as nodes.
+ *
+ * A tree that grows too far to the right is continued at the left margin, under a name of its own. That bounds the
+ * recursion, keeps the size of the output linear in that of the tree, and is the only way to read it anyway.
+ */
+import { clip } from "./one_line.ts";
+import type { Palette, Role } from "./palette.ts";
+
+/** A piece of a line, and the part it plays. */
+export type Span = readonly [role: Role, text: string];
+
+/** How a node hangs on its parent. */
+export type Branch = "frame" | "leaf" | "context" | "child" | "entry" | "local" | "code" | "none" | "gap" | "blank";
+
+/** One line, and what hangs below it. */
+export interface Node {
+  branch: Branch;
+  line: readonly Span[];
+  below?: () => Iterable<Node>;
+}
+
+type Glyphs = Readonly<Record<Branch, readonly [first: string, rest: string]>>;
+
+const UNICODE: Glyphs = {
+  frame: ["╠ ", "║ "],
+  leaf: ["╚ ", "  "],
+  context: ["├ ", "│ "],
+  child: ["├── ", "│   "],
+  entry: ["─ ", "  "],
+  local: ["│ · ", "│   "],
+  code: ["└ ", "  "],
+  none: ["", ""],
+  gap: ["│", "│"],
+  blank: ["", ""],
+};
+
+const ASCII: Glyphs = {
+  frame: ["+ ", "| "],
+  leaf: ["+ ", "  "],
+  context: [". ", "  "],
+  child: ["  . ", "    "],
+  entry: [". ", "  "],
+  local: ["  - ", "    "],
+  code: ["` ", "  "],
+  none: ["", ""],
+  gap: ["", ""],
+  blank: ["", ""],
+};
+
+const WIDEST_PREFIX = 120;
+const POSTPONED: ReadonlySet<Branch> = new Set<Branch>(["context", "child", "entry"]);
+const LEAST_CODE = 40;
+
+/** How a {@linkcode Pen} draws. */
+export interface PenOptions {
+  palette: Palette;
+  asciiOnly: boolean;
+  /** Source lines and previews are cut to end here. */
+  columns: number;
+}
+
+/** Draws nodes, and keeps what is to be continued further below. */
+export class Pen {
+  readonly #options: PenOptions;
+  readonly #glyphs: Glyphs;
+  #lines: string[] = [];
+  #later: { label: string; node: Node }[] = [];
+  #continuations = 0;
+  #isAfterGap = false;
+
+  constructor(options: PenOptions) {
+    this.#options = options;
+    this.#glyphs = options.asciiOnly ? ASCII : UNICODE;
+  }
+
+  /** The lines of these nodes, and of what had to be continued, each with its line end. */
+  draw(nodes: Iterable<Node>): string[] {
+    this.#lines = [];
+    this.#later = [];
+    for (const node of nodes) this.#drawNode(node, "");
+    for (let at = 0; at < this.#later.length; at++) {
+      const { label, node } = this.#later[at];
+      this.#write("", []);
+      this.#drawNode({ ...node, branch: "none", line: [["task", `${label} `], ...node.line] }, "");
+    }
+    return this.#lines;
+  }
+
+  #drawNode(node: Node, prefix: string): void {
+    const [first, rest] = this.#glyphs[node.branch];
+    const isGap = node.branch === "gap" || node.branch === "blank";
+    if (isGap && this.#isAfterGap) return;
+    this.#isAfterGap = isGap;
+    const isTooWide = prefix.length + rest.length > WIDEST_PREFIX && POSTPONED.has(node.branch);
+    if (isTooWide && this.#postpone(node, prefix + first)) return;
+    this.#write(prefix + first, node.line);
+    for (const child of node.below?.() ?? []) this.#drawNode(child, prefix + rest);
+  }
+
+  /** Draws the line alone and keeps what is below it for later; false if nothing is. */
+  #postpone(node: Node, prefix: string): boolean {
+    const below = [...node.below?.() ?? []];
+    if (below.length === 0) return false;
+    const label = `~${++this.#continuations}`;
+    this.#later.push({ label, node: { ...node, below: () => below } });
+    this.#write(prefix, [...node.line, ["text", ` (continued below as ${label})`]]);
+    return true;
+  }
+
+  #write(prefix: string, line: readonly Span[]): void {
+    const { palette } = this.#options;
+    const text = this.#fit(prefix, line).map(([role, text]) => palette[role](text)).join("");
+    this.#lines.push(palette.glyph(text === "" ? prefix.trimEnd() : prefix) + text + "\n");
+  }
+
+  /** Cuts source text that would leave the columns. Names and places stay whole: they are what one looks for. */
+  #fit(prefix: string, line: readonly Span[]): readonly Span[] {
+    const width = line.reduce((sum, [, text]) => sum + text.length, prefix.length);
+    const excess = width - this.#options.columns;
+    if (excess <= 0) return line;
+    return line.map(([role, text]) => {
+      const room = Math.max(text.length - excess, LEAST_CODE);
+      return role === "code" && text.length > room ? [role, clip(text, room - 3)] : [role, text];
+    });
+  }
+}

@@ -1,0 +1,105 @@
+/** What the JSON of a dump looks like, as a JSON Schema (draft 2020-12). */
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const TEXT: Schema = { type: "string" };
+const COUNT: Schema = { type: "integer", minimum: 0 };
+const FLAG: Schema = { type: "boolean" };
+
+const DEFINITIONS: Readonly<Record<string, Schema>> = {
+  stack: {
+    description: "A generalized call stack: the outermost frame first.",
+    ...record({
+      id: { type: ["string", "null"], description: "What references point at." },
+      root: { type: ["string", "null"], description: "What was looked at." },
+      frames: listOf("frame"),
+      leaf: {
+        description: "What is waited for when no frame is left; an array where several things are.",
+        anyOf: [{ type: "null" }, reference("leaf"), { ...listOf("leaf"), minItems: 2 }],
+      },
+      error: { type: ["string", "null"], description: "What went wrong while looking. The frames found stay." },
+    }),
+  },
+  stackReference: {
+    description: "Stands for the stack with this id, which is written elsewhere in the dump.",
+    ...record({ ref: TEXT }),
+  },
+  anyStack: { anyOf: [reference("stack"), reference("stackReference")] },
+  frame: {
+    description: "One call: a function that is suspended, or that runs.",
+    ...record({
+      functionName: { type: "string", description: "<anonymous> for a nameless function, <module> for a module." },
+      className: { type: ["string", "null"], description: "The class of a method." },
+      url: { type: "string", description: "URL of the script; empty for native code and code without one." },
+      line: { type: "integer", description: "1-based, in the original source; 0 when unknown." },
+      column: { type: "integer", description: "1-based; 0 when unknown." },
+      lineText: { type: "string", description: "The source line, stripped; empty when it cannot be read." },
+      isAsync: FLAG,
+      hide: { type: "boolean", description: "Internals of the runtime or of a library." },
+      contexts: listOf("context"),
+    }, {
+      locals: { type: "object", description: "Previews by name. Only when asked for.", additionalProperties: TEXT },
+    }),
+  },
+  context: {
+    description: "Something active in a frame: a resource under `using`, a combinator, a group of tasks.",
+    ...record({
+      kind: TEXT,
+      description: { type: ["string", "null"] },
+      name: { type: ["string", "null"], description: "The binding of a `using` declaration." },
+      typeName: { type: ["string", "null"], description: "Name of the class of the resource." },
+      isAsync: { type: "boolean", description: "Its disposal is awaited." },
+      isExiting: { type: "boolean", description: "It is being disposed now." },
+      line: { type: ["integer", "null"], description: "Line of the declaration." },
+      children: { type: "array", items: { anyOf: [reference("anyStack"), reference("context")] } },
+      innerStack: { anyOf: [{ type: "null" }, reference("anyStack")] },
+    }),
+  },
+  leaf: {
+    description: "What a stack waits for. Of kind `reference`: the stack with the id `details.ref`.",
+    ...record({
+      kind: TEXT,
+      description: TEXT,
+      details: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } },
+    }),
+  },
+};
+
+/** JSON Schema of what `dumpToJson()` returns: schema "stackscope/1". */
+export const DUMP_SCHEMA: Schema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "stackscope/1",
+  description: "All suspended stacks of one JavaScript isolate at one instant.",
+  ...record({
+    schema: { const: "stackscope/1" },
+    target: record({
+      kind: { type: "string", description: "process, pid, inspector or snapshot." },
+      pid: { type: ["integer", "null"] },
+      title: { type: ["string", "null"] },
+      runtime: { type: ["string", "null"] },
+    }),
+    takenAt: { type: "string", format: "date-time" },
+    tasks: listOf("anyStack"),
+    stats: record({ tasks: COUNT, frames: COUNT, hiddenFrames: COUNT, snapshotBytes: COUNT }),
+    notes: { type: "array", items: TEXT, description: "What could not be seen, and why." },
+  }),
+  $defs: DEFINITIONS,
+};
+
+/** An object with exactly these properties, and perhaps the optional ones. */
+function record(properties: Record<string, Schema>, optional: Record<string, Schema> = {}): Schema {
+  return {
+    type: "object",
+    properties: { ...properties, ...optional },
+    required: Object.keys(properties),
+    additionalProperties: false,
+  };
+}
+
+function listOf(name: string): Schema {
+  return { type: "array", items: reference(name) };
+}
+
+function reference(name: string): Schema {
+  return { $ref: `#/$defs/${name}` };
+}

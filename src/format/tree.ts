@@ -1,0 +1,199 @@
+/**
+ * The tree: what hangs where, and with which words. The drawing itself is in `pen.ts`.
+ *
+ * Ported from stackscope's `_types.py`. Differs in that positions have columns, blank lines have no trailing spaces,
+ * grandchildren are joined to their parent's line, and values are written without running their code. What stands in
+ * several places at once is drawn where it is met first, so the drawing is as long as the model is large.
+ */
+import { Context } from "../model/context.ts";
+import type { FormatOptions } from "../model/drawing.ts";
+import type { Frame } from "../model/frame.ts";
+import type { Stack } from "../model/stack.ts";
+import { count, descriptionText, headerText, leafText, localLines, nameAndType, rootText } from "./describe.ts";
+import { errorLines } from "./error_text.ts";
+import { oneLine } from "./one_line.ts";
+import { type Palette, PLAIN } from "./palette.ts";
+import { type Branch, type Node, Pen, type Span } from "./pen.ts";
+import { codeOf, fileOf, functionOf, isNative, positionIn, sourceOf } from "./place.ts";
+import { childStacksOf, referredIds, visibleFrames } from "./walk.ts";
+
+/** How a tree is drawn, and with which colours. */
+export interface TreeOptions extends FormatOptions {
+  /** Colours. Default: none. */
+  palette?: Palette;
+  /** Source lines and previews are cut to end here. Default: only their own greatest length counts. */
+  columns?: number;
+}
+
+/** The tree of a stack, as lines that end in a newline. */
+export function formatStack(stack: Stack, options: TreeOptions = {}): string[] {
+  const trees = new Trees([stack], options);
+  return trees.draw(trees.ofStack(stack, [["text", headerText(stack)]]));
+}
+
+/** The tree of one frame, hidden or not. */
+export function formatFrame(frame: Frame, options: TreeOptions = {}): string[] {
+  const trees = new Trees([], options);
+  return trees.draw(trees.ofFrame(frame, "none"));
+}
+
+/** The tree of one context by itself: without its frame, so without source text. */
+export function formatContext(context: Context, options: TreeOptions = {}): string[] {
+  const trees = new Trees([], options);
+  return trees.draw(trees.ofContext(context));
+}
+
+/** Nodes for stacks, frames and contexts, and the pen that draws them. Remembers what it has drawn. */
+export class Trees {
+  readonly #options: TreeOptions;
+  readonly #pen: Pen;
+  readonly #drawn = new Set<Stack | Context>();
+  readonly #referred: ReadonlySet<string>;
+
+  /** For drawing `stacks`: those inside them that references point at are drawn with their id. */
+  constructor(stacks: readonly Stack[], options: TreeOptions) {
+    const { palette = PLAIN, asciiOnly = false, columns = Infinity } = options;
+    this.#options = options;
+    this.#pen = new Pen({ palette, asciiOnly, columns });
+    this.#referred = referredIds(stacks);
+  }
+
+  /** The lines of these nodes. */
+  draw(node: Node | undefined): string[] {
+    return node === undefined ? [] : this.#pen.draw([node]);
+  }
+
+  /** A stack under a title. */
+  ofStack(stack: Stack, title: readonly Span[]): Node {
+    this.#drawn.add(stack);
+    return { branch: "none", line: title, below: () => this.#insideStack(stack) };
+  }
+
+  /** A frame with its contexts, locals and code. */
+  ofFrame(frame: Frame, branch: Branch = "frame"): Node {
+    return { branch, line: frameLine(frame), below: () => this.#insideFrame(frame) };
+  }
+
+  /** A context by itself; `undefined` if it is hidden. */
+  ofContext(context: Context): Node | undefined {
+    if (!this.#isShown(context)) return undefined;
+    const line = contextLine(context, { withLine: true });
+    return { branch: "none", line, below: () => this.#insideContext(context, "entry", "blank") };
+  }
+
+  *#insideStack(stack: Stack): Generator<Node> {
+    const frames = visibleFrames(stack, this.#options);
+    for (const frame of frames) yield this.ofFrame(frame);
+    const leaf = leafText(stack);
+    if (leaf !== "") yield { branch: "leaf", line: [["leaf", leaf]] };
+    if (this.#options.showContexts === false) {
+      const children = childStacksOf(frames, this.#options).length;
+      if (children > 0) yield { branch: "none", line: [["text", `  (${count(children, "child task")} not shown)`]] };
+    }
+    if (stack.error !== undefined) yield* errorNodes(stack.error);
+  }
+
+  *#insideFrame(frame: Frame): Generator<Node> {
+    if (this.#options.showContexts !== false) {
+      for (const context of frame.contexts) yield* this.#inFrame(context, frame);
+    }
+    if (this.#options.showLocals) {
+      for (const text of localLines(frame)) yield { branch: "local", line: [["code", text]] };
+    }
+    if (frame.contexts.at(-1)?.isExiting) return;
+    const code = codeOf(frame, this.#options);
+    if (code !== "") yield { branch: "code", line: [["code", code]] };
+  }
+
+  /** The children hang on the frame's own line, beside the context. */
+  *#inFrame(context: Context, owner: Frame): Generator<Node> {
+    if (!this.#isShown(context)) return;
+    const line = contextLine(context, { owner, withLine: true });
+    if (this.#isDrawn(context)) {
+      yield { branch: "context", line: [...line, ["text", " (drawn above)"]] };
+      return;
+    }
+    yield { branch: "context", line, below: () => this.#innerStack(context) };
+    yield* this.#children(context, "child", "gap");
+  }
+
+  *#innerStack(context: Context): Generator<Node> {
+    const inner = context.innerStack;
+    if (inner === undefined) return;
+    if (this.#isDrawn(inner)) yield { branch: "leaf", line: [["text", "(drawn above)"]] };
+    else yield* this.#insideStack(inner);
+  }
+
+  *#children(context: Context, branch: Branch, gap: "gap" | "blank"): Generator<Node> {
+    for (const child of context.children) {
+      if (child instanceof Context) {
+        if (this.#isShown(child)) yield this.#childContext(child, branch);
+        continue;
+      }
+      if (this.#isDrawn(child)) {
+        yield { branch, line: [...this.#childTitle(child), ["text", " (drawn above)"]] };
+        continue;
+      }
+      const hasFrames = visibleFrames(child, this.#options).length > 0;
+      if (hasFrames) yield { branch: gap, line: [] };
+      yield { branch, line: this.#childTitle(child), below: () => this.#insideStack(child) };
+      if (hasFrames) yield { branch: gap, line: [] };
+    }
+  }
+
+  #childContext(context: Context, branch: Branch): Node {
+    const line = contextLine(context, { withLine: false });
+    if (this.#isDrawn(context)) return { branch, line: [...line, ["text", " (drawn above)"]] };
+    return { branch, line, below: () => this.#insideContext(context, "child", "gap") };
+  }
+
+  *#insideContext(context: Context, branch: Branch, gap: "gap" | "blank"): Generator<Node> {
+    yield* this.#innerStack(context);
+    yield* this.#children(context, branch, gap);
+  }
+
+  #childTitle(stack: Stack): Span[] {
+    const title: Span = ["text", rootText(stack) || "<unidentified child>"];
+    const isReferred = stack.id !== undefined && this.#referred.has(stack.id);
+    return isReferred ? [title, ["task", ` (${oneLine(stack.id ?? "")})`]] : [title];
+  }
+
+  #isShown(context: Context): boolean {
+    return !context.hide || this.#options.showHiddenFrames === true;
+  }
+
+  /** Whether this has been drawn with something inside; from now on it has. */
+  #isDrawn(part: Stack | Context): boolean {
+    const isEmpty = part instanceof Context
+      ? part.innerStack === undefined && part.children.length === 0
+      : part.frames.length === 0;
+    if (isEmpty) return false;
+    if (this.#drawn.has(part)) return true;
+    this.#drawn.add(part);
+    return false;
+  }
+}
+
+function frameLine(frame: Frame): Span[] {
+  const name: Span = ["name", functionOf(frame)];
+  if (isNative(frame)) return [name];
+  const place = positionIn(fileOf(frame.url), frame.line, frame.column);
+  return [name, ["text", ` in ${oneLine(frame.moduleName ?? "unknown module")} at `], ["place", place]];
+}
+
+/** A context without `owner` has no source text; `withLine: false` for a child, whose line is that of its parent. */
+function contextLine(context: Context, { owner, withLine }: { owner?: Frame; withLine: boolean }): Span[] {
+  const description = descriptionText(context);
+  if (context.kind === "combinator") return [["text", description || "combinator"]];
+  const { startLine } = context;
+  const source = owner !== undefined && startLine !== undefined ? sourceOf(owner, startLine) : "";
+  const text = source || description || (context.isAsync ? "await using <???>" : "using <???>");
+  const lineNote = withLine && startLine !== undefined ? `(line ${startLine})` : "";
+  const comment = [nameAndType(context), lineNote].filter((part) => part !== "").join(" ");
+  return comment === "" ? [["code", text]] : [["code", text], ["text", `  # ${comment}`]];
+}
+
+function* errorNodes(error: Error): Generator<Node> {
+  yield { branch: "none", line: [["error", "  Error while extracting stack:"]] };
+  for (const line of errorLines(error)) yield { branch: "none", line: [["error", `  ${line}`]] };
+}

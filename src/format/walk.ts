@@ -1,0 +1,78 @@
+/** Walks through what stands inside stacks. Without recursion, and each object once: a model may be deep, or cyclic. */
+import type { Context } from "../model/context.ts";
+import type { Frame } from "../model/frame.ts";
+import type { Leaf } from "../model/leaf.ts";
+import { Stack } from "../model/stack.ts";
+
+/** What is left out of a walk. */
+export interface WalkOptions {
+  /** Go through hidden frames and contexts too. Default: false. */
+  showHiddenFrames?: boolean;
+}
+
+/** The frames that are drawn. */
+export function visibleFrames(stack: Stack, options: WalkOptions): readonly Frame[] {
+  return options.showHiddenFrames ? stack.frames : stack.frames.filter((frame) => !frame.hide);
+}
+
+/** The stacks and every stack inside them, as child or as implementation of a context. */
+export function* stacksWithin(stacks: readonly Stack[]): Generator<Stack> {
+  const seen = new Set<Stack | Context>();
+  const waiting: (Stack | Context)[] = [];
+  pushReversed(waiting, stacks);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (next instanceof Stack) {
+      yield next;
+      pushContexts(waiting, next.frames);
+    } else {
+      pushReversed(waiting, next.children);
+      if (next.innerStack !== undefined) waiting.push(next.innerStack);
+    }
+  }
+}
+
+/** The leaves of a stack: mostly one, or none. */
+export function leavesOf(stack: Stack): readonly Leaf[] {
+  if (stack.leaf === undefined) return [];
+  return Array.isArray(stack.leaf) ? stack.leaf : [stack.leaf];
+}
+
+/** The ids that references within these stacks point at. */
+export function referredIds(stacks: readonly Stack[]): Set<string> {
+  const ids = new Set<string>();
+  for (const stack of stacksWithin(stacks)) {
+    for (const leaf of leavesOf(stack)) {
+      if (leaf.kind === "reference") ids.add(String(leaf.details.ref));
+    }
+  }
+  return ids;
+}
+
+/** The child stacks that belong to the contexts of these frames, without those inside other child stacks. */
+export function childStacksOf(frames: readonly Frame[], options: WalkOptions): Stack[] {
+  const children: Stack[] = [];
+  const seen = new Set<Context>();
+  const waiting: (Context | Stack)[] = [];
+  pushContexts(waiting, frames);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next instanceof Stack) {
+      children.push(next);
+    } else if (!seen.has(next) && (options.showHiddenFrames || !next.hide)) {
+      seen.add(next);
+      pushReversed(waiting, next.children);
+      if (next.innerStack !== undefined) pushContexts(waiting, visibleFrames(next.innerStack, options));
+    }
+  }
+  return children;
+}
+
+function pushContexts(waiting: (Stack | Context)[], frames: readonly Frame[]): void {
+  for (const frame of frames.toReversed()) pushReversed(waiting, frame.contexts);
+}
+
+/** One by one: an argument list has an end, and a combinator may have more branches than that. */
+function pushReversed<Item>(waiting: Item[], items: readonly Item[]): void {
+  for (let at = items.length - 1; at >= 0; at--) waiting.push(items[at]);
+}

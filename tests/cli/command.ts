@@ -1,0 +1,152 @@
+/** The command and its targets as real processes. */
+import { assertEquals, assertMatch } from "@std/assert";
+import { fileURLToPath } from "node:url";
+
+/** What a run of the command left. */
+export interface Outcome {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** How the command is run. */
+export interface RunOptions {
+  /** Arguments of Deno. Default: everything is allowed. */
+  allow?: string[];
+  env?: Record<string, string>;
+}
+
+const COMMAND = fileURLToPath(new URL("../../dump_stacks.ts", import.meta.url));
+
+/** Start the command. */
+export function spawnCommand(args: readonly string[], options: RunOptions = {}): Deno.ChildProcess {
+  const { allow = ["--allow-all"], env } = options;
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "--no-prompt", ...allow, COMMAND, ...args],
+    env,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Run the command to its end. */
+export async function dumpStacks(args: readonly string[], options?: RunOptions): Promise<Outcome> {
+  const { code, stdout, stderr } = await spawnCommand(args, options).output();
+  const decoder = new TextDecoder();
+  return { status: code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Run the command and find that it refuses: this status, this one line on stderr, nothing on stdout. */
+export async function assertRefuses(
+  args: readonly string[],
+  status: number,
+  line: RegExp,
+  options?: RunOptions,
+): Promise<void> {
+  const outcome = await dumpStacks(args, options);
+  assertEquals(outcome.stdout, "");
+  assertMatch(outcome.stderr, line);
+  assertMatch(outcome.stderr, /^dump-stacks: .*\n$/, "exactly one line");
+  assertEquals(outcome.status, status);
+}
+
+/** Path of a small program in `programs/`. */
+export function program(name: string): string {
+  return fileURLToPath(new URL(`programs/${name}`, import.meta.url));
+}
+
+/** A process to look at, stopped when disposed of. */
+export class Target implements AsyncDisposable {
+  readonly pid: number;
+  readonly #child: Deno.ChildProcess;
+  readonly #outputs: Promise<void>[];
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  #waiting: { text: string; resolve: () => void }[] = [];
+  #ended: Deno.CommandStatus | undefined;
+  stdout = "";
+  stderr = "";
+
+  constructor(
+    command: string,
+    args: readonly string[],
+    { env, cwd }: { env?: Record<string, string>; cwd?: string } = {},
+  ) {
+    this.#child = new Deno.Command(command, {
+      args: [...args],
+      cwd,
+      env,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.pid = this.#child.pid;
+    this.#input = this.#child.stdin.getWriter();
+    this.#child.status.then((status) => this.#ended = status);
+    this.#outputs = [
+      this.#collect(this.#child.stdout, (text) => this.stdout += text),
+      this.#collect(this.#child.stderr, (text) => this.stderr += text),
+    ];
+  }
+
+  /** `deno run` of one of the small programs. */
+  static deno(name: string, denoArgs: readonly string[] = [], args: readonly string[] = []): Target {
+    return new Target(Deno.execPath(), ["run", "--no-config", "--no-prompt", ...denoArgs, program(name), ...args]);
+  }
+
+  /** Wait until the program has printed this, anywhere in what it prints. */
+  async prints(text: string): Promise<this> {
+    if (!(this.stdout + this.stderr).includes(text)) {
+      await new Promise<void>((resolve) => this.#waiting.push({ text, resolve }));
+    }
+    return this;
+  }
+
+  /** Whether it still runs. */
+  get isRunning(): boolean {
+    return this.#ended === undefined;
+  }
+
+  /** Close its stdin and wait for its end. */
+  async finish(): Promise<Deno.CommandStatus> {
+    await this.#input.close().catch(() => {});
+    const status = await this.#child.status;
+    await Promise.all(this.#outputs);
+    return status;
+  }
+
+  kill(signal: Deno.Signal): void {
+    if (this.isRunning) this.#child.kill(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill("SIGKILL");
+    await this.finish();
+  }
+
+  async #collect(stream: ReadableStream<Uint8Array>, keep: (text: string) => void): Promise<void> {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+      keep(text);
+      const printed = this.stdout + this.stderr;
+      for (const { text, resolve } of this.#waiting) if (printed.includes(text)) resolve();
+    }
+  }
+}
+
+/** Whether something accepts connections on a port of this machine. */
+export async function isOpen(port: number): Promise<boolean> {
+  try {
+    (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The lines that a runtime prints on stderr by itself when its inspector is opened and used. */
+export function withoutInspectorLines(stderr: string): string {
+  return stderr.replace(
+    /^(Debugger listening on |Visit chrome:|Debugger session started|Debugger attached|For help, see: https:\/\/nodejs).*\n/gm,
+    "",
+  );
+}

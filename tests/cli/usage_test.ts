@@ -1,0 +1,54 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import config from "../../deno.json" with { type: "json" };
+import { assertRefuses, dumpStacks } from "./command.ts";
+
+const REFUSED: Record<string, [args: string[], line: RegExp]> = {
+  "an unknown option": [["--nope"], /no option "--nope" \(see --help\)/],
+  "an unknown short option": [["-x", "1"], /no option "-x" \(see --help\)/],
+  "a negative number": [["-5"], /no option "-5"/],
+  "a format that does not exist": [["--format=xml"], /--format=xml does not exist: choose tree, flat or json/],
+  "a format that is not there yet": [["--format=grouped"], /not supported yet: choose tree, flat or json/],
+  "an option without its value": [["--format"], /--format needs a value: --format=tree/],
+  "a colour that does not exist": [["--color=blue"], /choose auto, always or never/],
+  "a time that is none": [["--timeout=soon"], /"soon" is no duration for --timeout: write 500ms, 10s or 1m/],
+  "no time at all": [["--timeout=0s"], /"0s" is no duration/],
+  "two targets": [["1", "2"], /"2" is one too many/],
+  "a target that is none": [["foo"], /"foo" is no target: give a process id, a ws:\/\/ URL or host:port/],
+  "a port that is none": [["localhost:99999"], /"localhost:99999" is no target/],
+  "process id 0": [["0"], /"0" is no process id/],
+  "a snapshot file": [["x.heapsnapshot"], /not supported yet/],
+  "run": [["run", "x.ts"], /not supported yet: start the program, then give its process id/],
+};
+
+for (const [what, [args, line]] of Object.entries(REFUSED)) {
+  Deno.test(`dump-stacks refuses ${what} with status 2`, () => assertRefuses(args, 2, line));
+}
+
+Deno.test("dump-stacks --help prints the usage on stdout", async () => {
+  const { status, stdout, stderr } = await dumpStacks(["--help"]);
+  assertStringIncludes(stdout, "Usage: dump-stacks [TARGET] [OPTIONS]");
+  assertEquals([status, stderr], [0, ""]);
+});
+
+Deno.test("dump-stacks --version prints the version of the package", async () => {
+  const { status, stdout } = await dumpStacks(["--version"]);
+  assertMatch(stdout, /^stackscope \S+ \(deno \S+, v8 \S+\)\n$/);
+  assertStringIncludes(stdout, `stackscope ${config.version} `);
+  assertEquals(status, 0);
+});
+
+Deno.test("dump-stacks asks for no permission, it says which flag is missing", async () => {
+  await assertRefuses(["123"], 1, /Permission is missing .* start the command with deno run --allow-all/, {
+    allow: [],
+  });
+  await assertRefuses([":123"], 1, /start the command with deno run --allow-net --allow-read/, { allow: [] });
+});
+
+Deno.test("dump-stacks --output refuses a place that cannot be written", async () => {
+  await assertRefuses(
+    ["123", "--output=/no/such/directory/x"],
+    1,
+    /Cannot write to .* no such directory: make it first/,
+  );
+  await assertRefuses(["123", "--output=/"], 1, /Cannot write to "\/" as it is a directory/);
+});
