@@ -56,7 +56,8 @@ export class FrameMaker {
     const { heap, functions } = this.#graph;
     const place = functions.place(closure);
     const isModule = options.isModule ?? false;
-    const name = closure < 0 || isModule ? "" : heap.name(closure);
+    const method = closure >= 0 && receiver >= 0 ? functions.method(closure, receiver) : undefined;
+    const name = closure < 0 || isModule ? "" : heap.name(closure) || method?.name || "";
     const url = urlOf(options.url || place?.url || "");
     const lines = this.#lines;
     return new Frame({
@@ -71,7 +72,7 @@ export class FrameMaker {
       line,
       column,
       functionName: isModule ? "<module>" : name || "<anonymous>",
-      className: closure >= 0 && receiver >= 0 ? functions.className(closure, receiver) : undefined,
+      className: method?.className,
       isAsync: options.isAsync,
       hide: isInternal(url),
       lineText: () => lines.line(url, line),

@@ -8,6 +8,7 @@ export const LONGEST = 200;
 
 // Control characters but the tab, lone surrogates, line separators, and what reorders text (Trojan Source).
 const UNSAFE = /[[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]--\t]/v;
+const PRINTABLE_ASCII = /^[\t -~]*$/;
 const ALL_UNSAFE = new RegExp(UNSAFE, "gv");
 const NAMED: Readonly<Record<string, string>> = {
   "\b": "\\b",
@@ -19,7 +20,8 @@ const NAMED: Readonly<Record<string, string>> = {
 
 /** `text` on one line, with what would break or disguise the line shown as escapes. */
 export function oneLine(text: string): string {
-  return UNSAFE.test(text) ? text.replace(ALL_UNSAFE, escapeCharacter) : text;
+  if (PRINTABLE_ASCII.test(text) || !UNSAFE.test(text)) return text;
+  return text.replace(ALL_UNSAFE, escapeCharacter);
 }
 
 /** `text` up to `limit` characters, then `...`. */

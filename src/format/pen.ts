@@ -112,14 +112,15 @@ export class Pen {
 
   #write(prefix: string, line: readonly Span[]): void {
     const { palette } = this.#options;
-    const text = this.#fit(prefix, line).map(([role, text]) => palette[role](text)).join("");
+    let text = "";
+    for (const [role, part] of this.#fit(prefix, line)) text += palette[role](part);
     this.#lines.push(palette.glyph(text === "" ? prefix.trimEnd() : prefix) + text + "\n");
   }
 
   /** Cuts source text that would leave the columns. Names and places stay whole: they are what one looks for. */
   #fit(prefix: string, line: readonly Span[]): readonly Span[] {
-    const width = line.reduce((sum, [, text]) => sum + text.length, prefix.length);
-    const excess = width - this.#options.columns;
+    let excess = prefix.length - this.#options.columns;
+    for (const [, text] of line) excess += text.length;
     if (excess <= 0) return line;
     return line.map(([role, text]) => {
       const room = Math.max(text.length - excess, LEAST_CODE);

@@ -49,6 +49,8 @@ export class Trees {
   readonly #pen: Pen;
   readonly #drawn = new Set<Stack | Context>();
   readonly #referred: ReadonlySet<string>;
+  /** Many frames stand in few files. */
+  readonly #files = new Map<string, { module: string; file: string }>();
 
   /** For drawing `stacks`: those inside them that references point at are drawn with their id. */
   constructor(stacks: readonly Stack[], options: TreeOptions) {
@@ -71,7 +73,7 @@ export class Trees {
 
   /** A frame with its contexts, locals and code. */
   ofFrame(frame: Frame, branch: Branch = "frame"): Node {
-    return { branch, line: frameLine(frame), below: () => this.#insideFrame(frame) };
+    return { branch, line: this.#frameLine(frame), below: () => this.#insideFrame(frame) };
   }
 
   /** A context by itself; `undefined` if it is hidden. */
@@ -79,6 +81,18 @@ export class Trees {
     if (!this.#isShown(context)) return undefined;
     const line = contextLine(context, { withLine: true });
     return { branch: "none", line, below: () => this.#insideContext(context, "entry", "blank") };
+  }
+
+  #frameLine(frame: Frame): Span[] {
+    const name: Span = ["name", functionOf(frame)];
+    if (isNative(frame)) return [name];
+    let where = this.#files.get(frame.url);
+    if (where === undefined) {
+      where = { module: oneLine(frame.moduleName ?? "unknown module"), file: fileOf(frame.url) };
+      this.#files.set(frame.url, where);
+    }
+    const place = positionIn(where.file, frame.line, frame.column);
+    return [name, ["text", ` in ${where.module} at `], ["place", place]];
   }
 
   *#insideStack(stack: Stack): Generator<Node> {
@@ -172,13 +186,6 @@ export class Trees {
     this.#drawn.add(part);
     return false;
   }
-}
-
-function frameLine(frame: Frame): Span[] {
-  const name: Span = ["name", functionOf(frame)];
-  if (isNative(frame)) return [name];
-  const place = positionIn(fileOf(frame.url), frame.line, frame.column);
-  return [name, ["text", ` in ${oneLine(frame.moduleName ?? "unknown module")} at `], ["place", place]];
 }
 
 /** A context without `owner` has no source text; `withLine: false` for a child, whose line is that of its parent. */

@@ -9,12 +9,18 @@ export interface FunctionPlace {
   column: number;
 }
 
+/** A method, by the names of its class and its own. */
+export interface Method {
+  className: string;
+  name: string;
+}
+
 /** Answers of one heap about its functions, each looked up once. */
 export class Functions {
   readonly #graph: HeapGraph;
   readonly #places: Map<number, { scriptId: number; script: number; line: number; column: number }>;
   readonly #urls = new Map<number, string>();
-  readonly #classes = new Map<string, string | undefined>();
+  readonly #methods = new Map<string, Method | null>();
 
   constructor(graph: HeapGraph) {
     this.#graph = graph;
@@ -77,34 +83,37 @@ export class Functions {
   }
 
   /**
-   * The class of a method that was called on `receiver`: the constructor found for the receiver, or for a static
-   * method the class itself; `undefined` when `closure` is no method of it.
+   * The class and name of a method that was called on `receiver`. The class is the constructor found for the receiver, or
+   * for a static method the class itself. `undefined` when `closure` is no method of it.
    */
-  className(closure: number, receiver: number): string | undefined {
+  method(closure: number, receiver: number): Method | undefined {
     const graph = this.#graph;
     const shared = graph.field(closure, "shared");
     const key = `${shared}:${graph.snapshot.nodeName[receiver]}:${graph.prototype(receiver)}`;
-    if (this.#classes.has(key)) return this.#classes.get(key);
-    let name: string | undefined;
-    if (graph.name(closure).startsWith("#") || this.#hasMethod(receiver, shared)) {
-      name = graph.name(receiver);
-      if (name === "" || name === "Object") name = undefined;
+    let method = this.#methods.get(key);
+    if (method === undefined) {
+      const name = graph.name(closure);
+      // A private method is no property: it stands in the scope of its class.
+      const found = name.startsWith("#") ? name : this.#methodName(receiver, shared);
+      const type = graph.name(receiver);
+      method = found === undefined || type === "" || type === "Object" ? null : { className: type, name: found };
+      this.#methods.set(key, method);
     }
-    this.#classes.set(key, name);
-    return name;
+    return method ?? undefined;
   }
 
-  #hasMethod(receiver: number, shared: number): boolean {
+  #methodName(receiver: number, shared: number): string | undefined {
     const graph = this.#graph;
     let object = receiver;
     for (let hops = 0; object >= 0 && hops < 50; hops++) {
-      for (const { type, to } of graph.edges(object)) {
-        if (type === "property" && graph.type(to) === "closure" && graph.field(to, "shared") === shared) return true;
+      for (const { type, name, to } of graph.edges(object)) {
+        if (type !== "property" || graph.type(to) !== "closure" || graph.field(to, "shared") !== shared) continue;
+        return String(name).replace(/^<symbol (.*)>$/, "[$1]");
       }
       const next = graph.prototype(object);
       if (next === object) break;
       object = next;
     }
-    return false;
+    return undefined;
   }
 }

@@ -34,7 +34,7 @@ const MAX_DEPTH = 14;
 const MAX_HOLDERS = 4;
 
 /** Classes that say nothing about whose object it is. */
-const PLAIN = /^(?:Object|Array|Map|Set|WeakMap|WeakSet|Promise|Function|Generator|Arguments|Deferred|Queue|)$/;
+const PLAIN = /^(?:Object|Array|Map|Set|WeakMap|WeakSet|Promise|Function|Generator|Arguments|Deferred|)$/;
 
 /** Answers questions about one await graph. */
 export class Holders {
