@@ -4,7 +4,8 @@ import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
 import type { Stack } from "../model/stack.ts";
 import { clip, oneLine } from "./one_line.ts";
-import { safeText, typeNameOf } from "./safe_text.ts";
+import { safeText } from "./safe_text.ts";
+import { typeNameOf } from "./type_name.ts";
 import { leavesOf } from "./walk.ts";
 
 /** `stackscope.Stack of ROOT (most recent call last):` */

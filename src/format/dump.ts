@@ -7,7 +7,7 @@ import { oneLine } from "./one_line.ts";
 import { PLAIN } from "./palette.ts";
 import type { Span } from "./pen.ts";
 import { type TreeOptions, Trees } from "./tree.ts";
-import { childStacksOf, visibleFrames } from "./walk.ts";
+import { childStacksOf, referredIds, visibleFrames } from "./walk.ts";
 
 /** How a dump is written. `columns` is 100 unless told. */
 export type DumpTextOptions = TreeOptions;
@@ -34,8 +34,7 @@ export function formatDumpFlat(dump: Dump, options: DumpTextOptions = {}): strin
 
 function formatParts(dump: Dump, options: DumpTextOptions, write: (task: Stack, lines: string[]) => void): string[] {
   const { palette = PLAIN, columns = COLUMNS } = options;
-  const tasks = dump.tasks.filter((task) => options.showHiddenFrames || !isBackground(task));
-  const background = dump.tasks.filter((task) => !options.showHiddenFrames && isBackground(task));
+  const [tasks, background] = partition(dump.tasks, options);
   const lines = [`${summaryOf(dump, tasks.length, options)}\n`];
   for (const task of tasks) {
     lines.push("\n");
@@ -66,6 +65,14 @@ function summaryOf({ target, stats }: Dump, tasks: number, options: DumpTextOpti
   const hidden = options.showHiddenFrames && stats.hiddenFrames > 0 ? ` (and ${stats.hiddenFrames} hidden)` : "";
   const wait = stats.tasks === 1 ? "waits" : "wait";
   return `${name}: ${count(stats.tasks, "task")} ${wait} in ${count(stats.frames, "frame")}${hidden}`;
+}
+
+/** The tasks to draw, and the waits of the runtime that are only listed. What a reference points at is drawn. */
+function partition(all: readonly Stack[], options: DumpTextOptions): [tasks: Stack[], background: Stack[]] {
+  if (options.showHiddenFrames || !all.some(isBackground)) return [[...all], []];
+  const referred = referredIds(all);
+  const isListed = (task: Stack) => isBackground(task) && !(task.id !== undefined && referred.has(task.id));
+  return [all.filter((task) => !isListed(task)), all.filter(isListed)];
 }
 
 /** A wait of the runtime itself: nothing of it is the program's, and nothing went wrong in looking at it. */

@@ -7,7 +7,8 @@
  */
 import * as types from "node:util/types";
 import { clip, oneLine } from "./one_line.ts";
-import { dataProperty, errorHeadline, safeText } from "./safe_text.ts";
+import { errorHeadline, safeText } from "./safe_text.ts";
+import { dataProperty } from "./type_name.ts";
 
 const { getOwnPropertyDescriptor } = Object;
 const { apply } = Reflect;

@@ -10,6 +10,7 @@
  */
 import * as types from "node:util/types";
 import { clip, LONGEST, oneLine } from "./one_line.ts";
+import { constructorName, dataProperty, isObject, isOpaque, ownName, typeNameOf } from "./type_name.ts";
 
 const { getOwnPropertyDescriptor, getPrototypeOf, is } = Object;
 const { apply, ownKeys } = Reflect;
@@ -46,7 +47,6 @@ const boxed: readonly [name: string, test: (value: unknown) => boolean, unbox: (
 
 const DEEPEST = 4;
 const MOST_ITEMS = 100;
-const MOST_PROTOTYPES = 100;
 const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/;
 
 /** A text that grows, and the objects on the way to the value that is being written. */
@@ -66,24 +66,9 @@ export function safeText(value: unknown): string {
   }
 }
 
-/**
- * Name of the constructor on the prototype chain of an object, `typeof` for a primitive, `"null"` for null. Never
- * throws.
- */
-export function typeNameOf(value: unknown): string {
-  if (value === null) return "null";
-  if (!isObject(value)) return typeof value;
-  if (types.isProxy(value)) return "Proxy";
-  try {
-    return constructorName(value) ?? "Object";
-  } catch {
-    return "Object";
-  }
-}
-
 /** `Name: message` of an error. Never throws. */
 export function errorHeadline(error: unknown): string {
-  if (!isObject(error) || types.isProxy(error)) return safeText(error);
+  if (!isObject(error) || isOpaque(error)) return safeText(error);
   try {
     const given = dataProperty(error, "name");
     const name = typeof given === "string" && given !== "Error" ? given : typeNameOf(error);
@@ -93,15 +78,6 @@ export function errorHeadline(error: unknown): string {
   } catch {
     return `<${typeNameOf(error)} (unprintable)>`;
   }
-}
-
-/** The value of a data property on `object` or its prototypes; `undefined` for getters and beyond proxies. */
-export function dataProperty(object: object, key: PropertyKey): unknown {
-  for (const link of prototypeChain(object)) {
-    const descriptor = getOwnPropertyDescriptor(link, key);
-    if (descriptor !== undefined) return descriptor.value;
-  }
-  return undefined;
 }
 
 function writeValue(writing: Writing, value: unknown): void {
@@ -129,8 +105,8 @@ function writeValue(writing: Writing, value: unknown): void {
 }
 
 function writeObject(writing: Writing, object: object): void {
-  if (types.isProxy(object)) {
-    writing.text += "[Proxy]";
+  if (isOpaque(object)) {
+    writing.text += `[${typeNameOf(object)}]`;
     return;
   }
   const atom = atomText(object);
@@ -266,21 +242,11 @@ function writeProperties(writing: Writing, object: object): void {
   for (const key of ownKeys(object)) {
     // Symbols on instances of classes are internals of the runtime far more often than data.
     if (typeof key === "symbol" ? !isPlain : isArray(object) && /^\d+$/.test(key)) continue;
-    const property = propertyOf(object, key);
-    if (property !== undefined && !property.enumerable) continue;
+    const property = getOwnPropertyDescriptor(object, key);
+    if (property === undefined || !property.enumerable) continue;
     if (!separate(writing)) return;
     writing.text += `${keyText(key)}: `;
-    if (property === undefined) writing.text += "<uninitialized>";
-    else writeProperty(writing, property);
-  }
-}
-
-/** `undefined` for a binding of a module that has not run yet: reading that throws. */
-function propertyOf(object: object, key: PropertyKey): PropertyDescriptor | undefined {
-  try {
-    return getOwnPropertyDescriptor(object, key);
-  } catch {
-    return undefined;
+    writeProperty(writing, property);
   }
 }
 
@@ -317,35 +283,6 @@ function functionText(fn: object): string {
   }
   const kind = constructorName(fn) ?? "Function";
   return name === "" ? `[${oneLine(kind)} (anonymous)]` : `[${oneLine(kind)}: ${oneLine(name)}]`;
-}
-
-function constructorName(object: object): string | undefined {
-  for (const link of prototypeChain(object)) {
-    const constructor = getOwnPropertyDescriptor(link, "constructor")?.value;
-    if (typeof constructor !== "function" || types.isProxy(constructor)) continue;
-    const name = ownName(constructor);
-    if (name !== "") return name;
-  }
-  return undefined;
-}
-
-/** The name of a function where it is plain data; a class may have a static method or getter called `name`. */
-function ownName(fn: object): string {
-  const name = getOwnPropertyDescriptor(fn, "name")?.value;
-  return typeof name === "string" ? name : "";
-}
-
-/** `object` and its prototypes, up to the first proxy. */
-function* prototypeChain(object: object): Generator<object> {
-  let link: object | null = object;
-  for (let hops = 0; link !== null && hops < MOST_PROTOTYPES && !types.isProxy(link); hops++) {
-    yield link;
-    link = getPrototypeOf(link);
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "function" || (typeof value === "object" && value !== null);
 }
 
 function quote(text: string): string {

@@ -22,6 +22,7 @@ import { readInspectFlag } from "./process_command.ts";
 import { type Listener, type ProcessHost, processHost } from "./process_host.ts";
 import { lockPort } from "./process_lock.ts";
 import { TargetError } from "./target_error.ts";
+import { inTurns } from "./turns.ts";
 
 /** How long an attach and all that follows it may take. */
 export interface AttachOptions {
@@ -136,7 +137,7 @@ async function connect(
   }
   const url = entry.webSocketDebuggerUrl;
   const name = process === undefined ? url : `process ${process.pid}`;
-  const session = await connectCdp(url, { timeoutMs: deadline.left(), signal, name });
+  const session = inTurns(await connectCdp(url, { timeoutMs: deadline.left(), signal, name }));
   const others = entries.filter((other) => other !== entry)
     .map(({ title, webSocketDebuggerUrl }) => `"${title}" at ${webSocketDebuggerUrl}`);
   return { session, entry, notes: others.length === 0 ? [] : [`Not looked at: ${others.join(", ")}`] };
@@ -172,8 +173,8 @@ function titleOf({ url, title }: InspectorEntry): string {
 }
 
 async function closeInspector(session: CdpSession, host: ProcessHost, pid: number): Promise<string | undefined> {
-  session.post("Runtime.evaluate", { expression: CLOSE_INSPECTOR, includeCommandLineAPI: true, silent: true });
-  await within(session.closed, CLOSING_MS);
+  const words = { expression: CLOSE_INSPECTOR, includeCommandLineAPI: true, silent: true };
+  await within(session.post("Runtime.evaluate", words), CLOSING_MS);
   await session.close();
   if ((await host.listeners(pid, PORT)).length === 0) return undefined;
   return `Process ${pid} is busy and has not closed its inspector on 127.0.0.1:${PORT} yet: it will when it is idle`;
@@ -186,7 +187,7 @@ async function closeBehind(host: ProcessHost, pid: number): Promise<void> {
     if ((await host.listeners(pid, PORT)).length === 0) return;
     const entry = chooseEntry(await listInspectors(`http://127.0.0.1:${PORT}`, { timeoutMs: patience.left() }));
     if (entry === undefined) return;
-    const session = await connectCdp(entry.webSocketDebuggerUrl, { timeoutMs: patience.left() });
+    const session = inTurns(await connectCdp(entry.webSocketDebuggerUrl, { timeoutMs: patience.left() }));
     await closeInspector(session, host, pid);
   } catch {
     // the first error is the one to tell

@@ -25,8 +25,12 @@ export interface CdpOptions {
 export interface CdpSession extends AsyncDisposable {
   /** Send a command and wait for its answer. Rejects with a {@linkcode TargetError}. */
   send<Result = Record<string, unknown>>(method: string, params?: object): Promise<Result>;
-  /** Send a command and wait for nothing. Works until the socket is closed, also when the time is up. */
-  post(method: string, params?: object): void;
+  /**
+   * Send parting words: works until the socket is closed, also when the time is up.
+   *
+   * @returns fulfilled with the answer, whatever it is, and when the socket is closed
+   */
+  post(method: string, params?: object): Promise<void>;
   /** Listen to an event. Disposing ends it. */
   on(event: string, listener: (params: Record<string, unknown>) => void): Disposable;
   /** Close the socket; fulfilled when it is closed. */
@@ -48,6 +52,15 @@ interface Message {
   result?: unknown;
   error?: { message: string };
 }
+
+/**
+ * What Deno sends when the program calls `Deno.exit`, as we do not enable `Runtime`. It then waits, with its state locked,
+ * until we are gone: any command that runs code there makes it panic (Deno 2.9.6; see `turns.ts`).
+ */
+const CONTEXT_DESTROYED = "Runtime.executionContextDestroyed";
+
+/** What Deno and Node answer when the program has come to its end and waits for us to go. */
+const ENDING = /^(Cannot find context with specified id|Execution context was destroyed|Promise was collected)/;
 
 /** How long to wait for the other side to agree that the socket is closed. */
 const CLOSING_MS = 1000;
@@ -93,6 +106,7 @@ class WebSocketSession implements CdpSession {
   readonly #client: Deno.HttpClient;
   readonly #name: string;
   readonly #pending = new Map<number, Pending>();
+  readonly #parting = new Map<number, Pending>();
   readonly #listeners = new Map<string, Set<(params: Record<string, unknown>) => void>>();
   #sent = 0;
   /** Set once: why no command is answered any more. */
@@ -131,10 +145,7 @@ class WebSocketSession implements CdpSession {
           `Nothing that speaks the inspector protocol answers at ${url}: check the address`,
         ),
       );
-      const detail = reason === "" ? (code === 0 ? "" : ` (code ${code})`) : ` (${reason})`;
-      this.#end(
-        new TargetError("exited", `Lost ${name} while looking at it: it ended, or closed its inspector${detail}`),
-      );
+      this.#end(this.#exited(reason === "" ? (code === 0 ? "" : ` (code ${code})`) : ` (${reason})`));
       closing.resolve();
     };
     socket.onerror = (event) => event.preventDefault(); // `onclose` follows, and says all that is known
@@ -149,8 +160,12 @@ class WebSocketSession implements CdpSession {
     return promise;
   }
 
-  post(method: string, params: object = {}): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#write(method, params);
+  async post(method: string, params: object = {}): Promise<void> {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    const answer = Promise.withResolvers<unknown>();
+    const settle = () => answer.resolve(undefined);
+    this.#parting.set(this.#write(method, params), { method, resolve: settle, reject: settle });
+    await Promise.race([answer.promise, this.closed]);
   }
 
   on(event: string, listener: (params: Record<string, unknown>) => void): Disposable {
@@ -186,16 +201,30 @@ class WebSocketSession implements CdpSession {
       return this.#end(new TargetError("protocol", text, { cause }));
     }
     if (message.id === undefined) {
+      if (message.method === CONTEXT_DESTROYED) this.#leave();
       for (const listener of this.#listeners.get(message.method ?? "") ?? []) listener(message.params ?? {});
       return;
     }
-    const pending = this.#pending.get(message.id);
+    const pending = this.#pending.get(message.id) ?? this.#parting.get(message.id);
     this.#pending.delete(message.id);
-    if (pending === undefined) return; // the answer to parting words, or too late
+    if (pending === undefined) return; // too late
     if (message.error === undefined) return pending.resolve(message.result);
+    if (ENDING.test(message.error.message)) this.#leave();
     pending.reject(
       new TargetError("protocol", `The inspector of ${this.#name} refused ${pending.method}: ${message.error.message}`),
     );
+  }
+
+  /** The target is about to end, and waits for us to go. */
+  #leave(): void {
+    this.#end(this.#exited(""));
+    this.#socket.close();
+  }
+
+  #exited(detail: string): TargetError {
+    const text =
+      `Lost ${this.#name} while looking at it: it ended, or closed its inspector${detail}; try again if it still runs`;
+    return new TargetError("exited", text);
   }
 
   #end(error: TargetError): void {

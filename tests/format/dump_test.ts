@@ -139,6 +139,23 @@ Deno.test("formatDump() draws the waits of the runtime like others when asked fo
   );
 });
 
+Deno.test("formatDump() draws a wait of the runtime that something refers to", () => {
+  const waiting = new Stack({ id: "#1", root: "main", leaf: reference("#9", "waits in #9") });
+  assertDrawing(
+    formatDump(dumpOf([new Stack({ ...waiting, frames: [frame("main", "a.ts:1:1", "")] }), runtimeWait("Deno.cron")])),
+    `
+    deno 2.9.6, pid 4711, /srv/app.ts: 2 tasks wait in 5 frames
+
+    #1 main
+    ╠ main in a at a.ts:1:1
+    ╚ waits in #9
+
+    #9 accept
+    ╚ Deno.cron
+    `,
+  );
+});
+
 Deno.test("formatDump() says that nothing was found, and why that may be", () => {
   const nothing = `
     deno 2.9.6, pid 4711, /srv/app.ts: no task waits

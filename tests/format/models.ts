@@ -59,6 +59,13 @@ export function reference(ref: string, description: string): Leaf {
   return new Leaf({ kind: "reference", description, details: { ref } });
 }
 
+/** An error with this text. */
+export function errorWithStack(stack: string): Error {
+  const error = new Error("unused");
+  Object.defineProperty(error, "stack", { value: stack });
+  return error;
+}
+
 /** Fails unless the lines are the drawing, whose first line break and common indentation do not count. */
 export function assertDrawing(lines: readonly string[], drawing: string): void {
   assertEquals(lines.join(""), undent(drawing));

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { errorHeadline, safeText, typeNameOf } from "../../src/format/safe_text.ts";
+import { errorHeadline, safeText } from "../../src/format/safe_text.ts";
+import { typeNameOf } from "../../src/format/type_name.ts";
 
 /** Fails if any code of the program runs. */
 function trap(): never {
@@ -80,7 +81,7 @@ Deno.test("safeText() looks like Deno.inspect on plain values", () => {
   assertEquals(values.map(safeText), values.map(inspected));
 });
 
-Deno.test("safeText() tells what Deno.inspect would have to look up", () => {
+Deno.test("safeText() tells what Deno.inspect would have to look up", async () => {
   const circular: Record<string, unknown> = { a: 1 };
   circular.self = [circular];
   assertEquals(safeText(circular), "{ a: 1, self: [ [Circular] ] }");
@@ -92,6 +93,7 @@ Deno.test("safeText() tells what Deno.inspect would have to look up", () => {
   assertEquals(safeText([new Error()]), "[ Error ]");
   assertEquals(safeText(new ArrayBuffer(3)), "ArrayBuffer { byteLength: 3 }");
   assertEquals(safeText(new SharedArrayBuffer(3)), "SharedArrayBuffer { byteLength: 3 }");
+  assertEquals(safeText(await import("../../src/format/one_line.ts")), "[Module]");
   assertEquals(safeText({ a: new Array(1e9) }), "{ a: [ <100 empty items>, ... 999999900 more items ] }");
 });
 

@@ -1,0 +1,56 @@
+/**
+ * Shows what every part of a running JavaScript or TypeScript program is waiting for, and how it got there: every suspended
+ * async function, generator and module, as trees, with the exact await in the original TypeScript.
+ *
+ * Nothing has to be prepared and nothing is slowed down: a dump is read from a heap snapshot when it is asked for.
+ *
+ * ```ts
+ * import { extract, extractAll } from "@stackscope/stackscope";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const waiting: (() => void)[] = [];
+ * async function fetchUser(): Promise<string> {
+ *   await new Promise<void>((resolve) => waiting.push(resolve));
+ *   return "Ada";
+ * }
+ * async function greet(): Promise<string> {
+ *   return `Hello, ${await fetchUser()}`;
+ * }
+ *
+ * const greeting = greet();
+ * const stack = extract(greeting);
+ * assertEquals(stack.frames.map((frame) => frame.functionName), ["greet", "fetchUser"]);
+ * console.log(String(stack)); // the tree of this promise
+ * console.log(String(extractAll())); // the trees of the whole program
+ * waiting.forEach((resolve) => resolve());
+ * assertEquals(await greeting, "Hello, Ada");
+ * ```
+ *
+ * Positions need `--allow-sys`, source lines need `--allow-read`. Without them a dump has what can be had, and says what is
+ * missing; it never asks for a permission.
+ *
+ * @module
+ */
+import { installDrawing } from "./src/format/install.ts";
+
+export { Code, type CodeInit } from "./src/model/code.ts";
+export { Context, type ContextInit } from "./src/model/context.ts";
+export type { FormatOptions } from "./src/model/drawing.ts";
+export { Dump, type DumpInit, type DumpStats, type DumpTarget } from "./src/model/dump.ts";
+export { Frame, type FrameInit } from "./src/model/frame.ts";
+export { Leaf, type LeafInit } from "./src/model/leaf.ts";
+export { Stack, type StackInit } from "./src/model/stack.ts";
+export { type FrameRef, StackSlice, type StackSliceInit } from "./src/model/stack_slice.ts";
+export {
+  extract,
+  extractAll,
+  type ExtractOptions,
+  extractOutermost,
+  extractSince,
+  extractUntil,
+  type ExtractUntilOptions,
+  type StackItem,
+} from "./src/extract/extract.ts";
+export { dumpOnSignal, type DumpOnSignalOptions } from "./src/format/on_signal.ts";
+
+installDrawing();
