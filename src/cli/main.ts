@@ -52,7 +52,7 @@ async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
   await using demo = target.kind === "demo" ? await startDemo(signal) : undefined;
   const attachment = await attach(demo === undefined ? target : { kind: "pid", pid: demo.pid }, { timeoutMs, signal });
   attachment.notes.forEach(say);
-  const acquisition = await acquire(attachment, target).finally(async () => {
+  const acquisition = await acquire(attachment, options).finally(async () => {
     const left = await attachment.detach();
     if (left !== undefined) say(left);
   });
@@ -65,8 +65,12 @@ function attach(target: TargetChoice, options: { timeoutMs: number; signal: Abor
   throw new Error("Cannot attach to the demo before it has a process id");
 }
 
-function acquire({ session, pid, title }: Attachment, { kind }: TargetChoice): ReturnType<typeof acquireRemote> {
-  return acquireRemote(session, { kind: kind === "inspector" ? "inspector" : "pid", pid, title: title || undefined });
+function acquire(
+  { session, pid, title }: Attachment,
+  { target, locals }: DumpOptions,
+): ReturnType<typeof acquireRemote> {
+  const kind = target.kind === "inspector" ? "inspector" : "pid";
+  return acquireRemote(session, { kind, pid, title: title || undefined, withLocals: locals });
 }
 
 /** Ask for nothing: whoever starts the command decides. Without this Deno would prompt, in the middle. */

@@ -16,7 +16,7 @@ export function dumpFrom(acquisition: Acquisition): Dump {
   const lines = new SourceLines();
   const frames = new FrameMaker(graph, sites, {
     lines,
-    mapPosition: acquisition.mapPosition,
+    acquisition,
     realm: `${acquisition.target.kind} ${acquisition.target.pid ?? ""}`,
   });
   const builder = new TreeBuilder(graph, frames, sites);

@@ -13,18 +13,20 @@ export class FrameMaker {
   readonly #sites: ReadonlyMap<number, AwaitSite>;
   readonly #lines: SourceLines;
   readonly #mapPosition: Acquisition["mapPosition"];
+  readonly #locals: Acquisition["locals"];
   readonly #realm: string;
   #withoutSite = 0;
 
   constructor(
     graph: AwaitGraph,
     sites: ReadonlyMap<number, AwaitSite>,
-    options: { lines: SourceLines; mapPosition: Acquisition["mapPosition"]; realm: string },
+    options: { lines: SourceLines; acquisition: Acquisition; realm: string },
   ) {
     this.#graph = graph;
     this.#sites = sites;
     this.#lines = options.lines;
-    this.#mapPosition = options.mapPosition;
+    this.#mapPosition = options.acquisition.mapPosition;
+    this.#locals = options.acquisition.locals;
     this.#realm = options.realm;
   }
 
@@ -34,16 +36,16 @@ export class FrameMaker {
   }
 
   /** The frame of a suspended function. */
-  of({ closure, receiver, kind, resume }: Suspended): Frame {
+  of({ node, closure, receiver, kind, resume }: Suspended): Frame {
     const site = this.#sites.get(resume);
     if (site !== undefined) {
-      return this.at(closure, receiver, site, { isAsync: true, url: site.url, isModule: kind === "module" });
+      return this.at(closure, receiver, site, { isAsync: true, url: site.url, isModule: kind === "module", node });
     }
     this.#withoutSite++;
     const place = this.#graph.functions.place(closure);
     const position = place && (this.#mapPosition?.(place.url, place.line, place.column) ?? place);
     const at = position ?? { line: 0, column: 0 };
-    return this.at(closure, receiver, at, { isAsync: true, isModule: kind === "module" });
+    return this.at(closure, receiver, at, { isAsync: true, isModule: kind === "module", node });
   }
 
   /** The frame of a function that is suspended at `position`. */
@@ -51,7 +53,7 @@ export class FrameMaker {
     closure: number,
     receiver: number,
     { line, column }: Position,
-    options: { isAsync: boolean; url?: string; isModule?: boolean },
+    options: { isAsync: boolean; url?: string; isModule?: boolean; node?: number },
   ): Frame {
     const { heap, functions } = this.#graph;
     const place = functions.place(closure);
@@ -76,6 +78,7 @@ export class FrameMaker {
       isAsync: options.isAsync,
       hide: isInternal(url),
       lineText: () => lines.line(url, line),
+      locals: () => options.node === undefined ? undefined : this.#locals?.get(options.node),
     });
   }
 

@@ -31,7 +31,7 @@ function lookAt(item: object, withGenerators = false): Look {
   if (node === undefined) throw new Error("Cannot find the object in the heap snapshot: unknown layout");
   const sites: ReadonlyMap<number, AwaitSite> = new Map(acquisition.sites?.map((site) => [site.closure, site]));
   const lines = new SourceLines();
-  const frames = new FrameMaker(graph, sites, { lines, mapPosition: acquisition.mapPosition, realm: "process" });
+  const frames = new FrameMaker(graph, sites, { lines, acquisition, realm: "process" });
   return { acquisition, graph, node, lines, frames, builder: new TreeBuilder(graph, frames, sites) };
 }
 

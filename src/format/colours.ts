@@ -1,31 +1,21 @@
-import { bold, cyan, dim, getColorEnabled, red, setColorEnabled, yellow } from "@std/fmt/colors";
+/**
+ * Colours of the terminal. `@std/fmt/colors` cannot be used: it turns itself off for good where `NO_COLOR` is set, and
+ * whether to colour is decided by who prints (`--color=always`).
+ */
 import { type Palette, PLAIN } from "./palette.ts";
 
-/** Colours of the terminal: names bold, places cyan, what is waited for yellow, errors red, tree glyphs dim. */
+/** Names bold, places cyan, what is waited for yellow, errors red, tree glyphs dim. */
 export const COLOURED: Palette = {
   ...PLAIN,
-  task: forced(bold),
-  name: forced(bold),
-  place: forced(cyan),
-  leaf: forced(yellow),
-  error: forced(red),
-  glyph: forced(dim),
+  task: inColour(1, 22),
+  name: inColour(1, 22),
+  place: inColour(36, 39),
+  leaf: inColour(33, 39),
+  error: inColour(31, 39),
+  glyph: inColour(2, 22),
 };
 
-/**
- * Colours even where `NO_COLOR` is set: whether to colour is for the caller to decide. The switch belongs to the whole
- * process, which may be the program that is looked at, so it is put back.
- */
-function forced(paint: (text: string) => string): (text: string) => string {
-  const on = true;
-  return (text) => {
-    if (text === "") return text;
-    const before = getColorEnabled();
-    setColorEnabled(on);
-    try {
-      return paint(text);
-    } finally {
-      setColorEnabled(before);
-    }
-  };
+/** By the codes of ECMA-48 SGR. The text has no escapes of its own: `oneLine()` sees to that. */
+function inColour(on: number, off: number): (text: string) => string {
+  return (text) => text === "" ? "" : `\x1b[${on}m${text}\x1b[${off}m`;
 }

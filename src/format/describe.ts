@@ -22,6 +22,13 @@ export function rootText(stack: Stack): string {
   return typeof stack.root === "string" ? clip(oneLine(stack.root)) : safeText(stack.root);
 }
 
+/** The id as people see it: `#1`; `""` for none. */
+export function idText(stack: Stack): string {
+  if (stack.id === undefined) return "";
+  const id = plainText(stack.id);
+  return id.startsWith("#") ? id : `#${id}`;
+}
+
 /** What the stack waits for; several leaves in brackets; `""` for none. */
 export function leafText(stack: Stack): string {
   const texts = leavesOf(stack).map(describeLeaf);

@@ -1,7 +1,7 @@
 /** A dump as text: a line about the program, its tasks, what the runtime waits for, and what could not be seen. */
 import type { Dump } from "../model/dump.ts";
 import type { Stack } from "../model/stack.ts";
-import { count, leafText, rootText } from "./describe.ts";
+import { count, idText, leafText, rootText } from "./describe.ts";
 import { flatBody } from "./flat.ts";
 import { oneLine } from "./one_line.ts";
 import { PLAIN } from "./palette.ts";
@@ -93,7 +93,7 @@ function grouped(tasks: readonly Stack[]): string[] {
 
 /** The id of a task, and what it is. */
 function titleOf(task: Stack): Span[] {
-  const title = [oneLine(task.id ?? ""), rootText(task)].filter((part) => part !== "").join(" ");
+  const title = [idText(task), rootText(task)].filter((part) => part !== "").join(" ");
   return [["task", title || "<unidentified task>"]];
 }
 
@@ -113,7 +113,7 @@ function writeFlat(task: Stack, lines: string[], written: Set<Stack>, options: D
     const about = children.length === 0 ? "" : `(${count(children.length, "child task")} ${where})`;
     for (const line of flatBody(stack, about, options)) lines.push(line);
     if (!options.showContexts) continue;
-    for (const child of children.toReversed()) waiting.push({ stack: child, parent: oneLine(stack.id ?? name) });
+    for (const child of children.toReversed()) waiting.push({ stack: child, parent: idText(stack) || name });
   }
 }
 

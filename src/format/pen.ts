@@ -17,8 +17,11 @@ export type Branch = "frame" | "leaf" | "context" | "child" | "entry" | "local" 
 
 /** One line, and what hangs below it. */
 export interface Node {
+  /** How it hangs on its parent. */
   branch: Branch;
+  /** Its own line. */
   line: readonly Span[];
+  /** What hangs on it, asked for once, when it is drawn. */
   below?: () => Iterable<Node>;
 }
 
@@ -56,7 +59,9 @@ const LEAST_CODE = 40;
 
 /** How a {@linkcode Pen} draws. */
 export interface PenOptions {
+  /** Colours. */
   palette: Palette;
+  /** Only ASCII characters as glyphs. */
   asciiOnly: boolean;
   /** Source lines and previews are cut to end here. */
   columns: number;
@@ -71,6 +76,7 @@ export class Pen {
   #continuations = 0;
   #isAfterGap = false;
 
+  /** A pen with nothing drawn. */
   constructor(options: PenOptions) {
     this.#options = options;
     this.#glyphs = options.asciiOnly ? ASCII : UNICODE;

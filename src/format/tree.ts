@@ -9,7 +9,7 @@ import { Context } from "../model/context.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Stack } from "../model/stack.ts";
-import { count, descriptionText, headerText, leafText, localLines, nameAndType, rootText } from "./describe.ts";
+import { count, descriptionText, headerText, idText, leafText, localLines, nameAndType, rootText } from "./describe.ts";
 import { errorLines } from "./error_text.ts";
 import { oneLine } from "./one_line.ts";
 import { type Palette, PLAIN } from "./palette.ts";
@@ -169,7 +169,7 @@ export class Trees {
   #childTitle(stack: Stack): Span[] {
     const title: Span = ["text", rootText(stack) || "<unidentified child>"];
     const isReferred = stack.id !== undefined && this.#referred.has(stack.id);
-    return isReferred ? [title, ["task", ` (${oneLine(stack.id ?? "")})`]] : [title];
+    return isReferred ? [title, ["task", ` (${idText(stack)})`]] : [title];
   }
 
   #isShown(context: Context): boolean {

@@ -176,7 +176,10 @@ async function closeInspector(session: CdpSession, host: ProcessHost, pid: numbe
   const words = { expression: CLOSE_INSPECTOR, includeCommandLineAPI: true, silent: true };
   await within(session.post("Runtime.evaluate", words), CLOSING_MS);
   await session.close();
-  if ((await host.listeners(pid, PORT)).length === 0) return undefined;
+  for (let checked = 0; checked < 50; checked++) {
+    if ((await host.listeners(pid, PORT)).length === 0) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, 10)); // it is about to close it, or about to end
+  }
   return `Process ${pid} is busy and has not closed its inspector on 127.0.0.1:${PORT} yet: it will when it is idle`;
 }
 

@@ -209,16 +209,18 @@ class WebSocketSession implements CdpSession {
     this.#pending.delete(message.id);
     if (pending === undefined) return; // too late
     if (message.error === undefined) return pending.resolve(message.result);
-    if (ENDING.test(message.error.message)) this.#leave();
+    if (ENDING.test(message.error.message)) return pending.reject(this.#leave());
     pending.reject(
       new TargetError("protocol", `The inspector of ${this.#name} refused ${pending.method}: ${message.error.message}`),
     );
   }
 
   /** The target is about to end, and waits for us to go. */
-  #leave(): void {
-    this.#end(this.#exited(""));
+  #leave(): TargetError {
+    const error = this.#exited("");
+    this.#end(error);
     this.#socket.close();
+    return error;
   }
 
   #exited(detail: string): TargetError {

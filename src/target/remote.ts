@@ -9,6 +9,7 @@ import { Buffer } from "node:buffer";
 import { readSites } from "../heap/await_sites.ts";
 import { type SiteTable, walkSource } from "../heap/await_walk.ts";
 import { parseSnapshot } from "../heap/snapshot.ts";
+import { readLocals } from "./remote_locals.ts";
 import type { Acquisition } from "./target.ts";
 
 /** What is needed of an inspector session. */
@@ -23,6 +24,8 @@ export interface RemoteOptions {
   pid?: number;
   /** What to call the target, for example its script. */
   title?: string;
+  /** Read parameters and locals too. */
+  withLocals?: boolean;
 }
 
 interface RemoteObject {
@@ -99,12 +102,17 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
       );
     }
     await Promise.all(pieces);
+    const snapshot = parseSnapshot(bytes);
+    const read = options.withLocals ? await readLocals(session.send.bind(session), snapshot) : undefined;
     return {
-      snapshot: parseSnapshot(bytes),
+      snapshot,
+      locals: read?.locals,
       sites: problem === "" ? readSites(sites) : undefined,
       takenAt,
       target: { kind: options.kind, pid: options.pid ?? pid, title: options.title ?? script, runtime },
-      notes: problem === "" ? [] : [`Await positions are missing, functions show where they start: ${problem}.`],
+      notes: problem === ""
+        ? read?.notes ?? []
+        : [`Await positions are missing, functions show where they start: ${problem}.`],
     };
   } finally {
     await session.send("Runtime.releaseObjectGroup", { objectGroup }).catch(() => {}); // the target may be gone
