@@ -29,6 +29,34 @@ export interface ExtractUntilOptions extends ExtractOptions {
 /**
  * The stack of a promise, a generator, an async generator or a {@linkcode StackSlice}. Anything else has no frames and is its own
  * leaf. Does not throw because of what it looks at: errors go to `Stack.error`.
+ *
+ * Of a promise: the async function whose result it is, and what that one awaits, down to the leaf. A promise that has
+ * settled, and a generator that has not begun or has ended, have neither frames nor leaf. Each call but one for a
+ * `StackSlice` takes a heap snapshot, during which the process stands still.
+ *
+ * @param item what to look at
+ * @param options what to fill in
+ * @returns the stack, outermost frame first
+ * @throws {RangeError} when the `limit` of a `StackSlice` is a number and not a positive integer
+ * @example What a promise waits for
+ * ```ts
+ * import { extract } from "@stackscope/stackscope";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const reply = Promise.withResolvers<string>();
+ * async function ask() {
+ *   return await reply.promise;
+ * }
+ * async function greet() {
+ *   return `Hello, ${await ask()}`;
+ * }
+ *
+ * const greeting = greet();
+ * assertEquals(extract(greeting).frames.map((frame) => frame.functionName), ["greet", "ask"]);
+ *
+ * reply.resolve("Ada");
+ * assertEquals(await greeting, "Hello, Ada");
+ * ```
  */
 export function extract(item: StackItem, options: ExtractOptions = {}): Stack {
   if (item instanceof StackSlice) return sliceStack(item);
@@ -47,9 +75,26 @@ export function extract(item: StackItem, options: ExtractOptions = {}): Stack {
 }
 
 /**
- * The running stack from `outerFrame` to the caller.
+ * The running stack from `outerFrame` to the caller. A function is told by its name; the innermost call of it counts.
  *
+ * @param outerFrame where to begin; `undefined` for the bottom of the stack
+ * @param options what to fill in
+ * @returns the stack, outermost frame first; without frames and with an `error` when `outerFrame` does not run
  * @throws {TypeError} when `outerFrame` is neither a frame nor a function
+ * @example From a function inward
+ * ```ts
+ * import { extractSince } from "@stackscope/stackscope";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function order() {
+ *   return pay();
+ * }
+ * function pay() {
+ *   return extractSince(order);
+ * }
+ *
+ * assertEquals(order().frames.map((frame) => frame.functionName), ["order", "pay"]);
+ * ```
  */
 export function extractSince(outerFrame: FrameRef | undefined, options: ExtractOptions = {}): Stack {
   if (outerFrame !== undefined && !isFrameRef(outerFrame)) {
@@ -61,11 +106,28 @@ export function extractSince(outerFrame: FrameRef | undefined, options: ExtractO
 }
 
 /**
- * The callers of `innerFrame`, itself included.
+ * The callers of `innerFrame`, itself included. Behind an `await` these are the awaiting functions, as far as V8 tells.
  *
+ * @param innerFrame where to end: a frame, or a function, of which the innermost call counts
+ * @param options where to begin, and what to fill in
+ * @returns the stack, outermost frame first
  * @throws {TypeError} when `innerFrame` is neither a frame nor a function, or `limit` is neither of these nor a number
  * @throws {RangeError} when `limit` is a number and not a positive integer
- * @throws {Error} when `limit` is a frame that did not call `innerFrame`
+ * @throws {Error} when `innerFrame` does not run, or `limit` is a frame that did not call it
+ * @example The nearest caller
+ * ```ts
+ * import { extractUntil } from "@stackscope/stackscope";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function order() {
+ *   return pay();
+ * }
+ * function pay() {
+ *   return extractUntil(pay, { limit: 2 });
+ * }
+ *
+ * assertEquals(order().frames.map((frame) => frame.functionName), ["order", "pay"]);
+ * ```
  */
 export function extractUntil(innerFrame: FrameRef, options: ExtractUntilOptions = {}): Stack {
   const { limit } = options;
@@ -86,7 +148,24 @@ export function extractUntil(innerFrame: FrameRef, options: ExtractUntilOptions 
 /**
  * The outermost frame of `item`, alone.
  *
+ * @param item what to look at, as for {@linkcode extract}
+ * @param options what to fill in
+ * @returns the frame
  * @throws {Error} when there is none: the error that was met, or one that says what was reached
+ * @example Where a generator is suspended
+ * ```ts
+ * import { extractOutermost } from "@stackscope/stackscope";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function* count() {
+ *   yield 1;
+ *   yield 2;
+ * }
+ *
+ * const numbers = count();
+ * numbers.next();
+ * assertEquals(extractOutermost(numbers).functionName, "count");
+ * ```
  */
 export function extractOutermost(item: StackItem, options: ExtractOptions = {}): Frame {
   const stack = extract(item, options);
@@ -96,7 +175,29 @@ export function extractOutermost(item: StackItem, options: ExtractOptions = {}):
   throw new Error(`Cannot extract a frame as unwrapping only reached ${[stack.leaf ?? "nothing"].flat().join(", ")}`);
 }
 
-/** All stacks of this process: every suspended async function, async generator and module. */
+/**
+ * All stacks of this process: every suspended async function, async generator and module. Takes a heap snapshot, during
+ * which the process stands still. Sees only the isolate that calls it, not its workers.
+ *
+ * @returns the trees, from those that nobody awaits inward
+ * @example Which functions wait
+ * ```ts
+ * import { extractAll } from "@stackscope/stackscope";
+ * import { assertArrayIncludes } from "@std/assert";
+ *
+ * const door = Promise.withResolvers<void>();
+ * async function passDoor() {
+ *   await door.promise;
+ * }
+ *
+ * const passing = passDoor();
+ * const names = extractAll().tasks.map((task) => task.frames.at(-1)?.functionName);
+ * assertArrayIncludes(names, ["passDoor"]);
+ *
+ * door.resolve();
+ * await passing;
+ * ```
+ */
 export function extractAll(): Dump {
   return dumpFrom(acquireLocal());
 }

@@ -21,12 +21,23 @@ const OPENING_MS = 1_000;
  * Print the trees of this process on a signal, without ending it or keeping it alive. Deno itself opens an inspector port on
  * SIGUSR1: with `--allow-sys` it is closed again if it was not open before.
  *
+ * A dump that fails is told on stderr in one line and does not end the program. While anyone listens for a signal, Deno no
+ * longer ends a program whose top-level await can never resolve (2.9.6): it stays, and can be dumped.
+ *
+ * @param options which signal, where the text goes, and how it is drawn
  * @returns a `Disposable` that stops listening
- * @example In a server
+ * @example One line at the start of a program
  * ```ts
  * import { dumpOnSignal } from "@stackscope/stackscope";
+ * import { assertEquals } from "@std/assert";
  *
- * using _ = dumpOnSignal(); // then: kill -USR1 <pid>
+ * const dumped = Promise.withResolvers<number>();
+ * {
+ *   // Without options, `dumpOnSignal();` prints to stderr on `kill -USR1 PID`.
+ *   using _ = dumpOnSignal({ signal: "SIGUSR2", output: (_text, dump) => dumped.resolve(dump.tasks.length) });
+ *   Deno.kill(Deno.pid, "SIGUSR2");
+ *   assertEquals(typeof await dumped.promise, "number");
+ * }
  * ```
  */
 export function dumpOnSignal(options: DumpOnSignalOptions = {}): Disposable {

@@ -61,7 +61,12 @@ export function captureHeap(functions: AnyFunction[], modules: WalkModules, item
   try {
     if (functions.length === 0) return { snapshot, token, sites, problem };
     const waiting = waitingClosures(snapshot, token, functions.length);
-    const closures = waiting.map(({ index, rejects }) => ({ closure: functions[index], rejects }));
+    const closures = waiting.map(({ index, rejects, code, next }) => ({
+      closure: functions[index],
+      rejects,
+      code,
+      next,
+    }));
     walkAwaits(closures, modules.vm, (at, name, url, line, column, branch) => {
       sites.rows.push(waiting[at].node, intern(name), intern(url), line, column, branch);
     });
@@ -96,6 +101,20 @@ export function takeSnapshot(handOver: Record<string, unknown[]>, modules: WalkM
   return bytes;
 }
 
+/** A closure from which V8 may walk. */
+export interface WaitingClosure {
+  /** Which of the functions it is. */
+  index: number;
+  /** Its node. */
+  node: number;
+  /** It is the handler of a rejection. */
+  rejects: boolean;
+  /** Node that stands for the function it resumes, the same for all its calls; -1 for a branch of a combinator. */
+  code: number;
+  /** Position in the list of the closure that V8's walk comes to next, directly from await to await; -1 for none. */
+  next: number;
+}
+
 /**
  * THE SAFETY RULE. The functions, by index, from which V8 may walk: await and combinator closures that stand, each with
  * its builtin partner of the same await, as handlers in a reaction of a pending promise in this snapshot.
@@ -111,17 +130,20 @@ export function waitingClosures(
   snapshot: Snapshot,
   token: string,
   length: number,
-): { index: number; node: number; rejects: boolean }[] {
+): WaitingClosure[] {
   const { firstEdge, edgeType, edgeName, edgeTo, nodeType, nodeName, nodeCount } = snapshot;
   const kind = (name: string) => snapshot.nodeTypes.indexOf(name);
   const link = (name: string) => snapshot.edgeTypes.indexOf(name);
   const CLOSURE = kind("closure"), OBJECT = kind("object"), NATIVE = kind("native"), HIDDEN = kind("hidden");
   const INTERNAL = link("internal"), HIDDEN_LINK = link("hidden");
-  const [REACTIONS, REACTION, CODE, CONTEXT] = findStrings(snapshot, [
+  const [REACTIONS, REACTION, CODE, CONTEXT, EXTENSION, FUNCTION, SHARED] = findStrings(snapshot, [
     "reactions_or_result",
     "system / PromiseReaction",
     "code",
     "context",
+    "extension",
+    "function",
+    "shared",
   ]);
   if (REACTIONS < 0 || REACTION < 0) return []; // nothing in this heap waits for a promise
   if (CODE < 0 || CONTEXT < 0) throw new Error("Cannot find await closures in this heap snapshot: unknown layout");
@@ -160,9 +182,12 @@ export function waitingClosures(
 
   const NO = 0, FULFILS = 1, REJECTS = 2;
   const waiting = new Uint8Array(nodeCount), seen = new Uint8Array(nodeCount);
+  /** By first reaction of a promise with no other: the await closure in it. */
+  const only = new Map<number, number>();
   for (let n = 0; n < nodeCount; n++) {
     if (nodeType[n] !== OBJECT) continue;
-    for (let reaction = field(n, REACTIONS); reaction >= 0 && isReaction(reaction) && seen[reaction] === 0;) {
+    const head = field(n, REACTIONS);
+    for (let reaction = head; reaction >= 0 && isReaction(reaction) && seen[reaction] === 0;) {
       seen[reaction] = 1;
       let first = -1, second = -1, next = -1;
       for (let e = firstEdge[reaction]; e < firstEdge[reaction + 1]; e++) {
@@ -174,28 +199,58 @@ export function waitingClosures(
         } else if (isReaction(to)) next = to; // the next reaction of the same promise
       }
       if (second >= 0) {
-        judge(first, second);
-        judge(second, first);
+        const isOnly = reaction === head && next < 0;
+        if (judge(first, second) && isOnly) only.set(head, first);
+        if (judge(second, first) && isOnly) only.set(head, second);
       }
       reaction = next;
     }
   }
 
-  function judge(handler: number, partner: number): void {
+  /** Apply the rule; is the handler that of an await? */
+  function judge(handler: number, partner: number): boolean {
+    let isAwait = false;
     const partners = pairs(partner, 1);
     for (const i of pairs(handler, 0)) {
       const [, , rejects, sameContext] = PAIRS[i];
       if (!partners.has(i)) continue;
       if (sameContext && (field(handler, CONTEXT) < 0 || field(handler, CONTEXT) !== field(partner, CONTEXT))) continue;
       waiting[handler] = rejects ? REJECTS : FULFILS;
+      isAwait ||= sameContext && i < 3;
     }
+    return isAwait;
   }
 
-  const found: { index: number; node: number; rejects: boolean }[] = [];
+  const found: WaitingClosure[] = [];
+  const positions = new Map<number, number>();
   handedOver(snapshot, token).forEach((node, index) => {
-    if (index < length && waiting[node] !== NO) found.push({ index, node, rejects: waiting[node] === REJECTS });
+    if (index >= length || waiting[node] === NO) return;
+    positions.set(node, found.length);
+    found.push({ index, node, rejects: waiting[node] === REJECTS, code: -1, next: -1 });
   });
+  for (const closure of found) {
+    const generator = generatorOf(closure.node);
+    if (generator < 0) continue;
+    const callee = field(generator, FUNCTION);
+    closure.code = callee < 0 ? -1 : field(callee, SHARED);
+    closure.next = positions.get(nextOf(generator)) ?? -1;
+  }
   return found;
+
+  function generatorOf(closure: number): number {
+    const context = field(closure, CONTEXT);
+    return context < 0 ? -1 : field(context, EXTENSION);
+  }
+
+  /** The only await closure on the result of an async function. */
+  function nextOf(generator: number): number {
+    for (let e = firstEdge[generator]; e < firstEdge[generator + 1]; e++) {
+      if (edgeType[e] !== HIDDEN_LINK || nodeType[edgeTo[e]] !== OBJECT) continue;
+      const reaction = field(edgeTo[e], REACTIONS);
+      if (reaction >= 0 && isReaction(reaction)) return only.get(reaction) ?? -1;
+    }
+    return -1;
+  }
 }
 
 /** Nodes of the elements of the array that was handed over under the name `token`, by index. */
@@ -217,51 +272,69 @@ export function handedOver(snapshot: Snapshot, token: string): Map<number, numbe
 }
 
 /**
- * Let V8 walk its async stack from each closure, and tell the first async frame of each. `closures` must come from
- * `waitingClosures`, in the same turn. Runs in a context with its own microtask queue: no microtask of the program runs.
+ * Let V8 walk its async stack, and tell the frame of each closure. `closures` must come from `waitingClosures`, in the same
+ * turn. Runs in a context with its own microtask queue: no microtask of the program runs. Where one function directly
+ * awaits the other, one walk tells them all.
  */
 export function walkAwaits(
-  closures: { closure: AnyFunction; rejects: boolean }[],
+  closures: { closure: AnyFunction; rejects: boolean; code: number; next: number }[],
   vm: WalkModules["vm"],
   tell: (at: number, name: string, url: string, line: number, column: number, branch: number) => void,
 ): void {
   if (closures.length === 0) return;
-  const sandbox = { closures, tell };
+  const isInner = new Uint8Array(closures.length); // another walk comes by
+  for (const { next } of closures) if (next >= 0) isInner[next] = 1;
+  const starts = [...closures.keys()].filter((at) => isInner[at] === 0);
+  starts.push(...closures.keys()); // what the walks from the inner ends have not told
+  const sandbox = { closures, starts, tell };
   vm.runInContext(
     `{
-      const { closures, tell } = globalThis;
+      const { closures, starts, tell } = globalThis;
       delete globalThis.closures;
+      delete globalThis.starts;
       delete globalThis.tell;
+      const FRAMES = 64; // of one walk
+      const told = new Uint8Array(closures.length);
+      const places = new Map();
       let depth = -1;
       Error.prepareStackTrace = (_, frames) => frames;
-      const walk = (at) => {
+      const walk = (start) => {
         try {
+          let length = 0;
+          for (let at = start; at >= 0 && !told[at] && length < FRAMES; at = closures[at].next) length++;
           // The frames of the caller come first and count; how many there are, the first walk finds out.
-          Error.stackTraceLimit = depth < 0 ? 100000 : depth + 1;
+          Error.stackTraceLimit = depth < 0 ? 100000 : depth + length;
           const frames = new Error().stack;
           if (!Array.isArray(frames)) return;
           if (depth < 0) depth = frames.findIndex((frame) => frame.isAsync());
-          const frame = depth < 0 ? undefined : frames[depth];
-          if (frame === undefined || !frame.isAsync()) return;
-          tell(
-            at,
-            frame.getFunctionName() || "",
-            frame.getScriptNameOrSourceURL() || "",
-            frame.getLineNumber() || 0,
-            frame.getColumnNumber() || 0,
-            frame.getPromiseIndex() ?? -1,
-          );
+          if (depth < 0) return;
+          for (let at = start, i = 0; i < length && depth + i < frames.length; at = closures[at].next, i++) {
+            const frame = frames[depth + i], { code } = closures[at];
+            told[at] = 1;
+            if (code < 0) {
+              tell(at, "", "", 0, 0, frame.getPromiseIndex() ?? -1);
+              continue;
+            }
+            // Each question is a call into the runtime: name and script are asked once for each function.
+            let place = places.get(code);
+            if (place === undefined) {
+              place = { name: frame.getFunctionName() || "", url: frame.getScriptNameOrSourceURL() || "" };
+              places.set(code, place);
+            }
+            tell(at, place.name, place.url, frame.getLineNumber() || 0, frame.getColumnNumber() || 0, -1);
+          }
         } catch {
-          // This site stays unknown, and the dump says how many are.
+          // These sites stay unknown, and the dump says how many are.
         }
       };
       const nothing = () => {};
-      for (let at = 0; at < closures.length; at++) {
+      for (const start of starts) {
+        if (told[start]) continue;
         const pending = Promise.resolve().then(() => {
-          walk(at);
+          if (!told[start]) walk(start);
           return new Promise(() => {}); // one each: a shared one would keep all of them alive
         });
-        const { closure, rejects } = closures[at];
+        const { closure, rejects } = closures[start];
         pending.then(rejects ? nothing : closure, rejects ? closure : nothing); // never settles: never called
       }
     }`,

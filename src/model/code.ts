@@ -15,14 +15,28 @@ export interface CodeInit {
 /**
  * The identity of one function in one script. Interned: the same function gives the same object, so
  * `===` compares identities. It is what hooks are registered for.
+ *
+ * @example Equal values are one object
+ * ```ts
+ * import { Code } from "@stackscope/stackscope";
+ * import { assertStrictEquals } from "@std/assert";
+ *
+ * const init = { url: "file:///app.ts", name: "main", scriptId: 7, startLine: 3, startColumn: 1 };
+ * assertStrictEquals(Code.of(init), Code.of({ ...init }));
+ * ```
  */
 export class Code {
   static readonly #interned = new Map<string, Code>();
 
+  /** URL of the script; `""` for evaluated code without one. */
   readonly url: string;
+  /** Name of the function; `""` for one without a name. */
   readonly name: string;
+  /** V8's id of the script, unique in one isolate; 0 when unknown. */
   readonly scriptId: number;
+  /** Line of the function's start in the script as V8 runs it, 1-based; 0 when unknown. */
   readonly startLine: number;
+  /** Column of the function's start in the script as V8 runs it, 1-based; 0 when unknown. */
   readonly startColumn: number;
 
   private constructor(init: CodeInit) {

@@ -1,28 +1,62 @@
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Stack } from "./stack.ts";
 
-/** What a {@linkcode Context} is made of. */
+/** What a {@linkcode Context} is made of. What is left out takes the value that is named here, or is `undefined`. */
 export interface ContextInit {
-  /** `"using"`, `"disposable-stack-entry"`, `"combinator"`, `"task-group"`, … */
+  /** `"using"` (default), `"disposable-stack-entry"`, `"combinator"`, `"task-group"`, … */
   kind?: string;
+  /** The object that describes the context best: the resource itself. */
   obj?: unknown;
   /** Name of the type of `obj`, where `obj` itself is not at hand. */
   typeName?: string;
+  /** Its disposal is awaited. Default: false. */
   isAsync?: boolean;
+  /** Its dispose method is what the frame is calling now. Default: false. */
   isExiting?: boolean;
+  /** The identifier of the `using` declaration, `stack[0]` for an entry of a disposable stack. */
   varName?: string;
+  /** Line of the declaration in the file of the owning frame, 1-based. */
   startLine?: number;
+  /** Text for people. */
   description?: string;
+  /** Stack of the implementation, for generator-backed resources. */
   innerStack?: Stack;
+  /** What is logically inside. Default: nothing. */
   children?: readonly (Context | Stack)[];
+  /** Printers skip it unless hidden frames are asked for. Default: false. */
   hide?: boolean;
 }
 
 /**
  * Something that is active in a frame: a resource under `using`, an entry of a disposable stack, a promise
- * combinator with its pending branches, a group of child tasks.
+ * combinator with its pending branches, a group of child tasks. In this version `extract()` finds combinators only.
+ *
+ * @example The branches of `Promise.all`
+ * ```ts
+ * import { extract, Stack } from "@stackscope/stackscope";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const door = Promise.withResolvers<void>();
+ * async function open() {
+ *   await door.promise;
+ * }
+ * async function openBoth() {
+ *   await Promise.all([open(), open()]);
+ * }
+ *
+ * const opening = openBoth();
+ * const [{ contexts: [all] }] = extract(opening).frames;
+ * assertEquals([all.kind, all.description], ["combinator", "Promise.all: 2 pending"]);
+ * const [branch] = all.children;
+ * assert(branch instanceof Stack);
+ * assertEquals(branch.frames.map((frame) => frame.functionName), ["open"]);
+ *
+ * door.resolve();
+ * await opening;
+ * ```
  */
 export class Context {
+  /** `"using"`, `"disposable-stack-entry"`, `"combinator"`, `"task-group"`, … */
   kind: string;
   /** The object that describes the context best: the resource itself. `undefined` when unknown. */
   obj: unknown;
@@ -45,6 +79,7 @@ export class Context {
   /** Printers skip it unless hidden frames are asked for. */
   hide: boolean;
 
+  /** A context of these parts. */
   constructor(init: ContextInit = {}) {
     this.kind = init.kind ?? "using";
     this.obj = init.obj;

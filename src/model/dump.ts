@@ -26,24 +26,57 @@ export interface DumpStats {
 
 /** What a {@linkcode Dump} is made of. */
 export interface DumpInit {
+  /** What was looked at. */
   target: DumpTarget;
+  /** When. */
   takenAt: Date;
+  /** The roots of the trees. */
   tasks: readonly Stack[];
+  /** Counts over all of them. */
   stats: DumpStats;
+  /** What could not be seen, and why. Default: nothing. */
   notes?: readonly string[];
 }
 
-/** All stacks of one isolate at one instant. */
+/**
+ * All stacks of one isolate at one instant: frames and their links come from one heap snapshot.
+ *
+ * @example Counting what waits
+ * ```ts
+ * import { extractAll } from "@stackscope/stackscope";
+ * import { assert, assertStringIncludes } from "@std/assert";
+ *
+ * const door = Promise.withResolvers<void>();
+ * async function passDoor() {
+ *   await door.promise;
+ * }
+ *
+ * const passing = passDoor();
+ * const dump = extractAll();
+ * assert(dump.stats.frames >= 1 && dump.tasks.length >= dump.stats.tasks);
+ * assertStringIncludes(String(dump), "passDoor");
+ *
+ * door.resolve();
+ * await passing;
+ * ```
+ */
 export class Dump {
+  /** What was looked at. */
   readonly target: DumpTarget;
+  /** When: by the clock of the process that took the dump. */
   readonly takenAt: Date;
-  /** Roots: async functions that nobody awaits, and modules in top-level await. */
+  /**
+   * Roots: async functions that nobody awaits, and modules in top-level await. Those of the runtime itself are among
+   * them, and all their frames are marked `hide`.
+   */
   readonly tasks: readonly Stack[];
+  /** Counts over all tasks. */
   readonly stats: DumpStats;
-  /** What could not be seen, and why. */
+  /** What could not be seen, and why: whole sentences for people. */
   readonly notes: readonly string[];
   static #draw: (dump: Dump) => string = () => "Dump";
 
+  /** A dump of these parts. */
   constructor(init: DumpInit) {
     this.target = init.target;
     this.takenAt = init.takenAt;

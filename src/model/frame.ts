@@ -4,16 +4,27 @@ import { drawing, type FormatOptions } from "./drawing.ts";
 
 /** What a {@linkcode Frame} is made of. */
 export interface FrameInit {
+  /** Identity of the function. */
   code: Code;
+  /** URL of the script; `""` for code without one. */
   url: string;
+  /** Line in the original source, 1-based; 0 when unknown. */
   line: number;
+  /** Column, 1-based; 0 when unknown. */
   column: number;
+  /** Name of the function, `<anonymous>` or `<module>`. */
   functionName: string;
+  /** Class of a method. */
   className?: string;
+  /** Frame of an async function, an async generator or a module with top-level await. Default: false. */
   isAsync?: boolean;
+  /** Printers skip it unless hidden frames are asked for. Default: false. */
   hide?: boolean;
+  /** Printers leave its source line out. Default: false. */
   hideLine?: boolean;
+  /** The innermost object we looked into to find this frame. */
   origin?: object;
+  /** What is active in the frame, outermost first. Default: nothing. */
   contexts?: readonly Context[];
   /** The source line, stripped, or the function that finds it when it is first asked for. */
   lineText?: string | (() => string);
@@ -23,7 +34,29 @@ export interface FrameInit {
   locals?: () => Readonly<Record<string, string>> | undefined;
 }
 
-/** One call: a function that is suspended, or that runs. */
+/**
+ * One call: a function that is suspended, or that runs.
+ *
+ * For a suspended function the position is that of its await, as V8's own async stack walk gives it, mapped to the
+ * original source. Where V8 gives none, or without `--allow-sys`, it is the start of the function, and
+ * {@linkcode Dump.notes} says so.
+ *
+ * @example The frame that runs
+ * ```ts
+ * import { extractOutermost, StackSlice } from "@stackscope/stackscope";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * class Cart {
+ *   pay() {
+ *     return extractOutermost(new StackSlice({ outer: this.pay }));
+ *   }
+ * }
+ *
+ * const frame = new Cart().pay();
+ * assertEquals([frame.className, frame.functionName, frame.isAsync], ["Cart", "pay", false]);
+ * assert(frame.line > 0 && frame.column > 0);
+ * ```
+ */
 export class Frame {
   /** Identity of the function. */
   readonly code: Code;
@@ -51,6 +84,7 @@ export class Frame {
   readonly #sourceLine: (line: number) => string;
   readonly #locals: () => Readonly<Record<string, string>> | undefined;
 
+  /** A frame of these parts. */
   constructor(init: FrameInit) {
     this.code = init.code;
     this.url = init.url;

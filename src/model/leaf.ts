@@ -10,13 +10,42 @@ export interface LeafInit {
   details?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** What a stack waits for when no frame is left: the awaited thing, described. */
+/**
+ * What a stack waits for when no frame is left: the awaited thing, described. The description is read from the heap:
+ * who holds the promise, and which call of the runtime stands behind it.
+ *
+ * @example A timer
+ * ```ts
+ * import { extract, Leaf } from "@stackscope/stackscope";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const timer = Promise.withResolvers<void>();
+ * const id = setTimeout(timer.resolve, 60_000);
+ * async function nap() {
+ *   await timer.promise;
+ * }
+ *
+ * const napping = nap();
+ * const { leaf } = extract(napping);
+ * assert(leaf instanceof Leaf);
+ * assertEquals(leaf.description, "setTimeout 60000 ms");
+ *
+ * clearTimeout(id);
+ * timer.resolve();
+ * await napping;
+ * ```
+ */
 export class Leaf {
+  /** One word for the sort of wait: `"promise"`, `"timer"`, `"op"`, `"stream"`, `"reference"`, … */
   readonly kind: string;
+  /** One line for people, such as `setTimeout 1000 ms`. */
   readonly description: string;
+  /** The awaited object itself, where it lives in this process and was given to `extract()`. */
   readonly obj: unknown;
+  /** Further facts as plain data. In a leaf of kind `"reference"`, `ref` is the `id` of the stack that it points at. */
   readonly details: Readonly<Record<string, string | number | boolean>>;
 
+  /** A leaf of these parts. */
   constructor(init: LeafInit) {
     this.kind = init.kind;
     this.description = init.description;

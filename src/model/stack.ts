@@ -2,16 +2,45 @@ import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Frame } from "./frame.ts";
 import type { Leaf } from "./leaf.ts";
 
-/** What a {@linkcode Stack} is made of. */
+/** What a {@linkcode Stack} is made of. Without any: an empty stack. */
 export interface StackInit {
+  /** What was looked at. */
   root?: unknown;
+  /** Outermost first. */
   frames?: readonly Frame[];
+  /** What is left when no frame is left. */
   leaf?: Leaf | Leaf[];
+  /** The error met on the way. */
   error?: Error;
+  /** Name of this stack within its dump. */
   id?: string;
 }
 
-/** A generalized call stack: the outermost frame first, and what is waited for when no frame is left. */
+/**
+ * A generalized call stack: the outermost frame first, and what is waited for when no frame is left.
+ *
+ * @example Frames, one by one and drawn
+ * ```ts
+ * import { extract } from "@stackscope/stackscope";
+ * import { assertEquals, assertStringIncludes } from "@std/assert";
+ *
+ * const door = Promise.withResolvers<void>();
+ * async function open() {
+ *   await door.promise;
+ * }
+ * async function enter() {
+ *   await open();
+ * }
+ *
+ * const entering = enter();
+ * const stack = extract(entering);
+ * assertEquals(Array.from(stack, (frame) => frame.functionName), ["enter", "open"]);
+ * assertStringIncludes(String(stack), "await door.promise");
+ *
+ * door.resolve();
+ * await entering;
+ * ```
+ */
 export class Stack {
   /** What was looked at: the object passed to `extract`; for a stack of a dump, a description. */
   readonly root: unknown;
@@ -24,6 +53,7 @@ export class Stack {
   /** Name of this stack within its dump; what a leaf of kind `"reference"` points at in `details.ref`. */
   readonly id: string | undefined;
 
+  /** A stack of these parts. */
   constructor(init: StackInit = {}) {
     this.root = init.root;
     this.frames = init.frames ?? [];

@@ -6,8 +6,11 @@ export type FrameRef = Frame | Function;
 
 /** What a {@linkcode StackSlice} is made of. */
 export interface StackSliceInit {
+  /** The outermost frame of the slice. */
   outer?: FrameRef;
+  /** The innermost frame of the slice. */
   inner?: FrameRef;
+  /** At most so many frames, or the outermost frame to show. */
   limit?: number | FrameRef;
 }
 
@@ -15,12 +18,31 @@ export interface StackSliceInit {
  * Names a run of frames that are linked now; it means something only to `extract()`. With `inner`: from it outward to
  * `outer`, to `limit` frames or to the bottom. With only `outer`: that frame and everything it is calling. With
  * neither: the whole current stack.
+ *
+ * @example The callers of a function
+ * ```ts
+ * import { extract, StackSlice } from "@stackscope/stackscope";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function order() {
+ *   return pay();
+ * }
+ * function pay() {
+ *   return extract(new StackSlice({ outer: order, inner: pay }));
+ * }
+ *
+ * assertEquals(order().frames.map((frame) => frame.functionName), ["order", "pay"]);
+ * ```
  */
 export class StackSlice {
+  /** The outermost frame of the slice; `undefined` for the bottom of the stack. */
   readonly outer: FrameRef | undefined;
+  /** The innermost frame of the slice; `undefined` for the one that runs. */
   readonly inner: FrameRef | undefined;
+  /** At most so many frames, or the outermost frame to show. */
   readonly limit: number | FrameRef | undefined;
 
+  /** A slice between these frames. */
   constructor(init: StackSliceInit = {}) {
     this.outer = init.outer;
     this.inner = init.inner;

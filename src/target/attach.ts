@@ -2,11 +2,11 @@
  * Reaching a running program: by process id, nothing prepared, or by the address of its inspector.
  *
  * By process id SIGUSR1 opens the inspector, on a fixed port, and `detach` closes it again by calling
- * `inspector.close()` in the target. That needs no permission there, also answers while a synchronous loop runs, and when
- * the thread is stuck in a call it is done as soon as the call returns, even if we have left (tried with Deno 2.9.6 and
- * Node 20.20). The close goes out while our socket is open: the inspector then drops the socket itself, and neither
- * runtime prints more than its "Debugger listening", "Visit"/"For help" and "Debugger session started"/"attached" lines,
- * which cannot be avoided.
+ * `inspector.close()` in the target, which needs no permission there. The call goes out while our socket is open: the
+ * inspector then drops the socket itself, and neither runtime prints more than its "Debugger listening" (with "Visit" or
+ * "For help") and "Debugger session started" or "Debugger attached" lines, which cannot be avoided. A target that is busy
+ * keeps the command and closes the port when it is free, even if we have left by then. (Tried with Deno 2.9.6 and
+ * Node 20.20.)
  */
 import { fileURLToPath } from "node:url";
 import { type CdpSession, connectCdp } from "./cdp.ts";
@@ -270,7 +270,7 @@ async function awaitInspector(
     if (record === undefined || record.ended) throw ended(pid);
     if (waited > 10) await refuseTakenPort(host, pid);
     if ((await host.activity(pid))?.waiting) idle++;
-    if (idle === 100) {
+    if (idle === 30) {
       // The signal was served and opened nothing: its inspector is open elsewhere, by `inspector.open(port)`.
       const elsewhere = await askListeners(await host.listeners(pid));
       if (elsewhere !== undefined) return { entries: elsewhere, opened: false };

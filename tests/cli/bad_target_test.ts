@@ -1,6 +1,6 @@
 /** Targets that cannot be dumped: one line says why, and the target lives on. */
 import { assert, assertEquals } from "@std/assert";
-import { assertRefuses, isOpen, program, Target } from "./command.ts";
+import { assertRefuses, program, Target, untilClosed } from "./command.ts";
 
 Deno.test("dump-stacks PID refuses a process that does not exist", async () => {
   await assertRefuses(["2147483600"], 1, /There is no process 2147483600: check its id/);
@@ -97,7 +97,7 @@ Deno.test("dump-stacks PID says that the target ended meanwhile", async () => {
 Deno.test("dump-stacks PID closes the inspector again when the time is up", async () => {
   await using target = await Target.deno("large.ts").prints("ready");
   await assertRefuses([String(target.pid), "--timeout=900ms"], 1, /No answer from process \d+ in time|busy/);
-  while (await isOpen(9229)) await new Promise((resolve) => setTimeout(resolve, 50));
+  await untilClosed(9229);
   assert(target.isRunning);
 });
 

@@ -143,7 +143,16 @@ export async function isOpen(port: number): Promise<boolean> {
   }
 }
 
-/** The lines that a runtime prints on stderr by itself when its inspector is opened and used. */
+/** Wait until nothing accepts connections on a port of this machine. */
+export async function untilClosed(port: number): Promise<void> {
+  const patience = AbortSignal.timeout(10_000);
+  while (await isOpen(port)) {
+    patience.throwIfAborted();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** What a program printed, without the lines of its runtime about an inspector that is opened and used. */
 export function withoutInspectorLines(stderr: string): string {
   return stderr.replace(
     /^(Debugger listening on |Visit chrome:|Debugger session started|Debugger attached|For help, see: https:\/\/nodejs).*\n/gm,

@@ -1,6 +1,6 @@
 /** Whole runs of the command against programs that know nothing of it. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { dumpStacks, isOpen, program, spawnCommand, Target, withoutInspectorLines } from "./command.ts";
+import { dumpStacks, isOpen, program, spawnCommand, Target, untilClosed, withoutInspectorLines } from "./command.ts";
 
 Deno.test("dump-stacks PID dumps a Deno program without permissions, which goes on as before", async () => {
   await using target = await Target.deno("waits.ts").prints("ready");
@@ -56,7 +56,7 @@ Deno.test("dump-stacks HOST:PORT dumps a Node program started with --inspect", a
 
 Deno.test("dump-stacks reaches 127.0.0.1 itself, not through a proxy", async () => {
   await using target = await Target.deno("waits.ts").prints("ready");
-  const env = { HTTP_PROXY: "http://127.0.0.1:9", http_proxy: "http://127.0.0.1:9", NO_PROXY: "", no_proxy: "" };
+  const env = { HTTP_PROXY: "http://127.0.0.1:9", "http_proxy": "http://127.0.0.1:9", NO_PROXY: "", "no_proxy": "" };
   const { status, stdout, stderr } = await dumpStacks([String(target.pid)], { env });
   assertStringIncludes(stdout, "untilStdinEnds");
   assertEquals([status, stderr], [0, ""]);
@@ -78,7 +78,7 @@ Deno.test("dump-stacks ends with status 130 on Ctrl-C and closes the inspector",
   command.kill("SIGINT");
   const { code, stdout } = await command.output();
   assertEquals([code, stdout.length], [130, 0]);
-  while (await isOpen(9229)) await new Promise((resolve) => setTimeout(resolve, 50));
+  await untilClosed(9229);
   assert(target.isRunning);
 });
 
