@@ -1,5 +1,5 @@
 /**
- * Finds modules that import themselves through others, type imports included.
+ * Finds modules that import themselves through others, type imports included, but for the one recursive type of the model.
  *
  * The lint plugin sees one file at a time and keeps the parts of the layout apart; inside a part only the whole graph
  * shows a ring. An `import()` closes no ring: a door may load glue that imports the door.
@@ -21,6 +21,9 @@ interface Dependency {
   type?: { specifier?: string };
 }
 
+/** Stacks have frames, frames have contexts, contexts have stacks: one recursive type, in a file for each noun. */
+const RECURSIVE_TYPES = /\/src\/model\//;
+
 /** The imports of each module that are not dynamic. */
 export type Imports = Map<string, Set<string>>;
 
@@ -33,7 +36,10 @@ export function addImports(imports: Imports, { version, modules }: ModuleGraph):
   }
   for (const { specifier, dependencies = [] } of modules) {
     const targets = dependencies.filter(({ isDynamic }) => !isDynamic)
-      .flatMap(({ code, type }) => [code?.specifier, type?.specifier])
+      .flatMap(({ code, type }) => [
+        code?.specifier,
+        RECURSIVE_TYPES.test(specifier) && RECURSIVE_TYPES.test(type?.specifier ?? "") ? undefined : type?.specifier,
+      ])
       .filter((target) => target !== undefined);
     imports.set(specifier, new Set(targets));
   }

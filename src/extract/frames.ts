@@ -77,7 +77,7 @@ export class FrameMaker {
       className: method?.className,
       isAsync: options.isAsync,
       hide: isInternal(url),
-      lineText: () => lines.line(url, line),
+      sourceLine: (at) => lines.line(url, at),
       locals: () => options.node === undefined ? undefined : this.#locals?.get(options.node),
     });
   }

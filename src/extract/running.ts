@@ -96,7 +96,7 @@ function frameOf(site: CallSite, lines: SourceLines): Frame {
     className: site.isPromiseAll() ? "Promise" : classOf(type, qualified),
     isAsync: site.isAsync(),
     hide: isInternal(url),
-    lineText: () => lines.line(url, line),
+    sourceLine: (at) => lines.line(url, at),
   });
 }
 

@@ -73,6 +73,8 @@ export function count(n: number, thing: string): string {
 }
 
 function describeLeaf(leaf: Leaf): string {
+  // A leaf that is nothing but an object has no words of its own.
+  if (leaf.description === "" && leaf.kind === "object") return safeText(leaf.obj);
   return plainText(leaf.description) || plainText(leaf.kind);
 }
 

@@ -9,14 +9,14 @@ import type { Span } from "./pen.ts";
 import { type TreeOptions, Trees } from "./tree.ts";
 import { childStacksOf, referredIds, visibleFrames } from "./walk.ts";
 
-/** How a dump is written. `columns` is 100 unless told. */
+/** How a dump is written. Notes are wrapped at `columns`, or at 100. */
 export type DumpTextOptions = TreeOptions;
 
 const COLUMNS = 100;
 
 /** The dump as trees, as lines that end in a newline. */
 export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] {
-  const trees = new Trees(dump.tasks, { ...options, columns: options.columns ?? COLUMNS });
+  const trees = new Trees(dump.tasks, options);
   return formatParts(dump, options, (task, lines) => {
     for (const line of trees.draw(trees.ofStack(task, titleOf(task)))) lines.push(line);
   });

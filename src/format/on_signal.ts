@@ -1,7 +1,5 @@
 /** A dump of this process whenever a signal arrives. */
-import process from "node:process";
-import type inspector from "node:inspector";
-import { extractAll } from "../extract/extract.ts";
+import { extractOnSignal } from "../extract/on_signal.ts";
 import type { Dump } from "../model/dump.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import { formatDump } from "./dump.ts";
@@ -13,9 +11,6 @@ export interface DumpOnSignalOptions extends FormatOptions {
   /** Where the text goes: to stderr (default), to the end of a file, or to a function. */
   output?: "stderr" | URL | ((text: string, dump: Dump) => void);
 }
-
-/** How long Deno may take to open its inspector after the signal, in milliseconds. */
-const OPENING_MS = 1_000;
 
 /**
  * Print the trees of this process on a signal, without ending it or keeping it alive. Deno itself opens an inspector port on
@@ -31,68 +26,29 @@ const OPENING_MS = 1_000;
  * import { dumpOnSignal } from "@stackscope/stackscope";
  * import { assertEquals } from "@std/assert";
  *
- * const dumped = Promise.withResolvers<number>();
- * {
- *   // Without options, `dumpOnSignal();` prints to stderr on `kill -USR1 PID`.
- *   using _ = dumpOnSignal({ signal: "SIGUSR2", output: (_text, dump) => dumped.resolve(dump.tasks.length) });
- *   Deno.kill(Deno.pid, "SIGUSR2");
- *   assertEquals(typeof await dumped.promise, "number");
- * }
+ * const listening = dumpOnSignal(); // from now on: kill -USR1 PID
+ *
+ * listening[Symbol.dispose](); // only if it shall end before the program does
+ * assertEquals(typeof listening, "object");
  * ```
  */
 export function dumpOnSignal(options: DumpOnSignalOptions = {}): Disposable {
   const { signal = "SIGUSR1", output = "stderr" } = options;
-  const port = signal === "SIGUSR1" ? new InspectorPort() : undefined;
-  const onSignal = () => {
+  return extractOnSignal(signal, (take) => {
     let text: string;
     try {
-      const dump = extractAll();
+      const dump = take();
       text = formatDump(dump, options).join("") + "\n";
-      if (typeof output === "function") output(text, dump);
+      if (typeof output === "function") return output(text, dump);
     } catch (error) {
       text = `Cannot dump the stacks of this process: ${error instanceof Error ? error.message : String(error)}\n`;
-      if (typeof output === "function") writeAll(text);
     }
-    if (output === "stderr") writeAll(text);
-    else if (output instanceof URL) Deno.writeTextFileSync(output, text, { append: true });
-    port?.closeSoon();
-  };
-  Deno.addSignalListener(signal, onSignal);
-  return {
-    [Symbol.dispose]() {
-      Deno.removeSignalListener(signal, onSignal);
-    },
-  };
+    if (output instanceof URL) Deno.writeTextFileSync(output, text, { append: true });
+    else writeAll(text);
+  });
 }
 
 function writeAll(text: string): void {
   const bytes = new TextEncoder().encode(text);
   for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
-}
-
-/** The inspector that Deno opens on SIGUSR1, and whether it was open before. */
-class InspectorPort {
-  readonly #inspector: typeof inspector | undefined;
-  #wasOpen: boolean;
-
-  constructor() {
-    const isAllowed = Deno.permissions.querySync({ name: "sys" }).state === "granted";
-    this.#inspector = isAllowed ? process.getBuiltinModule("node:inspector") as typeof inspector : undefined;
-    this.#wasOpen = this.#isOpen();
-  }
-
-  /** Close the inspector as soon as the signal has opened it, unless it was open before. */
-  closeSoon(): void {
-    if (this.#wasOpen || this.#inspector === undefined) return;
-    const until = Date.now() + OPENING_MS;
-    const look = () => {
-      if (this.#isOpen()) this.#inspector?.close();
-      else if (Date.now() < until) Deno.unrefTimer(setTimeout(look, 20));
-    };
-    look();
-  }
-
-  #isOpen(): boolean {
-    return this.#inspector?.url() !== undefined;
-  }
 }

@@ -98,6 +98,9 @@ function describeHolder(graph: AwaitGraph, { node, className, path, steps, event
       details: named === "" ? { heldBy: path } : { event: types.join(", "), heldBy: path },
     };
   }
+  if (graph.suspended.has(node)) {
+    return { kind: "promise", description: `a promise that ${path} can settle, by a local`, details: { heldBy: path } };
+  }
   return { kind: "promise", description: `a promise held by ${path}`, details: { heldBy: path } };
 
   /** The number in a property of the holder. */

@@ -36,11 +36,14 @@ const MAX_HOLDERS = 4;
 /** Classes that say nothing about whose object it is. */
 const PLAIN = /^(?:Object|Array|Map|Set|WeakMap|WeakSet|Promise|Function|Generator|Arguments|Deferred|)$/;
 
+/** What a node is on the way outward. */
+type Kind = "named" | "frame" | "registers" | "plain" | "ring" | "rejecting" | "blocked";
+
 /** Answers questions about one await graph. */
 export class Holders {
   readonly #graph: AwaitGraph;
   /** What kind of thing a node is, on a way outward; each node is judged once. */
-  readonly #kinds = new Map<number, "named" | "plain" | "ring" | "rejecting" | "blocked">();
+  readonly #kinds = new Map<number, Kind>();
 
   constructor(graph: AwaitGraph) {
     this.#graph = graph;
@@ -48,12 +51,14 @@ export class Holders {
 
   /** What holds `promise`. Who can fulfil it comes before who can only reject it. */
   of(promise: number): Held {
-    const fulfilling = this.#search(promise, "fulfilling only");
-    if (fulfilling.isOperation || fulfilling.holders.length > 0) return fulfilling;
-    return this.#search(promise, "all");
+    for (const ways of ["fulfilling", "all", "frames too"] as const) {
+      const held = this.#search(promise, ways);
+      if (held.isOperation || held.holders.length > 0) return held;
+    }
+    return { holders: [], isOperation: false };
   }
 
-  #search(promise: number, ways: "fulfilling only" | "all"): Held {
+  #search(promise: number, ways: "fulfilling" | "all" | "frames too"): Held {
     const { heap, ignored } = this.#graph;
     /** The edge by which each node was reached, seen from outside; -1 for the promise. */
     const inward = new Map<number, number>([[promise, -1]]);
@@ -65,7 +70,10 @@ export class Holders {
         for (const { edge, from } of heap.retainers(node)) {
           if (inward.has(from) || ignored.has(from)) continue;
           const kind = this.#kindOf(from);
-          if (kind === "blocked" || (kind === "rejecting" && ways !== "all")) continue;
+          if (kind === "blocked" || (kind === "rejecting" && ways === "fulfilling")) continue;
+          // A function that refers to the promise waits for it; one that has its resolving functions can settle it.
+          if (kind === "frame" && (ways !== "frames too" || depth === 0)) continue;
+          if (kind === "registers" && (ways !== "frames too" || depth === 0)) continue;
           // An inner scope does not own what stands in the scope around it.
           if (heap.isField(edge, "previous")) continue;
           if (kind === "ring") {
@@ -73,7 +81,7 @@ export class Holders {
             continue;
           }
           inward.set(from, edge);
-          if (kind === "named") found.holders.push(this.#describe(from, inward));
+          if (kind === "named" || kind === "frame") found.holders.push(this.#describe(from, inward));
           else outer.push(from);
           if (found.holders.length === MAX_HOLDERS) return found;
         }
@@ -84,13 +92,13 @@ export class Holders {
     return found;
   }
 
-  #kindOf(node: number): "named" | "plain" | "ring" | "rejecting" | "blocked" {
+  #kindOf(node: number): Kind {
     let kind = this.#kinds.get(node);
     if (kind === undefined) this.#kinds.set(node, kind = this.#judge(node));
     return kind;
   }
 
-  #judge(node: number): "named" | "plain" | "ring" | "rejecting" | "blocked" {
+  #judge(node: number): Kind {
     const { heap, functions } = this.#graph;
     const type = heap.type(node), name = heap.name(node);
     if (type === "synthetic" || type === "code" || type === "object shape") return "blocked";
@@ -102,8 +110,10 @@ export class Holders {
       if (/^Async(?:Function|Generator)/.test(builtin)) return "blocked";
       return builtin === "PromiseCapabilityDefaultReject" ? "rejecting" : "plain";
     }
+    if (type === "array") return this.#isRegisters(node) ? "registers" : "plain";
     if (type !== "object") return "plain";
-    // Another promise does not settle this one, and the registers of a function are those of who waits.
+    if (this.#graph.suspended.has(node)) return "frame";
+    // Another promise does not settle this one, and a function that has ended settles nothing.
     if (name === "Promise" || heap.field(node, "parameters_and_registers") >= 0) return "blocked";
     if (name.startsWith("system / Context")) {
       const extension = heap.field(node, "extension");
@@ -113,9 +123,23 @@ export class Holders {
     return PLAIN.test(name) || name.includes("Iterator") || name.startsWith("system / ") ? "plain" : "named";
   }
 
+  #isRegisters(node: number): boolean {
+    const { heap } = this.#graph;
+    if (heap.name(node) !== "") return false;
+    for (const { edge } of heap.retainers(node)) if (heap.isField(edge, "parameters_and_registers")) return true;
+    return false;
+  }
+
   #describe(holder: number, inward: ReadonlyMap<number, number>): Holder {
     const { heap } = this.#graph;
     const steps: string[] = [];
+    const suspended = this.#graph.suspended.get(holder);
+    if (suspended !== undefined) {
+      const { closure, receiver } = suspended;
+      const method = receiver < 0 ? undefined : this.#graph.functions.method(closure, receiver);
+      const path = method === undefined ? heap.name(closure) || "<anonymous>" : `${method.className}.${method.name}`;
+      return { node: holder, className: "", path, steps, events: [] };
+    }
     const name = heap.name(holder);
     const className = name.startsWith("system / ") ? "" : name.replace(/ \[JSGlobalObject\]$/, "");
     let path = /^(?:Window|global)$/.test(className) ? "globalThis" : className;

@@ -35,7 +35,7 @@ export interface StackInit {
  * const entering = enter();
  * const stack = extract(entering);
  * assertEquals(Array.from(stack, (frame) => frame.functionName), ["enter", "open"]);
- * assertStringIncludes(String(stack), "await door.promise");
+ * assertStringIncludes(String(stack), "open in ");
  *
  * door.resolve();
  * await entering;

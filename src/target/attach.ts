@@ -77,7 +77,7 @@ export async function attachToPid(pid: number, options: AttachOptions): Promise<
   }
   const process = await findRuntime(host, pid);
   const open = await findOpenInspector(host, process);
-  if (open !== undefined) return attach(await connect(open, deadline, options, process), process);
+  if (open !== undefined) return attach(await connectStarted(open, deadline, options, process), process);
 
   await awaitSignalReady(host, process, deadline.signal);
   using held = new DisposableStack();
@@ -116,7 +116,7 @@ export async function attachToInspector(address: InspectorAddress, options: Atta
   const entries = address.kind === "list"
     ? await listInspectors(address.url, { timeoutMs: deadline.left(), signal: options.signal })
     : [{ title: "", url: "", webSocketDebuggerUrl: address.url }];
-  return attach(await connect(entries, deadline, options));
+  return attach(await connectStarted(entries, deadline, options));
 }
 
 interface Connected {
@@ -141,6 +141,27 @@ async function connect(
   const others = entries.filter((other) => other !== entry)
     .map(({ title, webSocketDebuggerUrl }) => `"${title}" at ${webSocketDebuggerUrl}`);
   return { session, entry, notes: others.length === 0 ? [] : [`Not looked at: ${others.join(", ")}`] };
+}
+
+/** Connect to an inspector that was open before. Its program may not have started. */
+async function connectStarted(...args: Parameters<typeof connect>): Promise<Connected> {
+  const connected = await connect(...args);
+  const { session } = connected;
+  let waits = false;
+  using _listening = session.on("NodeRuntime.waitingForDebugger", () => waits = true);
+  try {
+    await session.send("NodeRuntime.enable");
+    await session.send("NodeRuntime.disable");
+    if (!waits) return connected;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+  await session.close();
+  throw new TargetError(
+    "refused",
+    "The program has not started, it waits for a debugger (--inspect-wait, --inspect-brk): attach one, or use --inspect",
+  );
 }
 
 function attach(
