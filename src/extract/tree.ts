@@ -30,6 +30,8 @@ export class TreeBuilder {
   readonly #sites: ReadonlyMap<number, AwaitSite>;
   readonly #holders: Holders;
   readonly #drawn = new Map<Suspended | Combinator, Drawn>();
+  /** What is being drawn: whoever waits for one of these waits for himself. */
+  readonly #open = new Set<Suspended | Combinator>();
 
   constructor(graph: AwaitGraph, frames: FrameMaker, sites: ReadonlyMap<number, AwaitSite>) {
     this.#graph = graph;
@@ -48,6 +50,7 @@ export class TreeBuilder {
     const graph = this.#graph;
     const frames: Frame[] = [];
     const passed = new Set<number>();
+    const opened: (Suspended | Combinator)[] = [];
     let leaf: Leaf | undefined;
     let at = typeof start === "number" ? start : -1;
     let awaited = at; // before the links of `then` that lead from it to where it comes from
@@ -58,23 +61,27 @@ export class TreeBuilder {
       if (suspended !== undefined) {
         const drawn = this.#drawn.get(suspended);
         if (drawn !== undefined) {
-          leaf = this.#reference(drawn);
+          leaf = this.#reference(suspended, drawn);
           break;
         }
         const frame = this.#frames.of(suspended);
         frames.push(frame);
+        opened.push(suspended);
+        this.#open.add(suspended);
         this.#drawn.set(suspended, { id: options.id, label: placeOf(frame) });
         at = awaited = suspended.awaits;
       } else if (combinator !== undefined) {
         const drawn = this.#drawn.get(combinator);
         if (drawn !== undefined) {
-          leaf = this.#reference(drawn);
+          leaf = this.#reference(combinator, drawn);
           break;
         }
         if (nesting >= MAX_NESTING) {
           leaf = new Leaf({ kind: "limit", description: `not followed deeper than ${MAX_NESTING} combinators` });
           break;
         }
+        opened.push(combinator);
+        this.#open.add(combinator);
         this.#drawn.set(combinator, { id: options.id, label: `Promise.${combinator.kind}` });
         leaf = this.#branch(frames, combinator.kind, this.#context(combinator, options.id, nesting), at);
         break;
@@ -91,6 +98,7 @@ export class TreeBuilder {
         break;
       } else leaf = this.#leaf(awaited, frames);
     }
+    for (const done of opened) this.#open.delete(done);
     const label = options.label ?? (frames.length > 0 ? nameOf(firstVisible(frames)) : leaf?.description ?? "");
     return new Stack({ root: options.root ?? label, frames, leaf, id: options.id });
   }
@@ -141,12 +149,11 @@ export class TreeBuilder {
     return undefined;
   }
 
-  #reference({ id, label }: Drawn): Leaf {
-    return new Leaf({
-      kind: "reference",
-      description: `${label}, drawn in #${id.split(".")[0]}`,
-      details: { ref: id },
-    });
+  #reference(to: Suspended | Combinator, { id, label }: Drawn): Leaf {
+    const details = { ref: id };
+    return this.#open.has(to)
+      ? new Leaf({ kind: "cycle", description: `${label} again: a circle of waits`, details })
+      : new Leaf({ kind: "reference", description: `${label}, drawn in #${id}`, details });
   }
 
   #leaf(promise: number, frames: readonly Frame[]): Leaf {

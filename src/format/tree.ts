@@ -149,6 +149,15 @@ export class Trees {
         continue;
       }
       const hasFrames = visibleFrames(child, this.#options).length > 0;
+      const leaf = leafText(child);
+      if (context.kind === "combinator" && !hasFrames && leaf !== "" && child.error === undefined) {
+        // A branch without a function is no more than its index and what it waits for.
+        const title = rootText(child);
+        const space = /^\[\d+\]$/.test(title) ? " " : ": ";
+        const before: Span[] = title === "" ? [] : [...this.#childTitle(child), ["text", space]];
+        yield { branch, line: [...before, ["leaf", leaf]] };
+        continue;
+      }
       if (hasFrames) yield { branch: gap, line: [] };
       yield { branch, line: this.#childTitle(child), below: () => this.#insideStack(child) };
       if (hasFrames) yield { branch: gap, line: [] };

@@ -39,12 +39,12 @@ export function leavesOf(stack: Stack): readonly Leaf[] {
   return Array.isArray(stack.leaf) ? stack.leaf : [stack.leaf];
 }
 
-/** The ids that references within these stacks point at. */
+/** The ids that references and circles within these stacks point at. */
 export function referredIds(stacks: readonly Stack[]): Set<string> {
   const ids = new Set<string>();
   for (const stack of stacksWithin(stacks)) {
     for (const leaf of leavesOf(stack)) {
-      if (leaf.kind === "reference") ids.add(String(leaf.details.ref));
+      if (leaf.details.ref !== undefined) ids.add(String(leaf.details.ref));
     }
   }
   return ids;

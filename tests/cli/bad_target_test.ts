@@ -66,7 +66,8 @@ Deno.test("dump-stacks PID says who holds port 9229", async () => {
 });
 
 Deno.test("dump-stacks PID leaves a target alone that spins", async () => {
-  await using target = await Target.deno("spins.ts", [], ["4000"]).prints("spinning");
+  await using target = await Target.deno("spins.ts", [], ["3000"]).prints("ready");
+  await target.poke("spinning");
   const line = /The main thread of process \d+ is busy .* and was left alone: try again when it is idle/;
   await assertRefuses([String(target.pid), "--timeout=1s"], 1, line);
   await target.prints("free");
@@ -74,7 +75,8 @@ Deno.test("dump-stacks PID leaves a target alone that spins", async () => {
 });
 
 Deno.test("dump-stacks PID leaves a target alone that is blocked in a call", async () => {
-  await using target = await Target.deno("blocks.ts", ["--allow-run"], ["3"]).prints("blocking");
+  await using target = await Target.deno("blocks.ts", ["--allow-run"], ["3"]).prints("ready");
+  await target.poke("blocking");
   await assertRefuses([String(target.pid), "--timeout=1s"], 1, /is busy .* and was left alone/);
   await target.prints("free");
   assertEquals(target.stderr, "", "the signal was not sent");
@@ -82,10 +84,24 @@ Deno.test("dump-stacks PID leaves a target alone that is blocked in a call", asy
 
 Deno.test("dump-stacks HOST:PORT gives up on a target that is blocked in a call", async () => {
   await using target = Target.deno("blocks.ts", ["--allow-run", "--inspect=127.0.0.1:0"], ["4"]);
-  await target.prints("blocking");
-  await assertRefuses([addressOf(target), "--timeout=1s"], 1, /No answer from .* in time: .* longer --timeout/);
+  const { address } = await target.inspector();
+  await target.poke("blocking");
+  await assertRefuses([address, "--timeout=1s"], 1, /No answer from .* in time: .* longer --timeout/);
   await target.prints("free");
   assert(target.isRunning);
+});
+
+Deno.test("dump-stacks does not start a program that waits for its debugger", async () => {
+  await using target = await Target.deno("waits.ts", ["--inspect-wait=127.0.0.1:0"]).prints("is waiting for debugger");
+  const { address } = await target.inspector();
+  for (const name of [String(target.pid), address]) {
+    await assertRefuses(
+      [name],
+      1,
+      /The program has not started, it waits for a debugger .*: attach one, or use --inspect/,
+    );
+  }
+  assertEquals(target.stdout, "");
 });
 
 Deno.test("dump-stacks PID says that the target ended meanwhile", async () => {
@@ -132,9 +148,3 @@ Deno.test("dump-stacks HOST:PORT refuses a browser", async () => {
   await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => Response.json(pages));
   await assertRefuses([`127.0.0.1:${server.addr.port}`], 1, /is no inspector of Deno or Node/);
 });
-
-/** Where an `--inspect=127.0.0.1:0` target listens. */
-function addressOf(target: Target): string {
-  const [, address] = /Debugger listening on ws:\/\/([\d.:]+)\//.exec(target.stderr) ?? [];
-  return address;
-}

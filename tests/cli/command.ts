@@ -62,7 +62,7 @@ export class Target implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #outputs: Promise<void>[];
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
-  #waiting: { text: string; resolve: () => void }[] = [];
+  #waiting: { text: string | RegExp; resolve: () => void }[] = [];
   #ended: Deno.CommandStatus | undefined;
   stdout = "";
   stderr = "";
@@ -95,11 +95,27 @@ export class Target implements AsyncDisposable {
   }
 
   /** Wait until the program has printed this, anywhere in what it prints. */
-  async prints(text: string): Promise<this> {
-    if (!(this.stdout + this.stderr).includes(text)) {
-      await new Promise<void>((resolve) => this.#waiting.push({ text, resolve }));
-    }
+  async prints(text: string | RegExp): Promise<this> {
+    if (!this.#hasPrinted(text)) await new Promise<void>((resolve) => this.#waiting.push({ text, resolve }));
     return this;
+  }
+
+  #hasPrinted(text: string | RegExp): boolean {
+    const outputs = [this.stdout, this.stderr];
+    return outputs.some((output) => typeof text === "string" ? output.includes(text) : text.test(output));
+  }
+
+  /** Write to its stdin, and wait until it has printed this. */
+  async poke(printed: string): Promise<void> {
+    await this.#input.write(new Uint8Array([10]));
+    await this.prints(printed);
+  }
+
+  /** The address that its runtime printed for its inspector. */
+  async inspector(): Promise<{ url: string; address: string }> {
+    await this.prints(/^Debugger listening on \S+\n/m);
+    const [, url, address] = /Debugger listening on (ws:\/\/([\d.:]+)\/\S+)\n/.exec(this.stderr) ?? [];
+    return { url, address };
   }
 
   /** Whether it still runs. */
@@ -127,8 +143,7 @@ export class Target implements AsyncDisposable {
   async #collect(stream: ReadableStream<Uint8Array>, keep: (text: string) => void): Promise<void> {
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
       keep(text);
-      const printed = this.stdout + this.stderr;
-      for (const { text, resolve } of this.#waiting) if (printed.includes(text)) resolve();
+      for (const { text, resolve } of this.#waiting) if (this.#hasPrinted(text)) resolve();
     }
   }
 }

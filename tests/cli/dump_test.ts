@@ -34,7 +34,7 @@ Deno.test("dump-stacks PID waits for a process that is too young for the signal"
 
 Deno.test("dump-stacks PID and HOST:PORT use an inspector that is open, and leave it open", async () => {
   await using target = await Target.deno("waits.ts", ["--inspect=127.0.0.1:0"]).prints("ready");
-  const [, url, address] = /Debugger listening on (ws:\/\/([\d.:]+)\/\S+)/.exec(target.stderr) ?? [];
+  const { url, address } = await target.inspector();
   for (const name of [String(target.pid), address, url]) {
     const { status, stdout, stderr } = await dumpStacks([name]);
     assertStringIncludes(stdout, "untilStdinEnds");
@@ -46,7 +46,7 @@ Deno.test("dump-stacks PID and HOST:PORT use an inspector that is open, and leav
 
 Deno.test("dump-stacks HOST:PORT dumps a Node program started with --inspect", async () => {
   await using target = await new Target("node", ["--inspect=127.0.0.1:0", program("waits.mjs")]).prints("ready");
-  const [, address] = /Debugger listening on ws:\/\/([\d.:]+)\//.exec(target.stderr) ?? [];
+  const { address } = await target.inspector();
   for (const name of [address, String(target.pid)]) {
     const { status, stdout, stderr } = await dumpStacks([name]);
     assertStringIncludes(stdout, "untilStdinEnds");

@@ -88,8 +88,7 @@ Deno.test("formatDump() draws the tasks, the waits of the runtime and the notes"
     ║ │   ║ └ const job = await queue.take();
     ║ │   ╚ setTimeout 1000 ms
     ║ │
-    ║ ├── [2] log
-    ║ │   ╚ the same as #1.0
+    ║ ├── [2] log: the same as #1.0
     ║ └ await Promise.all([worker(), fetcher(), log()]);
 
     #2 poll

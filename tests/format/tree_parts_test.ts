@@ -98,8 +98,7 @@ Deno.test("formatStack() draws a combinator by its description, and its branches
     ║ │   ║ └ const job = await queue.take();
     ║ │   ╚ setTimeout 1000 ms
     ║ │
-    ║ ├── [2] fetch
-    ║ │   ╚ op_fetch https://example.com
+    ║ ├── [2] fetch: op_fetch https://example.com
     `,
   );
 });
@@ -162,8 +161,7 @@ Deno.test("formatStack() shows the id of a child that something refers to", () =
     ║ │   ╠ load in app at app.ts:3:1
     ║ │   ║ └ await lock;
     ║ │
-    ║ ├── [1] load
-    ║ │   ╚ the same as #2
+    ║ ├── [1] load: the same as #2
     `,
   );
 });

@@ -58,6 +58,7 @@ for (
 Deno.test("attachToPid() runs code in turns, so that Deno.exit keeps its status", async () => {
   await using target = await Target.deno("exits.ts").prints("ready");
   const attachment = await attachToPid(target.pid, { timeoutMs });
+  await target.poke("ready");
   const busy = async () => {
     for (;;) await attachment.session.send("Runtime.evaluate", { expression: "new Error(String(process.pid)).stack" });
   };
@@ -69,9 +70,9 @@ Deno.test("attachToPid() runs code in turns, so that Deno.exit keeps its status"
 });
 
 Deno.test("detach() leaves word with a target that is busy", async () => {
-  await using target = await Target.deno("spins.ts", [], ["3500"]).prints("ready");
+  await using target = await Target.deno("spins.ts", [], ["2500"]).prints("ready");
   const attachment = await attachToPid(target.pid, { timeoutMs });
-  await target.prints("spinning");
+  await target.poke("spinning");
   const left = await attachment.detach();
   assert(left?.includes("has not closed its inspector on 127.0.0.1:9229 yet: it will when it is idle"), left);
   await target.prints("free");
@@ -80,7 +81,7 @@ Deno.test("detach() leaves word with a target that is busy", async () => {
 
 Deno.test("detach() does not close an inspector that was open", async () => {
   await using target = await Target.deno("waits.ts", ["--inspect=127.0.0.1:0"]).prints("ready");
-  const [, address] = /Debugger listening on ws:\/\/([\d.:]+)\//.exec(target.stderr) ?? [];
+  const { address } = await target.inspector();
   const parsed = parseInspectorAddress(address);
   assert(parsed !== undefined);
   for (

@@ -1,3 +1,3 @@
-// Ends by itself with status 9, a while after it is ready.
+// Ends with status 9 a moment after something has come on stdin.
 console.log("ready");
-setTimeout(() => Deno.exit(9), 1500);
+for await (const _ of Deno.stdin.readable) setTimeout(() => Deno.exit(9), 200);

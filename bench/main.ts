@@ -1,0 +1,71 @@
+/**
+ * All benches, each in a process of its own, and one table at the end. `README.md` says how to read it.
+ *
+ * The exit status does not depend on the figures: what is not met says so, and a person judges.
+ */
+import { fileURLToPath } from "node:url";
+import type { Measurement } from "./measurement.ts";
+
+/** File and arguments of each bench. Goals are those of the design; `import.ts` and `parse.ts` know their own. */
+const BENCHES: readonly (readonly [file: string, ...args: string[]])[] = [
+  ["dump.ts", "33", "1.3"],
+  ["dump.ts", "100", "1.3"],
+  ["dump.ts", "10000", "2"],
+  ["parse.ts"],
+  ["import.ts"],
+  ["attach.ts"],
+];
+
+const measurements: Measurement[] = [];
+const failures: string[] = [];
+for (const [file, ...args] of BENCHES) {
+  const name = [file, ...args].join(" ");
+  console.error(`bench/${name} …`);
+  const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--allow-all",
+      "--v8-flags=--expose-gc",
+      fileURLToPath(new URL(file, import.meta.url)),
+      ...args,
+    ],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).output();
+  if (success) { for (const line of lines(stdout)) measurements.push(JSON.parse(line)); }
+  else failures.push(name);
+}
+printTable(measurements.map(cells));
+for (const name of failures) console.error(`bench/${name} failed`);
+if (failures.length > 0) Deno.exit(1);
+
+function lines(stdout: Uint8Array): string[] {
+  return new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
+}
+
+function cells({ what, unit, ours, floor, floorIs, compare, goal, remark }: Measurement): string[] {
+  const found = compare === "ratio" ? ours / floor : ours - floor;
+  const write = (value: number) => compare === "ratio" ? `${value.toFixed(2)} x` : `+${value.toFixed(1)} ${unit}`;
+  return [
+    what,
+    `${ours.toFixed(1)} ${unit}`,
+    `${floor.toFixed(1)} ${unit}`,
+    floorIs,
+    write(found),
+    goal === undefined ? "none set" : `under ${write(goal)}`,
+    goal === undefined ? "-" : found < goal ? "met" : "NOT MET",
+    remark ?? "",
+  ];
+}
+
+function printTable(rows: readonly (readonly string[])[]): void {
+  const all = [["what", "ours", "floor", "the floor is", "ours to floor", "goal", "met?", "remark"], ...rows];
+  const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  for (const row of all) {
+    const aligned = row.map((cell, column) =>
+      /^[\d+.]/.test(cell) ? cell.padStart(widths[column]) : cell.padEnd(widths[column])
+    );
+    console.log(aligned.join("  ").trimEnd());
+  }
+}
