@@ -70,6 +70,7 @@ export class TreeBuilder {
         this.#open.add(suspended);
         this.#drawn.set(suspended, { id: options.id, label: placeOf(frame) });
         at = awaited = suspended.awaits;
+        passed.clear();
       } else if (combinator !== undefined) {
         const drawn = this.#drawn.get(combinator);
         if (drawn !== undefined) {

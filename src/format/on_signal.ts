@@ -16,7 +16,7 @@ export interface DumpOnSignalOptions extends FormatOptions {
  * Print the trees of this process on a signal, without ending it or keeping it alive. Deno itself opens an inspector port on
  * SIGUSR1: with `--allow-sys` it is closed again if it was not open before.
  *
- * A dump that fails is told on stderr in one line and does not end the program. While anyone listens for a signal, Deno no
+ * A dump that fails leaves one line in its place, and does not end the program. While anyone listens for a signal, Deno no
  * longer ends a program whose top-level await can never resolve (2.9.6): it stays, and can be dumped.
  *
  * @param options which signal, where the text goes, and how it is drawn

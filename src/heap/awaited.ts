@@ -115,8 +115,8 @@ function describeHolder(graph: AwaitGraph, { node, className, path, steps, event
 
 /** The type of event whose listener stands on this way; none when it is unknown, `undefined` when it is no listener. */
 function eventOf(steps: readonly string[]): string[] | undefined {
-  const at = steps.findIndex((step) => step === "callback" || step === "handler");
-  if (at < 0) return undefined;
-  const type = steps.slice(0, at).findLast((step) => /^\w+$/.test(step));
-  return type === undefined ? [] : [type];
+  if (steps.includes("[eventHandlers]")) return []; // `target.onmessage = ...`
+  const listeners = steps.indexOf("listeners");
+  if (listeners < 0 || !steps.includes("callback")) return undefined;
+  return [steps[listeners + 1]];
 }

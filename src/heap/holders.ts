@@ -10,7 +10,7 @@ export interface Holder {
   node: number;
   /** Class of the holder; `""` for a variable of a module. */
   className: string;
-  /** How the way reads: `Mutex.#waiters[0]`, `pending (Map).resolve`. */
+  /** How the way reads: `Mutex.#waiters[0]`, `pending[...].resolve`. */
   path: string;
   /** Names of the steps, from the holder inward. */
   steps: readonly string[];
@@ -149,7 +149,7 @@ export class Holders {
       if (step === "") continue;
       steps.push(step);
       path += step.startsWith("[") || path === "" ? step : `.${step}`;
-      if (path === step && heap.name(node) === "Map") path += " (Map)";
+      if (heap.name(node) === "Map") path += "[...]"; // the heap tells that it is an entry, not of which key
     }
     return { node: holder, className, path, steps, events: steps[0] === "_events" ? this.#events(holder, inward) : [] };
   }

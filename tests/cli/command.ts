@@ -1,6 +1,7 @@
 /** The command and its targets as real processes. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { linuxHost } from "../../src/target/process_linux.ts";
 
 /** What a run of the command left. */
 export interface Outcome {
@@ -103,6 +104,12 @@ export class Target implements AsyncDisposable {
   #hasPrinted(text: string | RegExp): boolean {
     const outputs = [this.stdout, this.stderr];
     return outputs.some((output) => typeof text === "string" ? output.includes(text) : text.test(output));
+  }
+
+  /** Wait until it would survive SIGUSR1. */
+  async grown(): Promise<this> {
+    while (!await linuxHost.catchesSigusr1(this.pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    return this;
   }
 
   /** Write to its stdin, and wait until it has printed this. */

@@ -70,7 +70,7 @@ Deno.test("attachToPid() runs code in turns, so that Deno.exit keeps its status"
 });
 
 Deno.test("detach() leaves word with a target that is busy", async () => {
-  await using target = await Target.deno("spins.ts", [], ["2500"]).prints("ready");
+  await using target = await Target.deno("spins.ts", [], ["4000"]).prints("ready");
   const attachment = await attachToPid(target.pid, { timeoutMs });
   await target.poke("spinning");
   const left = await attachment.detach();

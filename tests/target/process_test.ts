@@ -135,10 +135,10 @@ Deno.test("lockPort() waits until the lock is given back", async () => {
   const first = await lockPort(port, patience.signal);
   const second = lockPort(port, patience.signal);
   first?.[Symbol.dispose]();
-  const third = lockPort(port, patience.signal);
   const got = await second;
-  patience.abort();
   assert(got !== undefined);
+  const third = lockPort(port, patience.signal);
+  patience.abort();
   assertEquals(await third, undefined);
   got[Symbol.dispose]();
 });
