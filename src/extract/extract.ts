@@ -1,5 +1,5 @@
 /** The entry points: stacks of one thing, of the running code, of everything. */
-import { types } from "node:util";
+import { isGeneratorObject, isPromise } from "node:util/types";
 import type { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
@@ -62,9 +62,9 @@ export function extract(item: StackItem, options: ExtractOptions = {}): Stack {
   if (item instanceof StackSlice) return sliceStack(item);
   let stack: Stack;
   try {
-    stack = types.isPromise(item)
+    stack = isPromise(item)
       ? promiseStack(item)
-      : types.isGeneratorObject(item)
+      : isGeneratorObject(item)
       ? generatorStack(item)
       : new Stack({ root: item, leaf: new Leaf({ kind: "object", description: "", obj: item }) });
   } catch (error) {

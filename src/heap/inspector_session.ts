@@ -6,7 +6,7 @@
  * before `post` returns. The exact property descriptor is put back.
  */
 import type inspector from "node:inspector";
-import process from "node:process";
+import { hostProcess } from "./host_process.ts";
 
 /** What `Runtime` commands answer, as far as it is read here. */
 export interface InspectorAnswer {
@@ -52,7 +52,7 @@ export class InspectorSession implements Disposable {
     const denied = deniedPermission();
     if (denied !== undefined) return denied;
     try {
-      const { Session } = process.getBuiltinModule("node:inspector") as typeof inspector;
+      const { Session } = hostProcess().getBuiltinModule("node:inspector") as typeof inspector;
       const session = new Session();
       session.connect();
       return new InspectorSession(session);
@@ -64,6 +64,7 @@ export class InspectorSession implements Disposable {
   /** Send one command and return its answer before the next statement runs. */
   post(method: string, params: object = {}): InspectorAnswer {
     let answered = false, failure: Error | null = null, answer: unknown;
+    const process = hostProcess();
     const whole = Reflect.getOwnPropertyDescriptor(process, "nextTick");
     Reflect.defineProperty(process, "nextTick", {
       value: (callback: (...args: unknown[]) => void, ...args: unknown[]) => callback(...args),

@@ -1,5 +1,4 @@
 /** Source lines, read when they are asked for, without ever asking for a permission. */
-import { fileURLToPath } from "node:url";
 
 /** Reads lines of source files; one per dump, so that each file is read once. */
 export class SourceLines {
@@ -27,10 +26,10 @@ export class SourceLines {
     if (this.#files.has(url)) return this.#files.get(url);
     let lines: readonly string[] | undefined;
     try {
-      const path = fileURLToPath(url);
-      const { state } = Deno.permissions.querySync({ name: "read", path });
-      if (state === "granted") lines = Deno.readTextFileSync(path).split(/\r\n|[\n\r\u2028\u2029]/);
-      else this.#unread.set(path, "no permission to read it");
+      const file = new URL(url);
+      const { state } = Deno.permissions.querySync({ name: "read", path: file });
+      if (state === "granted") lines = Deno.readTextFileSync(file).split(/\r\n|[\n\r\u2028\u2029]/);
+      else this.#unread.set(url, "no permission to read it");
     } catch (error) {
       this.#unread.set(url, error instanceof Deno.errors.NotFound ? "the file is gone" : "it cannot be read");
     }

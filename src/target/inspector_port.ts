@@ -1,6 +1,6 @@
 /** The inspector that Deno itself opens on SIGUSR1, and whether it was open before. */
 import type inspector from "node:inspector";
-import process from "node:process";
+import { hostProcess } from "../heap/host_process.ts";
 
 /** How long Deno may take to open it after the signal, in milliseconds. */
 const OPENING_MS = 1_000;
@@ -14,7 +14,7 @@ export class InspectorPort {
 
   constructor() {
     const isAllowed = Deno.permissions.querySync({ name: "sys" }).state === "granted";
-    this.#inspector = isAllowed ? process.getBuiltinModule("node:inspector") as typeof inspector : undefined;
+    this.#inspector = isAllowed ? hostProcess().getBuiltinModule("node:inspector") as typeof inspector : undefined;
     this.#wasOpen = this.#isOpen();
   }
 

@@ -1,9 +1,8 @@
 /** This process, in one synchronous turn. */
 import type { findSourceMap } from "node:module";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
 import { readSites } from "../heap/await_sites.ts";
 import { type Captured, captureHeap, handedOver, type WalkModules } from "../heap/await_walk.ts";
+import { hostProcess } from "../heap/host_process.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
 import type { Acquisition, Position } from "./target.ts";
 
@@ -18,6 +17,7 @@ export interface LocalOptions {
 /** Take everything that a dump needs from this process. */
 export function acquireLocal(options: LocalOptions = {}): LocalAcquisition {
   const items: object[] = [...options.items ?? []];
+  const process = hostProcess();
   const modules = { v8: process.getBuiltinModule("node:v8"), vm: process.getBuiltinModule("node:vm") };
   const notes: string[] = [];
   const takenAt = new Date();
@@ -71,11 +71,15 @@ function capture(
 function mapPosition(url: string, line: number, column: number): Position | undefined {
   if (!url.startsWith("file://")) return undefined;
   try {
-    const find = process.getBuiltinModule("node:module").findSourceMap as typeof findSourceMap;
-    const entry = find(fileURLToPath(url))?.findEntry(line - 1, column - 1);
+    const find = hostProcess().getBuiltinModule("node:module").findSourceMap as typeof findSourceMap;
+    const entry = find(pathOf(url))?.findEntry(line - 1, column - 1);
     if (entry === undefined || !("originalLine" in entry)) return undefined;
     return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
   } catch {
     return undefined; // no map for this script: the position is as V8 has it
   }
+}
+
+function pathOf(url: string): string {
+  return hostProcess().getBuiltinModule("node:url").fileURLToPath(url);
 }
