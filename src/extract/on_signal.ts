@@ -22,6 +22,7 @@ export function extractOnSignal(signal: Deno.Signal, listener: (take: () => Dump
   return {
     [Symbol.dispose]() {
       Deno.removeSignalListener(signal, onSignal);
+      port?.[Symbol.dispose]();
     },
   };
 }

@@ -1,11 +1,15 @@
 import { setDrawing } from "../model/drawing.ts";
-import { Dump } from "../model/dump.ts";
 import { formatDump } from "./dump.ts";
 import { formatFlat } from "./flat.ts";
 import { formatContext, formatFrame, formatStack } from "./tree.ts";
 
 /** Lets stacks, frames, contexts and dumps draw themselves. Called once, by the door. */
 export function installDrawing(): void {
-  setDrawing({ stack: formatStack, stackFlat: formatFlat, frame: formatFrame, context: formatContext });
-  Dump.drawWith((dump) => formatDump(dump).join(""));
+  setDrawing({
+    stack: formatStack,
+    stackFlat: formatFlat,
+    frame: formatFrame,
+    context: formatContext,
+    dump: formatDump,
+  });
 }

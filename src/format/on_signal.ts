@@ -43,9 +43,22 @@ export function dumpOnSignal(options: DumpOnSignalOptions = {}): Disposable {
     } catch (error) {
       text = `Cannot dump the stacks of this process: ${error instanceof Error ? error.message : String(error)}\n`;
     }
-    if (output instanceof URL) Deno.writeTextFileSync(output, text, { append: true });
-    else writeAll(text);
+    try {
+      if (output instanceof URL) Deno.writeTextFileSync(output, text, { append: true });
+      else writeAll(text);
+    } catch (error) {
+      report(`Cannot write the dump: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
   });
+}
+
+/** Say it on stderr, if that can be written. A signal must not end the program. */
+function report(text: string): void {
+  try {
+    writeAll(text);
+  } catch {
+    // nobody reads it
+  }
 }
 
 function writeAll(text: string): void {

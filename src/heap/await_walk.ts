@@ -61,10 +61,11 @@ export function captureHeap(functions: AnyFunction[], modules: WalkModules, item
   try {
     if (functions.length === 0) return { snapshot, token, sites, problem };
     const waiting = waitingClosures(snapshot, token, functions.length);
-    const closures = waiting.map(({ index, rejects, code, next }) => ({
+    const closures = waiting.map(({ index, rejects, code, name, next }) => ({
       closure: functions[index],
       rejects,
       code,
+      name,
       next,
     }));
     walkAwaits(closures, modules.vm, (at, name, url, line, column, branch) => {
@@ -111,6 +112,8 @@ export interface WaitingClosure {
   rejects: boolean;
   /** Node that stands for the function it resumes, the same for all its calls; -1 for a branch of a combinator. */
   code: number;
+  /** Name of that function. */
+  name: string;
   /** Position in the list of the closure that V8's walk comes to next, directly from await to await; -1 for none. */
   next: number;
 }
@@ -222,20 +225,30 @@ export function waitingClosures(
   }
 
   const found: WaitingClosure[] = [];
+  const names = new Map<number, string>();
   const positions = new Map<number, number>();
   handedOver(snapshot, token).forEach((node, index) => {
     if (index >= length || waiting[node] === NO) return;
     positions.set(node, found.length);
-    found.push({ index, node, rejects: waiting[node] === REJECTS, code: -1, next: -1 });
+    found.push({ index, node, rejects: waiting[node] === REJECTS, code: -1, name: "", next: -1 });
   });
   for (const closure of found) {
     const generator = generatorOf(closure.node);
     if (generator < 0) continue;
     const callee = field(generator, FUNCTION);
-    closure.code = callee < 0 ? -1 : field(callee, SHARED);
+    if (callee >= 0) {
+      closure.code = field(callee, SHARED);
+      closure.name = nameOf(nodeName[callee]);
+    }
     closure.next = positions.get(nextOf(generator)) ?? -1;
   }
   return found;
+
+  function nameOf(text: number): string {
+    let name = names.get(text);
+    if (name === undefined) names.set(text, name = snapshotString(snapshot, text));
+    return name;
+  }
 
   function generatorOf(closure: number): number {
     const context = field(closure, CONTEXT);
@@ -277,7 +290,7 @@ export function handedOver(snapshot: Snapshot, token: string): Map<number, numbe
  * awaits the other, one walk tells them all.
  */
 export function walkAwaits(
-  closures: { closure: AnyFunction; rejects: boolean; code: number; next: number }[],
+  closures: { closure: AnyFunction; rejects: boolean; code: number; name: string; next: number }[],
   vm: WalkModules["vm"],
   tell: (at: number, name: string, url: string, line: number, column: number, branch: number) => void,
 ): void {
@@ -295,33 +308,43 @@ export function walkAwaits(
       delete globalThis.tell;
       const FRAMES = 64; // of one walk
       const told = new Uint8Array(closures.length);
-      const places = new Map();
+      const urls = new Map();
       let depth = -1;
       Error.prepareStackTrace = (_, frames) => frames;
+      // The frames of the caller come first and count. How many there are, a stack tells on which nobody waits. No walk
+      // may have room for more frames than are asked for: V8 never leaves a circle of promises without functions.
+      const measure = () => {
+        Error.stackTraceLimit = 100000;
+        const frames = new Error().stack;
+        if (Array.isArray(frames)) depth = frames.length;
+      };
+      Promise.resolve().then(() => {
+        measure(); // as deep as walk() is called below
+      });
       const walk = (start) => {
         try {
           let length = 0;
           for (let at = start; at >= 0 && !told[at] && length < FRAMES; at = closures[at].next) length++;
-          // The frames of the caller come first and count; how many there are, the first walk finds out.
-          Error.stackTraceLimit = depth < 0 ? 100000 : depth + length;
+          if (depth < 0) return;
+          Error.stackTraceLimit = depth + length;
           const frames = new Error().stack;
           if (!Array.isArray(frames)) return;
-          if (depth < 0) depth = frames.findIndex((frame) => frame.isAsync());
-          if (depth < 0) return;
           for (let at = start, i = 0; i < length && depth + i < frames.length; at = closures[at].next, i++) {
             const frame = frames[depth + i], { code } = closures[at];
-            told[at] = 1;
+            if (!frame.isAsync()) return;
             if (code < 0) {
+              told[at] = 1;
               tell(at, "", "", 0, 0, frame.getPromiseIndex() ?? -1);
               continue;
             }
-            // Each question is a call into the runtime: name and script are asked once for each function.
-            let place = places.get(code);
-            if (place === undefined) {
-              place = { name: frame.getFunctionName() || "", url: frame.getScriptNameOrSourceURL() || "" };
-              places.set(code, place);
-            }
-            tell(at, place.name, place.url, frame.getLineNumber() || 0, frame.getColumnNumber() || 0, -1);
+            // Each question is a call into the runtime: script is asked once for each function. The name is asked
+            // always: would V8 leave out a frame, those after it would be taken for others.
+            const name = frame.getFunctionName() || "";
+            if (i > 0 && name !== closures[at].name) return; // it gets a walk of its own
+            let url = urls.get(code);
+            if (url === undefined) urls.set(code, url = frame.getScriptNameOrSourceURL() || "");
+            told[at] = 1;
+            tell(at, name, url, frame.getLineNumber() || 0, frame.getColumnNumber() || 0, -1);
           }
         } catch {
           // These sites stay unknown, and the dump says how many are.

@@ -63,6 +63,7 @@ export class Holders {
     /** The edge by which each node was reached, seen from outside; -1 for the promise. */
     const inward = new Map<number, number>([[promise, -1]]);
     const found: Held = { holders: [], isOperation: false };
+    const waiting = ways === "frames too" ? this.#waitingFor(promise) : inward;
     let level = [promise];
     for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && inward.size < MAX_NODES; depth++) {
       const outer: number[] = [];
@@ -72,8 +73,12 @@ export class Holders {
           const kind = this.#kindOf(from);
           if (kind === "blocked" || (kind === "rejecting" && ways === "fulfilling")) continue;
           // A function that refers to the promise waits for it; one that has its resolving functions can settle it.
-          if (kind === "frame" && (ways !== "frames too" || depth === 0)) continue;
           if (kind === "registers" && (ways !== "frames too" || depth === 0)) continue;
+          if (
+            kind === "frame" && (ways !== "frames too" || depth === 0 || !this.#owns(from, edge) || waiting.has(from))
+          ) {
+            continue;
+          }
           // An inner scope does not own what stands in the scope around it.
           if (heap.isField(edge, "previous")) continue;
           if (kind === "ring") {
@@ -121,6 +126,31 @@ export class Holders {
     }
     if (this.#isRing(node, name)) return "ring";
     return PLAIN.test(name) || name.includes("Iterator") || name.startsWith("system / ") ? "plain" : "named";
+  }
+
+  /** Has a suspended function, by this edge, something of its own, not of a scope around it that others share? */
+  #owns(frame: number, edge: number): boolean {
+    const { heap } = this.#graph;
+    if (!heap.isField(edge, "context")) return true;
+    return heap.field(heap.field(frame, "function"), "context") !== heap.snapshot.edgeTo[edge];
+  }
+
+  /** The suspended functions that wait for the promise, in the end: none of them will settle it. */
+  #waitingFor(promise: number): ReadonlyMap<number, unknown> {
+    const found = new Map<number, unknown>();
+    const open = [promise], seen = new Set(open);
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const waiter of this.#graph.waiters.get(next) ?? []) {
+        const promises = waiter.kind === "promise" ? [waiter.promise] : waiter.suspended.results;
+        if (waiter.kind === "frame") found.set(waiter.suspended.node, waiter);
+        for (const reached of promises) {
+          if (seen.has(reached)) continue;
+          seen.add(reached);
+          open.push(reached);
+        }
+      }
+    }
+    return found;
   }
 
   #isRegisters(node: number): boolean {

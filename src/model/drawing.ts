@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import type { Dump } from "./dump.ts";
 import type { Frame } from "./frame.ts";
 import type { Stack } from "./stack.ts";
 
@@ -20,6 +21,7 @@ export interface Drawing {
   stackFlat(stack: Stack, options?: Pick<FormatOptions, "showContexts">): string[];
   frame(frame: Frame, options?: FormatOptions): string[];
   context(context: Context, options?: FormatOptions): string[];
+  dump(dump: Dump): string[];
 }
 
 let current: Drawing | undefined;

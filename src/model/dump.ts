@@ -1,3 +1,4 @@
+import { drawing } from "./drawing.ts";
 import type { Stack } from "./stack.ts";
 
 /** What was looked at. */
@@ -74,7 +75,6 @@ export class Dump {
   readonly stats: DumpStats;
   /** What could not be seen, and why: whole sentences for people. */
   readonly notes: readonly string[];
-  static #draw: (dump: Dump) => string = () => "Dump";
 
   /** A dump of these parts. */
   constructor(init: DumpInit) {
@@ -85,13 +85,8 @@ export class Dump {
     this.notes = init.notes ?? [];
   }
 
-  /** Fill the slot of `toString()`. Called once, by the door. */
-  static drawWith(draw: (dump: Dump) => string): void {
-    Dump.#draw = draw;
-  }
-
   /** The dump as trees, without colour. */
   toString(): string {
-    return Dump.#draw(this);
+    return drawing().dump(this).join("");
   }
 }

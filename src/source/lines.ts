@@ -23,6 +23,7 @@ export class SourceLines {
   }
 
   #lines(url: string): readonly string[] | undefined {
+    if (/#\d+-\d+\.\w+$/.test(url)) return undefined; // a documentation test: its lines are not those of the file
     if (this.#files.has(url)) return this.#files.get(url);
     let lines: readonly string[] | undefined;
     try {

@@ -4,32 +4,56 @@ import { hostProcess } from "../heap/host_process.ts";
 
 /** How long Deno may take to open it after the signal, in milliseconds. */
 const OPENING_MS = 1_000;
+/** How long it stays open for who sent the signal to say that it is his, in milliseconds. */
+const GRACE_MS = 300;
 /** Between two looks, in milliseconds. */
 const PAUSE_MS = 20;
 
+/** Under this symbol the global object has the function that keeps the port open, while there is an `InspectorPort`. */
+export const HOLD_PORT = "stackscope.holdInspectorPort";
+
 /** The inspector port of this process. Without `--allow-sys` it cannot be looked at, and stays as it is. */
-export class InspectorPort {
+export class InspectorPort implements Disposable {
   readonly #inspector: typeof inspector | undefined;
   readonly #wasOpen: boolean;
+  #heldUntil = 0;
 
   constructor() {
     const isAllowed = Deno.permissions.querySync({ name: "sys" }).state === "granted";
     this.#inspector = isAllowed ? hostProcess().getBuiltinModule("node:inspector") as typeof inspector : undefined;
     this.#wasOpen = this.#isOpen();
+    // A client that opened the port by the signal, such as dump-stacks, closes it when it is done.
+    const hold = (milliseconds: number) => this.#heldUntil = Date.now() + milliseconds;
+    Reflect.defineProperty(globalThis, Symbol.for(HOLD_PORT), { value: hold, configurable: true });
   }
 
-  /** Close it as soon as the signal has opened it, unless it was open before. Keeps nothing alive. */
+  /** Can the port be closed again? */
+  get canClose(): boolean {
+    return this.#inspector !== undefined;
+  }
+
+  /** Close it as soon as the signal has opened it, unless it was open before, or a client holds it. Keeps nothing alive. */
   closeSoon(): void {
     if (this.#wasOpen || this.#inspector === undefined) return;
     const until = Date.now() + OPENING_MS;
+    const later = (look: () => void, ms: number) => Deno.unrefTimer(Number(setTimeout(look, ms)));
+    const close = () => {
+      const held = this.#heldUntil - Date.now();
+      if (held > 0) later(close, held);
+      else if (this.#isOpen()) this.#inspector?.close();
+    };
     const look = () => {
-      if (this.#isOpen()) this.#inspector?.close();
-      else if (Date.now() < until) Deno.unrefTimer(Number(setTimeout(look, PAUSE_MS)));
+      if (this.#isOpen()) later(close, GRACE_MS);
+      else if (Date.now() < until) later(look, PAUSE_MS);
     };
     look();
   }
 
   #isOpen(): boolean {
     return this.#inspector?.url() !== undefined;
+  }
+
+  [Symbol.dispose](): void {
+    Reflect.deleteProperty(globalThis, Symbol.for(HOLD_PORT));
   }
 }

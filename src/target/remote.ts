@@ -9,6 +9,7 @@ import { Buffer } from "node:buffer";
 import { readSites } from "../heap/await_sites.ts";
 import { type SiteTable, walkSource } from "../heap/await_walk.ts";
 import { parseSnapshot } from "../heap/snapshot.ts";
+import { HOLD_PORT } from "./inspector_port.ts";
 import { readLocals } from "./remote_locals.ts";
 import type { Acquisition } from "./target.ts";
 
@@ -44,6 +45,9 @@ interface Answer {
 /** Bytes a message: large enough that messages do not count, small enough for every WebSocket implementation. */
 const PIECE = 8 * 1024 * 1024;
 
+/** How long a target that closes its port by itself is asked to leave it open, in milliseconds. */
+const HOLD_MS = 60_000;
+
 /** Take everything that a dump needs from another process. */
 export async function acquireRemote(session: InspectorSession, options: RemoteOptions): Promise<Acquisition> {
   const objectGroup = "stackscope";
@@ -51,6 +55,7 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
   try {
     const modules = await call("Runtime.evaluate", {
       expression: `(() => {
+        globalThis[Symbol.for("${HOLD_PORT}")]?.(${HOLD_MS}); // a program with dumpOnSignal() would close the port
         const load = globalThis.process?.getBuiltinModule ?? require;
         return { v8: load("node:v8"), vm: load("node:vm"), Buffer: load("node:buffer").Buffer };
       })()`,

@@ -113,7 +113,7 @@ function textOf(value: Value): string {
   else if (type !== "object") text = unserializableValue ?? String(value.value ?? description ?? type);
   else if (subtype === "null") text = "null";
   else text = objectText(description, preview);
-  text = text.replace(/\s+/g, " ");
+  text = text.replace(/\s+/g, " ") || "(not yet set)";
   return text.length > MAX_PREVIEW ? `${text.slice(0, MAX_PREVIEW)}...` : text;
 }
 

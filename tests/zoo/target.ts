@@ -30,7 +30,7 @@ export async function spawnTarget(program: string | URL, options: TargetOptions 
   const { denoArgs = [], args = [], readyLine = "ready", timeout = 30_000 } = options;
   const file = program instanceof URL ? fileURLToPath(program) : program;
   const born = performance.now();
-  const child = new Deno.Command("deno", {
+  const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-config", "--no-lock", ...denoArgs, file, ...args],
     stdin: "null",
     stdout: "piped",
