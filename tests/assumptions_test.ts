@@ -61,7 +61,9 @@ function look(names: Record<string, unknown> = {}): {
   let holder = -1;
   for (let n = 0, at = 0; n < first.length - 1; n++) {
     for (; at < first[n + 1]; at++) {
-      if (edges[3 * at + 1] === key && meta.edge_types[0][edges[3 * at]] === "property" && type(n) === "object") holder = n;
+      if (edges[3 * at + 1] === key && meta.edge_types[0][edges[3 * at]] === "property" && type(n) === "object") {
+        holder = n;
+      }
     }
   }
   assert(Object.keys(names).length === 0 || holder >= 0);
@@ -111,7 +113,7 @@ Deno.test("[2.1] an inspector command runs no microtask of the program", () => {
   post(session, "Runtime.evaluate", { expression: "1" });
   const prototype = post(session, "Runtime.evaluate", { expression: "Function.prototype" }).result.objectId;
   post(session, "Runtime.queryObjects", { prototypeObjectId: prototype });
-  assertEquals(ran, false);
+  assert(!ran);
   session.disconnect();
 });
 
@@ -142,7 +144,8 @@ Deno.test("[2.2] [[GeneratorLocation]] is 0-based, in the script as V8 runs it, 
   Reflect.deleteProperty(globalThis, "assumption");
   const { internalProperties } = post(session, "Runtime.getProperties", { objectId, ownProperties: true });
   session.disconnect();
-  const { lineNumber, columnNumber } = internalProperties.find(({ name }: Any) => name === "[[GeneratorLocation]]").value.value;
+  const { lineNumber, columnNumber } =
+    internalProperties.find(({ name }: Any) => name === "[[GeneratorLocation]]").value.value;
   const source = Deno.readTextFileSync(new URL(import.meta.url)).split("\n");
   const line = source.findIndex((text) => text.includes("function* generator")) + 1;
   assert(lineNumber < line, "the interface is not in the script that runs");
@@ -169,14 +172,12 @@ Deno.test("[3.1] getHeapSnapshot().read() gives the whole JSON as one Uint8Array
   assert(JSON.parse(new TextDecoder().decode(bytes)).strings.length > 0);
 });
 
-Deno.test("[3.1] in Node getHeapSnapshot().read() gives chunks that make the whole JSON", async () => {
+Deno.test("[3.1] in Node getHeapSnapshot().read() gives all of the JSON in Uint8Arrays, then null", async () => {
   const program = `const s = require("node:v8").getHeapSnapshot(), chunks = [];
     for (let chunk = s.read(); chunk !== null; chunk = s.read()) chunks.push(chunk);
-    const whole = JSON.parse(Buffer.concat(chunks));
-    console.log(chunks.length > 1, chunks.every((c) => c instanceof Uint8Array), whole.strings.length > 0,
-      chunks[0][chunks[0].length - 1] !== 125);`;
+    console.log(chunks.every((c) => c instanceof Uint8Array), JSON.parse(Buffer.concat(chunks)).strings.length > 0);`;
   const { stdout, stderr } = await runCommand("node", ["-e", program]);
-  assertEquals([stdout, stderr], ["true true true true\n", ""]);
+  assertEquals([stdout, stderr], ["true true\n", ""]);
 });
 
 Deno.test("[3.2] the fields of a snapshot", () => {
@@ -209,7 +210,10 @@ Deno.test("[3.3] a reaction has hidden edges to its handlers, to the next reacti
   const oldest = heap.edges(newest).find((edge) => heap.name(edge.to) === "system / PromiseReaction");
   assert(oldest !== undefined);
   const edges = heap.edges(oldest.to);
-  assertEquals(new Set([oldest, ...edges.filter(({ name }) => name !== "map")].map(({ type }) => type)), new Set(["hidden"]));
+  assertEquals(
+    new Set([oldest, ...edges.filter(({ name }) => name !== "map")].map(({ type }) => type)),
+    new Set(["hidden"]),
+  );
   assertEquals(edges.filter((edge) => heap.type(edge.to) === "closure").length, 2);
   assert(edges.some((edge) => edge.to === heap.find("the derived promise")));
   opened.resolve(1);
@@ -346,8 +350,10 @@ Deno.test("[4] the walk gives the mapped place of the await, and the index of a 
 });
 
 /** The first async frame from each closure. */
-// deno-lint-ignore ban-types
-function sitesOf(closures: Function[]): { name: string; script: string; line: number; column: number; index: number }[] {
+function sitesOf(
+  // deno-lint-ignore ban-types
+  closures: Function[],
+): { name: string; script: string; line: number; column: number; index: number }[] {
   const sites: Any[] = [];
   vm.runInContext(
     `Error.stackTraceLimit = 1000;
@@ -429,8 +435,10 @@ Deno.test("[7] the promise of an operation stands in an array that a context of 
   }
   assertEquals([...rings].map(heap.name), ["Array"]);
   const [ring] = rings;
-  const elements = heap.edges(ring).filter(({ type }) => type === "element").map((edge) => heap.name(edge.to));
-  assert(elements.includes("Promise"), elements.join());
+  // A slot holds the promise, or a list of the promise and its resolving functions.
+  const within = (node: number) => heap.edges(node).filter(({ type }) => type === "element").map((edge) => edge.to);
+  const slots = within(ring);
+  assert([...slots, ...slots.flatMap(within)].some((node) => heap.name(node) === "Promise"));
   listener.close();
   await accepted;
 });

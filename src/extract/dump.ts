@@ -2,12 +2,13 @@
 import type { AwaitSite } from "../heap/await_sites.ts";
 import { type AwaitGraph, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
 import { Dump } from "../model/dump.ts";
-import type { Stack } from "../model/stack.ts";
+import { Leaf } from "../model/leaf.ts";
+import { Stack } from "../model/stack.ts";
 import { SourceLines } from "../source/lines.ts";
-import type { Acquisition } from "../target/target.ts";
+import type { Acquisition, Position } from "../target/target.ts";
 import { FrameMaker } from "./frames.ts";
 import { isInternal } from "./internal.ts";
-import { framesOf, TreeBuilder } from "./tree.ts";
+import { framesOf, nameOf, TreeBuilder } from "./tree.ts";
 
 /** The dump of what was acquired. */
 export function dumpFrom(acquisition: Acquisition): Dump {
@@ -27,6 +28,9 @@ export function dumpFrom(acquisition: Acquisition): Dump {
   // What is left has an awaiter each, so it waits in a circle, or for a circle.
   for (const suspended of graph.suspended.values()) {
     if (!builder.isDrawn(suspended)) tasks.push(builder.stack(suspended, { id: String(tasks.length + 1) }));
+  }
+  for (const [node, position] of acquisition.parked ?? []) {
+    tasks.push(parkedStack(frames, graph, node, position, String(tasks.length + 1)));
   }
   const visible = tasks.filter(isVisible);
   const notes = [...acquisition.notes];
@@ -49,6 +53,14 @@ export function dumpFrom(acquisition: Acquisition): Dump {
     },
     notes,
   });
+}
+
+/** An async generator that is suspended at a `yield`. */
+function parkedStack(frames: FrameMaker, { heap }: AwaitGraph, node: number, at: Position, id: string): Stack {
+  const isAsync = true;
+  const frame = frames.at(heap.field(node, "function"), heap.field(node, "receiver"), at, { isAsync, node });
+  const leaf = new Leaf({ kind: "yield", description: "at a yield: nobody asks for the next value" });
+  return new Stack({ root: nameOf(frame), frames: [frame], leaf, id });
 }
 
 /** Where trees begin: promises that nothing waits for, and what lies below them; and functions without a result. */

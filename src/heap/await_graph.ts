@@ -84,8 +84,16 @@ interface Reaction {
   next: number;
 }
 
-/** Read the await graph of a snapshot. */
+const known = new WeakMap<Snapshot, AwaitGraph>();
+
+/** Read the await graph of a snapshot. It is read once, however many ask. */
 export function readAwaitGraph(snapshot: Snapshot): AwaitGraph {
+  let graph = known.get(snapshot);
+  if (graph === undefined) known.set(snapshot, graph = read(snapshot));
+  return graph;
+}
+
+function read(snapshot: Snapshot): AwaitGraph {
   const heap = new HeapGraph(snapshot);
   const functions = new Functions(heap);
   const graph: AwaitGraph = {
@@ -322,6 +330,23 @@ export function readAwaitGraph(snapshot: Snapshot): AwaitGraph {
     }
     return results;
   }
+}
+
+/**
+ * Async generators of the program on which no `next()` is pending: parked at a `yield`, not begun or finished. The heap does not
+ * tell these apart. By node, with the id of the object.
+ */
+export function idleGenerators({ heap, functions, suspended }: AwaitGraph): Map<number, number> {
+  const idle = new Map<number, number>();
+  const { nodeCount, nodeType, nodeTypes } = heap.snapshot;
+  const OBJECT = nodeTypes.indexOf("object");
+  for (let n = 0; n < nodeCount; n++) {
+    if (nodeType[n] !== OBJECT || suspended.has(n) || heap.field(n, "parameters_and_registers") < 0) continue;
+    if (heap.instanceType(n) !== "JS_ASYNC_GENERATOR_OBJECT_TYPE") continue;
+    const url = functions.place(heap.field(n, "function"))?.url ?? "ext:";
+    if (!/^(?:ext|node):/.test(url)) idle.set(n, heap.id(n));
+  }
+  return idle;
 }
 
 /** The objects through which functions were handed over to the snapshot (`await_walk.ts`), and their arrays. */

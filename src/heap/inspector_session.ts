@@ -13,7 +13,7 @@ export interface InspectorAnswer {
   result: InspectorObject & InspectorProperty[];
   objects: InspectorObject;
   internalProperties?: InspectorProperty[];
-  exceptionDetails?: { text: string };
+  heapSnapshotObjectId?: string;
 }
 
 /** A handle of a value in the target. */
@@ -110,6 +110,11 @@ export class InspectorSession implements Disposable {
   internals(objectId: string): Map<string, InspectorObject> {
     const { internalProperties = [] } = this.post("Runtime.getProperties", { objectId, ownProperties: true });
     return new Map(internalProperties.flatMap(({ name, value }) => value === undefined ? [] : [[name, value]]));
+  }
+
+  /** V8's id of an object, as in snapshots. */
+  heapId(objectId: string): number {
+    return Number(this.post("HeapProfiler.getHeapObjectId", { objectId }).heapSnapshotObjectId);
   }
 
   /** Is a generator suspended, and where in its script as V8 runs it? */

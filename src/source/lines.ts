@@ -30,7 +30,7 @@ export class SourceLines {
       const file = new URL(url);
       const { state } = Deno.permissions.querySync({ name: "read", path: file });
       if (state === "granted") lines = Deno.readTextFileSync(file).split(/\r\n|[\n\r\u2028\u2029]/);
-      else this.#unread.set(url, "no permission to read it");
+      else this.#unread.set(decodeURIComponent(file.pathname), "no permission to read it");
     } catch (error) {
       this.#unread.set(url, error instanceof Deno.errors.NotFound ? "the file is gone" : "it cannot be read");
     }

@@ -1,9 +1,11 @@
 /** This process, in one synchronous turn. */
 import type { findSourceMap } from "node:module";
+import { idleGenerators, readAwaitGraph } from "../heap/await_graph.ts";
 import { readSites } from "../heap/await_sites.ts";
 import { type Captured, captureHeap, handedOver, type WalkModules } from "../heap/await_walk.ts";
 import { hostProcess } from "../heap/host_process.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
+import type { Snapshot } from "../heap/snapshot.ts";
 import type { Acquisition, Position } from "./target.ts";
 
 /** What the caller wants to find in the snapshot. */
@@ -37,6 +39,7 @@ export function acquireLocal(options: LocalOptions = {}): LocalAcquisition {
       pid: process.pid,
       runtime: process.versions.deno ? `deno ${process.versions.deno}` : `node ${process.versions.node}`,
     },
+    parked: captured.parked,
     notes,
   };
 }
@@ -52,7 +55,7 @@ function capture(
   items: object[],
   { withGenerators }: LocalOptions,
   notes: string[],
-): Captured & { walked: boolean } {
+): Captured & { walked: boolean; parked?: Map<number, Position> } {
   const session = InspectorSession.open();
   if (typeof session === "string") {
     notes.push(`Lines are those where each function starts, not those of its await: ${session}.`);
@@ -64,7 +67,24 @@ function capture(
   if (captured.problem !== "") {
     notes.push(`Lines are those where each function starts, not those of its await: ${captured.problem}.`);
   }
-  return { ...captured, walked: captured.problem === "" };
+  return { ...captured, walked: captured.problem === "", parked: parkedGenerators(open, captured.snapshot) };
+}
+
+/** Async generators at a `yield`. Only where the heap has idle ones are the live objects asked for. */
+function parkedGenerators(session: InspectorSession, snapshot: Snapshot): Map<number, Position> {
+  const graph = readAwaitGraph(snapshot);
+  const parked = new Map<number, Position>();
+  const nodes = new Map([...idleGenerators(graph)].map(([node, id]) => [id, node]));
+  for (const generator of nodes.size === 0 ? [] : session.generators()) {
+    const handle = session.handle(generator);
+    const node = nodes.get(session.heapId(handle));
+    const start = node === undefined ? undefined : graph.functions.place(graph.heap.field(node, "function"));
+    if (node === undefined || start === undefined) continue;
+    const state = session.generatorState(handle);
+    if (state.kind !== "suspended" || (state.line === start.line && state.column === start.column)) continue;
+    parked.set(node, mapPosition(start.url, state.line, state.column) ?? state);
+  }
+  return parked;
 }
 
 /** From a position in the script as V8 runs it to the original source. Asks for no permission: the graph's own maps. */

@@ -11,7 +11,9 @@ import { type SiteTable, walkSource } from "../heap/await_walk.ts";
 import { parseSnapshot } from "../heap/snapshot.ts";
 import { HOLD_PORT } from "./inspector_port.ts";
 import { readLocals } from "./remote_locals.ts";
+import { readParked } from "./remote_parked.ts";
 import type { Acquisition } from "./target.ts";
+import { TargetError } from "./target_error.ts";
 
 /** What is needed of an inspector session. */
 export interface InspectorSession {
@@ -75,7 +77,9 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
       ownProperties: true,
     });
     const prototype = internalProperties.find(({ name }) => name === "[[Prototype]]")?.value;
-    if (prototype === undefined) throw new Error("Cannot look into the target as it shows no prototype of functions");
+    if (prototype === undefined) {
+      throw new TargetError("protocol", "Cannot look into the target as it shows no prototype of functions");
+    }
     const functions = await call("Runtime.queryObjects", { prototypeObjectId: prototype.objectId, objectGroup });
     const captured = await call("Runtime.callFunctionOn", {
       objectId: functions.objects.objectId,
@@ -108,16 +112,19 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     }
     await Promise.all(pieces);
     const snapshot = parseSnapshot(bytes);
-    const read = options.withLocals ? await readLocals(session.send.bind(session), snapshot) : undefined;
+    const send = session.send.bind(session);
+    const { parked, notes } = await readParked(send, snapshot);
+    const read = options.withLocals ? await readLocals(send, snapshot) : undefined;
+    if (read !== undefined) notes.push(...read.notes);
+    if (problem !== "") notes.unshift(`Await positions are missing, functions show where they start: ${problem}.`);
     return {
       snapshot,
       locals: read?.locals,
       sites: problem === "" ? readSites(sites) : undefined,
       takenAt,
       target: { kind: options.kind, pid: options.pid ?? pid, title: options.title ?? script, runtime },
-      notes: problem === ""
-        ? read?.notes ?? []
-        : [`Await positions are missing, functions show where they start: ${problem}.`],
+      parked,
+      notes,
     };
   } finally {
     await session.send("Runtime.releaseObjectGroup", { objectGroup }).catch(() => {}); // the target may be gone
@@ -141,7 +148,8 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     const answer = await session.send(method, params) as Answer;
     if (answer.exceptionDetails !== undefined) {
       const { text, exception } = answer.exceptionDetails;
-      throw new Error(`Cannot look into the target as it answers: ${exception?.description?.split("\n")[0] ?? text}`);
+      const answered = exception?.description?.split("\n")[0] ?? text;
+      throw new TargetError("protocol", `Cannot look into the target as it answers: ${answered}`);
     }
     return answer;
   }

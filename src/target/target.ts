@@ -16,6 +16,8 @@ export interface Acquisition {
   sites: readonly AwaitSite[] | undefined;
   /** From a position in a script as V8 runs it to the original source, where the engine can. */
   mapPosition?: (url: string, line: number, column: number) => Position | undefined;
+  /** Async generators parked at a `yield`: where, by node of the generator object. */
+  parked?: ReadonlyMap<number, Position>;
   /** Names and previews of locals, by node of the generator object; `undefined` where they were not asked for. */
   locals?: ReadonlyMap<number, Readonly<Record<string, string>>>;
   takenAt: Date;

@@ -51,7 +51,9 @@ Deno.test({
 Deno.test("extract() of a settled promise has no frames and no leaf", async () => {
   const rejected = Promise.reject(new Error("expected"));
   await rejected.catch(() => {});
-  for (const promise of [Promise.resolve(42), Promise.resolve("text"), Promise.resolve(), Promise.resolve({}), rejected]) {
+  for (
+    const promise of [Promise.resolve(42), Promise.resolve("text"), Promise.resolve(), Promise.resolve({}), rejected]
+  ) {
     const { frames, leaf, error } = extract(promise);
     assertEquals({ frames, leaf, error }, { frames: [], leaf: undefined, error: undefined });
   }
@@ -152,7 +154,9 @@ Deno.test("extractUntil() throws when the limit is no caller of the frame", () =
 });
 
 Deno.test("extractUntil() throws for a limit that is no positive integer", () => {
-  for (const limit of [0, -1, 1.5, NaN, Infinity]) assertThrows(() => extractUntil(inner, { limit }), RangeError, "limit");
+  for (const limit of [0, -1, 1.5, NaN, Infinity]) {
+    assertThrows(() => extractUntil(inner, { limit }), RangeError, "limit");
+  }
 });
 
 Deno.test("the doors throw TypeError for what is no frame", () => {
@@ -246,5 +250,10 @@ Deno.test("a module in top-level await is a task of its own", async () => {
   const { code, stdout, stderr } = await runFixture("top_level.ts");
   assertEquals({ code, stderr }, { code: 0, stderr: "" });
   const { frames, await: [line, column] } = JSON.parse(stdout);
-  assertEquals(frames, [["<module>", line, column, "main module"], ["waits", frames[1][1], frames[1][2], "main module"]]);
+  assertEquals(frames, [["<module>", line, column, "main module"], [
+    "waits",
+    frames[1][1],
+    frames[1][2],
+    "main module",
+  ]]);
 });

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { extract, extractAll } from "../../src/extract/extract.ts";
 import { nameOf } from "../../src/extract/tree.ts";
 import { Context } from "../../src/model/context.ts";
-import { Stack } from "../../src/model/stack.ts";
+import type { Stack } from "../../src/model/stack.ts";
 import { marksOf } from "../fixtures/marks.ts";
 import { combinators, forms, outer, source } from "../fixtures/waits.ts";
 
@@ -102,12 +102,14 @@ Deno.test("extract() of a promise shows what extractAll() shows", () => {
   }
 });
 
-for (const [name, description] of [
-  ["all", "Promise.all: 2 pending, 1 settled or collected"],
-  ["allSettled", "Promise.allSettled: 2 pending, 1 settled"],
-  ["any", "Promise.any: 2 pending"],
-  ["subclassAll", "Promise.all: 2 pending, 1 settled or collected"],
-]) {
+for (
+  const [name, description] of [
+    ["all", "Promise.all: 2 pending, 1 settled or collected"],
+    ["allSettled", "Promise.allSettled: 2 pending, 1 settled"],
+    ["any", "Promise.any: 2 pending"],
+    ["subclassAll", "Promise.all: 2 pending, 1 settled or collected"],
+  ]
+) {
   Deno.test(`extractAll() shows the branches of '${name}' with index and counts`, () => {
     const task = taskOf(name);
     assertEquals(places(task), wanted([name]));

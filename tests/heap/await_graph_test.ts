@@ -59,7 +59,7 @@ Deno.test("two functions that wait for each other are drawn, and the drawing end
   const task = extractAll().tasks.find((each) => /^(left|right)$/.test(names(each)[0] ?? ""));
   assert(task !== undefined);
   assertEquals(names(task).toSorted(), ["left", "right"]);
-  assertEquals({ kind: leafOf(task).kind, ref: leafOf(task).details.ref }, { kind: "reference", ref: task.id });
+  assertEquals({ kind: leafOf(task).kind, ref: leafOf(task).details.ref }, { kind: "cycle", ref: task.id });
   assertEquals(names(extract(promises[0])), ["left", "right"]);
 });
 

@@ -41,11 +41,13 @@ function assertSame(snapshot: Snapshot, bytes: Uint8Array): void {
 
 function assertColumn(found: ArrayLike<number>, wanted: readonly number[], name: string): void {
   assertEquals(found.length, wanted.length, name);
-  for (let i = 0; i < wanted.length; i++) if (found[i] !== wanted[i]) assertEquals(found[i], wanted[i], `${name}[${i}]`);
+  for (let i = 0; i < wanted.length; i++) {
+    if (found[i] !== wanted[i]) assertEquals(found[i], wanted[i], `${name}[${i}]`);
+  }
 }
 
 Deno.test("parseSnapshot() reads a heap of this process as JSON.parse does", () => {
-  const kept = ['quote " backslash \\ newline \n', "déjà vu \u{1F600}", "\ud800 alone", "", "],[\"nodes\":["];
+  const kept = ['quote " backslash \\ newline \n', "déjà vu \u{1F600}", "\ud800 alone", "", '],["nodes":['];
   const bytes = (v8.getHeapSnapshot() as unknown as { read(): Uint8Array }).read();
   assertSame(parseSnapshot(bytes), bytes);
   assert(kept.length > 0);
@@ -54,7 +56,7 @@ Deno.test("parseSnapshot() reads a heap of this process as JSON.parse does", () 
 const text = fc.oneof(
   // Not the unit "binary" or "grapheme": their tables make the heap of this process 20 times larger.
   fc.string(),
-  fc.string({ unit: fc.constantFrom(..."a\"\\/\n\t\0\u007f\u00e9\u2028\ufffd", "\u{1f600}", "\ud800") }),
+  fc.string({ unit: fc.constantFrom(...'a"\\/\n\t\0\u007f\u00e9\u2028\ufffd', "\u{1f600}", "\ud800") }),
   fc.constantFrom("", '"', "\\", '\\"', "]", '"nodes":[', '"strings":[', "\u2028", "code", "context", "\n"),
 );
 
@@ -74,10 +76,13 @@ const columns: fc.Arbitrary<Columns> = fc.record({
 const layouts: fc.Arbitrary<Layout> = fc.record({ separator: fc.constantFrom(",", ",\n") });
 
 Deno.test("parseSnapshot() reads any snapshot as JSON.parse does, in both layouts", () => {
-  fc.assert(fc.property(columns, layouts, (made, layout) => {
-    const bytes = heapBytes(made, layout);
-    assertSame(parseSnapshot(bytes), bytes);
-  }), { numRuns: 300 });
+  fc.assert(
+    fc.property(columns, layouts, (made, layout) => {
+      const bytes = heapBytes(made, layout);
+      assertSame(parseSnapshot(bytes), bytes);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 Deno.test("findStrings() finds what is there, and nothing else", () => {
@@ -95,17 +100,21 @@ Deno.test("findStrings() finds what is there, and nothing else", () => {
 
 Deno.test("findStrings() finds the last string of the file", () => {
   for (const separator of [",", ",\n"] as const) {
-    const snapshot = parseSnapshot(fakeHeap({ a: { type: "object", name: "first" }, b: { type: "object", name: "last" } }, {
-      separator,
-    }));
+    const snapshot = parseSnapshot(
+      fakeHeap({ a: { type: "object", name: "first" }, b: { type: "object", name: "last" } }, {
+        separator,
+      }),
+    );
     assertEquals(findStrings(snapshot, ["last", "first", "las", "ast", "lastx"]), [1, 0, -1, -1, -1]);
   }
 });
 
 Deno.test("findStrings() is not misled by escapes", () => {
-  const snapshot = parseSnapshot(heapBytes({ rows: [], edges: [], locations: [], strings: ['code"', "\\code", "cod\\e", "code"] }, {
-    separator: ",",
-  }));
+  const snapshot = parseSnapshot(
+    heapBytes({ rows: [], edges: [], locations: [], strings: ['code"', "\\code", "cod\\e", "code"] }, {
+      separator: ",",
+    }),
+  );
   assertEquals(findStrings(snapshot, ["code"]), [3]);
 });
 
