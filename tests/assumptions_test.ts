@@ -423,7 +423,7 @@ Deno.test("[5] a chain in which the functions only refer to each other is collec
   assertEquals(collected, 3);
 });
 
-Deno.test("[7] the promise of an operation stands in an array that a context of Deno's core calls 'promiseRing'", async () => {
+Deno.test("[7] the functions that settle an operation's promise stand in an array that a context of Deno's core calls 'promiseRing'", async () => {
   using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const accepted = listener.accept().then((connection) => connection.close(), () => {});
   const heap = look();
@@ -435,10 +435,11 @@ Deno.test("[7] the promise of an operation stands in an array that a context of 
   }
   assertEquals([...rings].map(heap.name), ["Array"]);
   const [ring] = rings;
-  // A slot holds the promise, or a list of the promise and its resolving functions.
+  // A slot holds a list of the resolving functions of the promise; their context leads to it.
   const within = (node: number) => heap.edges(node).filter(({ type }) => type === "element").map((edge) => edge.to);
-  const slots = within(ring);
-  assert([...slots, ...slots.flatMap(within)].some((node) => heap.name(node) === "Promise"));
+  const functions = within(ring).flatMap(within).filter((node) => heap.type(node) === "closure");
+  const settled = functions.flatMap((node) => heap.edges(to(heap.edges(node), "context")));
+  assert(settled.some((edge) => heap.name(edge.to) === "Promise"));
   listener.close();
   await accepted;
 });
