@@ -1,14 +1,16 @@
 /** All stacks of one isolate. */
 import type { AwaitSite } from "../heap/await_sites.ts";
-import { type AwaitGraph, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
+import { type AwaitGraph, iteratorOwner, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
+import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
+import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
 import { SourceLines } from "../source/lines.ts";
-import type { Acquisition, Position } from "../target/target.ts";
+import type { Acquisition } from "../target/target.ts";
 import { FrameMaker } from "./frames.ts";
 import { isInternal } from "./internal.ts";
-import { framesOf, nameOf, TreeBuilder } from "./tree.ts";
+import { framesOf, nameOf, placeOf, TreeBuilder } from "./tree.ts";
 
 /** The dump of what was acquired. */
 export function dumpFrom(acquisition: Acquisition): Dump {
@@ -20,6 +22,7 @@ export function dumpFrom(acquisition: Acquisition): Dump {
     acquisition,
     realm: `${acquisition.target.kind} ${acquisition.target.pid ?? ""}`,
   });
+  const unowned = placeParked(acquisition, graph, frames);
   const builder = new TreeBuilder(graph, frames, sites);
   const roots = rootsOf(graph).map((start) => ({ start, order: orderOf(graph, sites, start) }));
   roots.sort((a, b) => compare(a.order, b.order));
@@ -29,8 +32,9 @@ export function dumpFrom(acquisition: Acquisition): Dump {
   for (const suspended of graph.suspended.values()) {
     if (!builder.isDrawn(suspended)) tasks.push(builder.stack(suspended, { id: String(tasks.length + 1) }));
   }
-  for (const [node, position] of acquisition.parked ?? []) {
-    tasks.push(parkedStack(frames, graph, node, position, String(tasks.length + 1)));
+  for (const frame of unowned) {
+    const leaf = new Leaf({ kind: "yield", description: "at a yield: nobody asks for the next value" });
+    tasks.push(new Stack({ root: nameOf(frame), frames: [frame], leaf, id: String(tasks.length + 1) }));
   }
   const visible = tasks.filter(isVisible);
   const notes = [...acquisition.notes];
@@ -55,12 +59,21 @@ export function dumpFrom(acquisition: Acquisition): Dump {
   });
 }
 
-/** An async generator that is suspended at a `yield`. */
-function parkedStack(frames: FrameMaker, { heap }: AwaitGraph, node: number, at: Position, id: string): Stack {
-  const isAsync = true;
-  const frame = frames.at(heap.field(node, "function"), heap.field(node, "receiver"), at, { isAsync, node });
-  const leaf = new Leaf({ kind: "yield", description: "at a yield: nobody asks for the next value" });
-  return new Stack({ root: nameOf(frame), frames: [frame], leaf, id });
+/** Async generators at a `yield`: those that a suspended function iterates become contexts of it, the others are left. */
+function placeParked(acquisition: Acquisition, graph: AwaitGraph, frames: FrameMaker): Frame[] {
+  const { heap } = graph;
+  const unowned: Frame[] = [];
+  for (const [node, at] of acquisition.parked ?? []) {
+    const isAsync = true;
+    const frame = frames.at(heap.field(node, "function"), heap.field(node, "receiver"), at, { isAsync, node });
+    const owner = iteratorOwner(graph, node);
+    if (owner === undefined) unowned.push(frame);
+    else {
+      const description = `iterates ${placeOf(frame)}, which is at a yield`;
+      frames.addContext(owner, new Context({ kind: "iterator", description, isAsync: true }));
+    }
+  }
+  return unowned;
 }
 
 /** Where trees begin: promises that nothing waits for, and what lies below them; and functions without a result. */

@@ -1,6 +1,6 @@
 /** The entry points: stacks of one thing, of the running code, of everything. */
 import { isGeneratorObject, isPromise } from "node:util/types";
-import type { Dump } from "../model/dump.ts";
+import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
@@ -59,7 +59,7 @@ export interface ExtractUntilOptions extends ExtractOptions {
  * ```
  */
 export function extract(item: StackItem, options: ExtractOptions = {}): Stack {
-  if (item instanceof StackSlice) return sliceStack(item);
+  if (StackSlice.is(item)) return sliceStack(item);
   let stack: Stack;
   try {
     stack = isPromise(item)
@@ -199,7 +199,17 @@ export function extractOutermost(item: StackItem, options: ExtractOptions = {}):
  * ```
  */
 export function extractAll(): Dump {
-  return dumpFrom(acquireLocal());
+  try {
+    return dumpFrom(acquireLocal());
+  } catch (error) {
+    return new Dump({
+      target: { kind: "process" },
+      takenAt: new Date(),
+      tasks: [],
+      stats: { tasks: 0, frames: 0, hiddenFrames: 0, snapshotBytes: 0 },
+      notes: [`Nothing could be read: ${error instanceof Error ? error.message : String(error)}.`],
+    });
+  }
 }
 
 function sliceStack({ outer, inner, limit }: StackSlice): Stack {

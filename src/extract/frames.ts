@@ -2,6 +2,7 @@
 import type { AwaitSite } from "../heap/await_sites.ts";
 import type { AwaitGraph, CombinatorKind, Suspended } from "../heap/await_graph.ts";
 import { Code } from "../model/code.ts";
+import type { Context } from "../model/context.ts";
 import { Frame } from "../model/frame.ts";
 import type { SourceLines } from "../source/lines.ts";
 import type { Acquisition, Position } from "../target/target.ts";
@@ -15,6 +16,7 @@ export class FrameMaker {
   readonly #mapPosition: Acquisition["mapPosition"];
   readonly #locals: Acquisition["locals"];
   readonly #realm: string;
+  readonly #contexts = new Map<number, Context[]>();
   #withoutSite = 0;
 
   constructor(
@@ -28,6 +30,11 @@ export class FrameMaker {
     this.#mapPosition = options.acquisition.mapPosition;
     this.#locals = options.acquisition.locals;
     this.#realm = options.realm;
+  }
+
+  /** Let the frame of a suspended function have a context. */
+  addContext({ node }: Suspended, context: Context): void {
+    this.#contexts.set(node, [...this.#contexts.get(node) ?? [], context]);
   }
 
   /** How many frames show the start of their function, for want of an await position. */
@@ -78,6 +85,7 @@ export class FrameMaker {
       isAsync: options.isAsync,
       hide: isInternal(url),
       sourceLine: (at) => lines.line(url, at),
+      contexts: options.node === undefined ? undefined : this.#contexts.get(options.node),
       locals: () => options.node === undefined ? undefined : this.#locals?.get(options.node),
     });
   }

@@ -8,7 +8,7 @@ import { Stack } from "../model/stack.ts";
 import { SourceLines } from "../source/lines.ts";
 import { acquireLocal, type LocalAcquisition } from "../target/local.ts";
 import { FrameMaker } from "./frames.ts";
-import { runningFrames } from "./running.ts";
+import { isCallOf, runningFrames } from "./running.ts";
 import { TreeBuilder } from "./tree.ts";
 
 /** Generators delegating to generators, followed so far. */
@@ -42,7 +42,8 @@ export function promiseStack(promise: Promise<unknown>): Stack {
   const { graph, node, builder } = look;
   const { heap } = graph;
   const result = heap.field(node, "reactions_or_result");
-  const isAwaited = result >= 0 && heap.name(result) === "system / PromiseReaction";
+  const isAwaited = result >= 0 && /^(?:native|hidden)$/.test(heap.type(result)) &&
+    heap.name(result) === "system / PromiseReaction";
   if (result >= 0 && !isAwaited) return new Stack({ root: promise }); // settled: nothing waits
   const running = graph.producers.has(node) ? undefined : runningFunction(look, now);
   if (running !== undefined) return new Stack({ root: promise, frames: running });
@@ -69,7 +70,7 @@ function runningFunction({ graph: { heap, functions }, node }: Look, running: Fr
     const closure = heap.field(retainer, "function");
     if (!isResult || closure < 0) continue;
     const name = heap.name(closure), url = functions.place(closure)?.url;
-    const at = running.findIndex((frame) => frame.functionName === name && frame.url === url);
+    const at = running.findIndex((frame) => isCallOf(frame, name) && frame.url === url);
     if (at >= 0) return running.slice(0, at + 1).reverse();
   }
   return undefined;
@@ -95,7 +96,8 @@ export function generatorStack(generator: object): Stack {
     const state = open.generatorState(open.handle(live));
     if (state.kind === "running") {
       const running = runningFrames(look.lines);
-      const at = running.findIndex((frame) => frame.functionName === look.graph.heap.name(node));
+      const name = look.graph.heap.name(look.graph.heap.field(node, "function"));
+      const at = running.findIndex((frame) => isCallOf(frame, name));
       return new Stack({ root: generator, frames: [...frames, ...running.slice(0, at + 1).reverse()] });
     }
     if (state.kind !== "suspended") break;

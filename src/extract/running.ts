@@ -52,6 +52,16 @@ export function isAt(frame: Frame, ref: FrameRef): boolean {
   return frame.functionName === name && name !== "";
 }
 
+/**
+ * Is a running frame a call of the function with this name? V8 tells the body of a module and a nameless function without a
+ * receiver in the same way: a frame that was taken for the one is found to be the other.
+ */
+export function isCallOf(frame: Frame, name: string): boolean {
+  if (name !== "") return frame.functionName === name;
+  if (frame.functionName === "<module>") (frame as { functionName: string }).functionName = "<anonymous>";
+  return frame.functionName === "<anonymous>";
+}
+
 /** V8's frames. The program's own `Error.prepareStackTrace` and limit are put back as they were, and not called. */
 function callSites(): CallSite[] {
   const prepare = Reflect.getOwnPropertyDescriptor(Error, "prepareStackTrace");

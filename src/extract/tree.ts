@@ -185,7 +185,8 @@ export function nameOf(frame: Frame): string {
   return frame.className === undefined ? frame.functionName : `${frame.className}.${frame.functionName}`;
 }
 
-function placeOf(frame: Frame): string {
+/** The name, and where in which file. */
+export function placeOf(frame: Frame): string {
   if (frame.line === 0) return nameOf(frame);
   return `${nameOf(frame)} at ${frame.url.replace(/^.*\//, "")}:${frame.line}${frame.column ? `:${frame.column}` : ""}`;
 }

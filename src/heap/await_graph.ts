@@ -212,9 +212,18 @@ function read(snapshot: Snapshot): AwaitGraph {
     let handler = -1, isFinally = false;
     for (const closure of closures) {
       const name = builtin(closure);
-      if (/^Async(?:Function|Generator)\w*(?:Await|Yield|Return)\w*Closure/.test(name)) {
+      if (/^Async(?:Function|Generator)\w*(?:Await|Yield)\w*Closure$/.test(name)) {
         isKnown = true;
         if (/Resolve/.test(name)) readFrame(promise, closure, name);
+      } else if (/^AsyncGeneratorReturn\w*Closure$/.test(name)) {
+        isKnown = true;
+        if (/Resolve/.test(name)) readReturn(promise, closure);
+      } else if (/^(?:AsyncDisposableStack|ArrayFromAsync\w*)OnFulfilled$/.test(name)) {
+        isKnown = true;
+        const target = contextPromise(closure);
+        if (target >= 0) derive(target, promise, "resolve", -1);
+      } else if (/^(?:AsyncDisposableStack|ArrayFromAsync\w*)OnRejected$/.test(name)) {
+        isKnown = true;
       } else if (/^Promise(?:All|AllSettled|Any)(?:Resolve|Reject)ElementClosure$/.test(name)) {
         isKnown = true;
         if (name !== "PromiseAllSettledRejectElementClosure") readBranch(promise, closure, name);
@@ -253,6 +262,14 @@ function read(snapshot: Snapshot): AwaitGraph {
     };
     graph.suspended.set(node, suspended);
     wait(promise, { kind: "frame", suspended });
+  }
+
+  /** `return(promise)` of an async generator that is not running: the promise that `return` gave waits for the other one. */
+  function readReturn(promise: number, closure: number): void {
+    const context = heap.field(closure, "context");
+    const generator = context < 0 ? -1 : heap.field(context, "extension");
+    const [result] = generator < 0 ? [] : resultsOf(generator);
+    if (result !== undefined && result !== promise) derive(result, promise, "resolve", -1);
   }
 
   function readBranch(promise: number, element: number, name: string): void {
@@ -320,11 +337,12 @@ function read(snapshot: Snapshot): AwaitGraph {
       if (isPromise(to)) results.push(to);
       let request = isNamed(to, "system / AsyncGeneratorRequest") ? to : -1;
       for (let hops = 0; request >= 0 && hops < 100_000; hops++) {
-        let next = -1;
+        let next = -1, result = -1;
         for (const edge of heap.edges(request)) {
-          if (isPromise(edge.to)) results.push(edge.to);
+          if (isPromise(edge.to)) result = edge.to; // the last one: before it may stand a promise that was handed in
           else if (isNamed(edge.to, "system / AsyncGeneratorRequest")) next = edge.to;
         }
+        if (result >= 0) results.push(result);
         request = next;
       }
     }
@@ -347,6 +365,19 @@ export function idleGenerators({ heap, functions, suspended }: AwaitGraph): Map<
     if (!/^(?:ext|node):/.test(url)) idle.set(n, heap.id(n));
   }
   return idle;
+}
+
+/** The suspended function in whose registers an idle generator stands: who iterates it. `undefined` when there is none. */
+export function iteratorOwner({ heap, suspended }: AwaitGraph, generator: number): Suspended | undefined {
+  for (const { from: registers } of heap.retainers(generator)) {
+    if (heap.type(registers) !== "array") continue;
+    for (const { from, edge } of heap.retainers(registers)) {
+      if (from === generator || !heap.isField(edge, "parameters_and_registers")) continue;
+      const owner = suspended.get(from);
+      if (owner !== undefined) return owner;
+    }
+  }
+  return undefined;
 }
 
 /** The objects through which functions were handed over to the snapshot (`await_walk.ts`), and their arrays. */

@@ -20,7 +20,7 @@ export class Functions {
   readonly #graph: HeapGraph;
   readonly #places: Map<number, { scriptId: number; script: number; line: number; column: number }>;
   readonly #urls = new Map<number, string>();
-  readonly #methods = new Map<string, Method | null>();
+  readonly #inherited = new Map<string, string | null>();
 
   constructor(graph: HeapGraph) {
     this.#graph = graph;
@@ -88,31 +88,36 @@ export class Functions {
    */
   method(closure: number, receiver: number): Method | undefined {
     const graph = this.#graph;
+    const className = graph.name(receiver);
+    if (className === "" || className === "Object") return undefined;
+    const ownName = graph.name(closure);
+    // A private method is no property: it stands in the scope of its class.
+    if (ownName.startsWith("#")) return { className, name: ownName };
     const shared = graph.field(closure, "shared");
-    const key = `${shared}:${graph.snapshot.nodeName[receiver]}:${graph.prototype(receiver)}`;
-    let method = this.#methods.get(key);
-    if (method === undefined) {
-      const name = graph.name(closure);
-      // A private method is no property: it stands in the scope of its class.
-      const found = name.startsWith("#") ? name : this.#methodName(receiver, shared);
-      const type = graph.name(receiver);
-      method = found === undefined || type === "" || type === "Object" ? null : { className: type, name: found };
-      this.#methods.set(key, method);
-    }
-    return method ?? undefined;
+    const name = this.#keyIn(receiver, shared) ?? this.#inheritedName(graph.prototype(receiver), shared);
+    return name === undefined ? undefined : { className, name };
   }
 
-  #methodName(receiver: number, shared: number): string | undefined {
-    const graph = this.#graph;
-    let object = receiver;
-    for (let hops = 0; object >= 0 && hops < 50; hops++) {
-      for (const { type, name, to } of graph.edges(object)) {
-        if (type !== "property" || graph.type(to) !== "closure" || graph.field(to, "shared") !== shared) continue;
-        return String(name).replace(/^<symbol (.*)>$/, "[$1]");
+  /** The key of a function in a chain of prototypes; many receivers share one chain. */
+  #inheritedName(prototype: number, shared: number): string | undefined {
+    const key = `${prototype}:${shared}`;
+    let name = this.#inherited.get(key);
+    if (name === undefined) {
+      name = null;
+      for (let object = prototype, hops = 0; object >= 0 && hops < 50 && name === null; hops++) {
+        name = this.#keyIn(object, shared) ?? null;
+        object = this.#graph.prototype(object);
       }
-      const next = graph.prototype(object);
-      if (next === object) break;
-      object = next;
+      this.#inherited.set(key, name);
+    }
+    return name ?? undefined;
+  }
+
+  #keyIn(object: number, shared: number): string | undefined {
+    const graph = this.#graph;
+    for (const { type, name, to } of graph.edges(object)) {
+      if (type !== "property" || graph.type(to) !== "closure" || graph.field(to, "shared") !== shared) continue;
+      return String(name).replace(/^<symbol (.*)>$/, "[$1]");
     }
     return undefined;
   }

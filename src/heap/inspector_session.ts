@@ -66,12 +66,13 @@ export class InspectorSession implements Disposable {
     let answered = false, failure: Error | null = null, answer: unknown;
     const process = hostProcess();
     const whole = Reflect.getOwnPropertyDescriptor(process, "nextTick");
-    Reflect.defineProperty(process, "nextTick", {
+    const isReplaced = Reflect.defineProperty(process, "nextTick", {
       value: (callback: (...args: unknown[]) => void, ...args: unknown[]) => callback(...args),
       configurable: true,
       writable: true,
       enumerable: whole?.enumerable ?? true,
     });
+    if (!isReplaced) throw new Error("'process.nextTick' cannot be replaced for the moment of an answer");
     try {
       this.#session.post(method as "Runtime.evaluate", params as never, (error, result) => {
         answered = true;
@@ -91,7 +92,9 @@ export class InspectorSession implements Disposable {
   handle(value: unknown): string {
     const name = `stackscope hand-over ${Math.random().toString(36).slice(2)}`;
     const key = Symbol.for(name);
-    Reflect.defineProperty(globalThis, key, { value: [value], configurable: true });
+    if (!Reflect.defineProperty(globalThis, key, { value: [value], configurable: true })) {
+      throw new Error("the global object takes no property for the moment of a look-up");
+    }
     try {
       const { result } = this.post("Runtime.evaluate", {
         expression: `globalThis[Symbol.for(${JSON.stringify(name)})]`,
@@ -160,9 +163,10 @@ export class InspectorSession implements Disposable {
   [Symbol.dispose](): void {
     try {
       this.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
-    } finally {
-      this.#session.disconnect();
+    } catch {
+      // Disconnecting releases them too; what went wrong before is the error to tell.
     }
+    this.#session.disconnect();
   }
 }
 

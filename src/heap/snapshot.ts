@@ -59,7 +59,8 @@ export function parseSnapshot(bytes: Uint8Array): Snapshot {
   const nodesAt = find('"nodes":[', 0);
   const headText = new TextDecoder().decode(bytes.subarray(0, nodesAt - '"nodes":['.length));
   const head = JSON.parse(headText.replace(/,\s*$/, "") + "}").snapshot;
-  const meta = head.meta;
+  const meta = head?.meta;
+  if (!Array.isArray(meta?.node_fields)) throw new Error("Cannot read the heap snapshot as 'meta' is missing");
   const fields: string[] = meta.node_fields;
   const width = fields.length;
   const nodeCount: number = head.node_count, edgeCount: number = head.edge_count;

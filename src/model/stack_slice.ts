@@ -43,6 +43,14 @@ export class StackSlice {
   readonly limit: number | FrameRef | undefined;
 
   /** A slice between these frames. */
+  readonly #brand = true;
+
+  /** Whether a value is a slice; runs no trap of a proxy. */
+  static is(value: unknown): value is StackSlice {
+    return typeof value === "object" && value !== null && #brand in value;
+  }
+
+  /** A slice of the running stack. */
   constructor(init: StackSliceInit = {}) {
     this.outer = init.outer;
     this.inner = init.inner;

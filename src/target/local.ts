@@ -57,17 +57,20 @@ function capture(
   notes: string[],
 ): Captured & { walked: boolean; parked?: Map<number, Position> } {
   const session = InspectorSession.open();
-  if (typeof session === "string") {
-    notes.push(`Lines are those where each function starts, not those of its await: ${session}.`);
-    return { ...captureHeap([], modules, items), walked: false };
+  let problem = typeof session === "string" ? session : "";
+  if (typeof session !== "string") {
+    using open = session;
+    try {
+      if (withGenerators) items.push(...open.generators());
+      const captured = captureHeap(open.functions(), modules, items);
+      problem = captured.problem;
+      if (problem === "") return { ...captured, walked: true, parked: parkedGenerators(open, captured.snapshot) };
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error); // a program may have hardened what this needs
+    }
   }
-  using open = session;
-  if (withGenerators) items.push(...open.generators());
-  const captured = captureHeap(open.functions(), modules, items);
-  if (captured.problem !== "") {
-    notes.push(`Lines are those where each function starts, not those of its await: ${captured.problem}.`);
-  }
-  return { ...captured, walked: captured.problem === "", parked: parkedGenerators(open, captured.snapshot) };
+  notes.push(`Lines are those where each function starts, not those of its await: ${problem}.`);
+  return { ...captureHeap([], modules, items), walked: false };
 }
 
 /** Async generators at a `yield`. Only where the heap has idle ones are the live objects asked for. */

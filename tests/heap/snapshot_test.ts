@@ -153,7 +153,6 @@ Deno.test("parseSnapshot() throws a clear error for what is no snapshot", () => 
 
 Deno.test({
   name: "parseSnapshot() throws a clear error for JSON with nodes that is no snapshot",
-  ignore: true, // a TypeError of its own: "Cannot read properties of undefined (reading 'meta')"
   fn() {
     const bytes = new TextEncoder().encode('{"nodes":[]}');
     assertThrows(() => parseSnapshot(bytes), Error, "Cannot read the heap snapshot as ");
