@@ -1,6 +1,7 @@
 /** All stacks of one isolate. */
 import type { AwaitSite } from "../heap/await_sites.ts";
-import { type AwaitGraph, iteratorOwner, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
+import { type AwaitGraph, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
+import { iteratorOwner } from "../heap/idle_generators.ts";
 import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";

@@ -1,6 +1,7 @@
 /** This process, in one synchronous turn. */
 import type { findSourceMap } from "node:module";
-import { idleGenerators, readAwaitGraph } from "../heap/await_graph.ts";
+import { readAwaitGraph } from "../heap/await_graph.ts";
+import { idleGenerators } from "../heap/idle_generators.ts";
 import { readSites } from "../heap/await_sites.ts";
 import { type Captured, captureHeap, handedOver, type WalkModules } from "../heap/await_walk.ts";
 import { hostProcess } from "../heap/host_process.ts";

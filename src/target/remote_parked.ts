@@ -3,7 +3,8 @@
  * stands for that, so V8's walk does not come by; the inspector tells each one's position. Read after the snapshot: one that
  * has gone on since is left out.
  */
-import { idleGenerators, readAwaitGraph } from "../heap/await_graph.ts";
+import { readAwaitGraph } from "../heap/await_graph.ts";
+import { idleGenerators } from "../heap/idle_generators.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
 import type { Position } from "./target.ts";
 
