@@ -68,7 +68,7 @@ export function captureHeap(functions: AnyFunction[], modules: WalkModules, item
       name,
       next,
     }));
-    walkAwaits(closures, modules.vm, captureHeap, (at, name, url, line, column, branch) => {
+    walkAwaits(closures, modules.vm, (at, name, url, line, column, branch) => {
       sites.rows.push(waiting[at].node, intern(name), intern(url), line, column, branch);
     });
   } catch (error) {
@@ -288,14 +288,10 @@ export function handedOver(snapshot: Snapshot, token: string): Map<number, numbe
  * Let V8 walk its async stack, and tell the frame of each closure. `closures` must come from `waitingClosures`, in the same
  * turn. Runs in a context with its own microtask queue: no microtask of the program runs. Where one function directly
  * awaits the other, one walk tells them all.
- *
- * @param caller a function that is running now, as far out as possible
- * @param tell called for each closure, by its position in the list
  */
 export function walkAwaits(
   closures: { closure: AnyFunction; rejects: boolean; code: number; name: string; next: number }[],
   vm: WalkModules["vm"],
-  caller: AnyFunction,
   tell: (at: number, name: string, url: string, line: number, column: number, branch: number) => void,
 ): void {
   if (closures.length === 0) return;
@@ -303,30 +299,23 @@ export function walkAwaits(
   for (const { next } of closures) if (next >= 0) isInner[next] = 1;
   const starts = [...closures.keys()].filter((at) => isInner[at] === 0);
   starts.push(...closures.keys()); // what the walks from the inner ends have not told
-  const sandbox = { closures, starts, caller, tell };
+  const sandbox = { closures, starts, tell };
   vm.runInContext(
     `{
-      const { closures, starts, caller, tell } = globalThis;
+      const { closures, starts, tell } = globalThis;
       delete globalThis.closures;
       delete globalThis.starts;
-      delete globalThis.caller;
       delete globalThis.tell;
       const FRAMES = 64; // of one walk
       const told = new Uint8Array(closures.length);
       const urls = new Map();
       let depth = -1;
       Error.prepareStackTrace = (_, frames) => frames;
-      // Each frame costs. Those inward of the caller V8 leaves out by itself; those outward of it come first and count.
-      const stack = () => {
-        const holder = {};
-        Error.captureStackTrace(holder, caller);
-        return holder.stack;
-      };
-      // How many there are, a stack tells on which nobody waits. No walk
+      // The frames of the caller come first and count. How many there are, a stack tells on which nobody waits. No walk
       // may have room for more frames than are asked for: V8 never leaves a circle of promises without functions.
       const measure = () => {
         Error.stackTraceLimit = 100000;
-        const frames = stack();
+        const frames = new Error().stack;
         if (Array.isArray(frames)) depth = frames.length;
       };
       Promise.resolve().then(() => {
@@ -338,7 +327,7 @@ export function walkAwaits(
           for (let at = start; at >= 0 && !told[at] && length < FRAMES; at = closures[at].next) length++;
           if (depth < 0) return;
           Error.stackTraceLimit = depth + length;
-          const frames = stack();
+          const frames = new Error().stack; // captureStackTrace does not stop at the limit in a circle
           if (!Array.isArray(frames)) return;
           for (let at = start, i = 0; i < length && depth + i < frames.length; at = closures[at].next, i++) {
             const frame = frames[depth + i], { code } = closures[at];
