@@ -16,7 +16,10 @@ import type { CdpSession } from "./cdp.ts";
 /** The same session, in which `Runtime.evaluate` (of an expression) and `Runtime.callFunctionOn` take a turn of their own. */
 export function inTurns(session: CdpSession): CdpSession {
   return {
-    send: (method, params = {}) => session.send(method, inTurn(method, params)),
+    send: <Result>(method: string, params: object = {}) =>
+      isCode(method, params)
+        ? sendInTurn(session, method, params) as Promise<Result>
+        : session.send<Result>(method, params),
     post: (method, params = {}) => session.post(method, inTurn(method, params)),
     on: (event, listener) => session.on(event, listener),
     close: () => session.close(),
@@ -25,7 +28,7 @@ export function inTurns(session: CdpSession): CdpSession {
   };
 }
 
-/** The parameters of a command, with its code wrapped. */
+/** The parameters of a command, with its code wrapped: for commands of whose answer nothing is expected. */
 export function inTurn(method: string, params: object): object {
   if (method === "Runtime.evaluate" && "expression" in params) {
     return {
@@ -34,12 +37,65 @@ export function inTurn(method: string, params: object): object {
       awaitPromise: true,
     };
   }
-  if (method === "Runtime.callFunctionOn" && "functionDeclaration" in params) {
-    const functionDeclaration = `async function (...values) {
-      await null;
-      return Reflect.apply(${params.functionDeclaration}, this, values);
-    }`;
-    return { ...params, functionDeclaration, awaitPromise: true };
-  }
   return params;
+}
+
+/** Pauses between two looks whether the turn is over, in milliseconds. */
+const PAUSES = [0, 1, 2, 5, 10, 20];
+
+type Answer = { result?: { objectId?: string; value?: unknown }; exceptionDetails?: object };
+
+function isCode(method: string, params: object): boolean {
+  return (method === "Runtime.evaluate" && "expression" in params) ||
+    (method === "Runtime.callFunctionOn" && "functionDeclaration" in params);
+}
+
+/**
+ * Start the code, then ask until it has run. Don't turn this into `awaitPromise`: with a large heap the inspector answers "Promise
+ * was collected" while the code is still at work (Deno 2.9.6, 60,000 suspended functions). What it leaves is held by a handle.
+ */
+async function sendInTurn(session: CdpSession, method: string, params: object): Promise<unknown> {
+  const { returnByValue, ...rest } = params as {
+    returnByValue?: boolean;
+    expression?: string;
+    functionDeclaration?: string;
+  };
+  const turn = (code: string) =>
+    `const turn = { isOver: false, isError: false, value: undefined };
+    (async () => {
+      await null;
+      try {
+        turn.value = ${code};
+      } catch (error) {
+        turn.isError = true;
+        turn.value = error;
+      }
+      turn.isOver = true;
+    })();
+    return turn;`;
+  const started = await session.send(
+    method,
+    method === "Runtime.evaluate" ? { ...rest, expression: `(() => { ${turn(`(${rest.expression}\n)`)} })()` } : {
+      ...rest,
+      functionDeclaration: `function (...values) { ${
+        turn(`Reflect.apply(${rest.functionDeclaration}, this, values)`)
+      } }`,
+    },
+  ) as Answer;
+  const objectId = started.result?.objectId;
+  if (started.exceptionDetails !== undefined || objectId === undefined) return started;
+  const ask = (functionDeclaration: string, more: object) =>
+    session.send("Runtime.callFunctionOn", { objectId, functionDeclaration, ...more }) as Promise<Answer>;
+  for (let looks = 0;; looks++) {
+    const { result } = await ask("function () { return this.isOver; }", { returnByValue: true });
+    if (result?.value === true) break;
+    await new Promise((resolve) => setTimeout(resolve, PAUSES[Math.min(looks, PAUSES.length - 1)]));
+  }
+  const { objectGroup } = rest as { objectGroup?: string };
+  const answer = await ask("function () { if (this.isError) throw this.value; return this.value; }", {
+    returnByValue,
+    objectGroup,
+  });
+  await session.send("Runtime.releaseObject", { objectId });
+  return answer;
 }
