@@ -29,7 +29,7 @@ export interface WalkModules {
   };
 }
 
-/** Rows of `rowWidth` numbers; text is an index into `strings`. Survives `JSON.stringify`. */
+/** Rows of six numbers; text is an index into `strings`. Survives `JSON.stringify`. */
 export interface SiteTable {
   /** closure (node index), function name (string), script (string), line, column, promise index. */
   rows: number[];
@@ -298,7 +298,6 @@ export function walkAwaits(
   const isInner = new Uint8Array(closures.length); // another walk comes by
   for (const { next } of closures) if (next >= 0) isInner[next] = 1;
   const starts = [...closures.keys()].filter((at) => isInner[at] === 0);
-  starts.push(...closures.keys()); // what the walks from the inner ends have not told
   const sandbox = { closures, starts, tell };
   vm.runInContext(
     `{
@@ -351,15 +350,19 @@ export function walkAwaits(
         }
       };
       const nothing = () => {};
-      for (const start of starts) {
-        if (told[start]) continue;
+      const walkFrom = (start) => {
         const pending = Promise.resolve().then(() => {
           if (!told[start]) walk(start);
           return new Promise(() => {}); // one each: a shared one would keep all of them alive
         });
         const { closure, rejects } = closures[start];
         pending.then(rejects ? nothing : closure, rejects ? closure : nothing); // never settles: never called
-      }
+      };
+      starts.forEach(walkFrom);
+      Promise.resolve().then(() => {
+        // What the walks from the inner ends have not told.
+        for (let at = 0; at < closures.length; at++) if (!told[at]) walkFrom(at);
+      });
     }`,
     vm.createContext(sandbox, { microtaskMode: "afterEvaluate" }),
   );
