@@ -311,22 +311,29 @@ export function walkAwaits(
       let depth = -1;
       Error.prepareStackTrace = (_, frames) => frames;
       // The frames of the caller come first and count. How many there are, a stack tells on which nobody waits. No walk
-      // may have room for more frames than are asked for: V8 never leaves a circle of promises without functions.
+      // may have room for more frames than are asked for: V8 never leaves a circle of promises without functions. For
+      // every error V8 also captures the 10 frames that Deno wants of uncaught ones, whatever the limit: these, too, must
+      // be full of frames of the caller before the walk begins.
+      const ENOUGH = 16;
+      let missing = 0;
+      const deeper = (levels, call) => levels > 0 ? deeper(levels - 1, call) : call();
       const measure = () => {
         Error.stackTraceLimit = 100000;
         const frames = new Error().stack;
         if (Array.isArray(frames)) depth = frames.length;
       };
       Promise.resolve().then(() => {
-        measure(); // as deep as walk() is called below
+        deeper(0, () => measure()); // as deep as walkOne() is called below
+        missing = Math.max(0, ENOUGH - depth);
+        depth += missing;
       });
-      const walk = (start) => {
+      const walkOne = (start) => {
         try {
           let length = 0;
           for (let at = start; at >= 0 && !told[at] && length < FRAMES; at = closures[at].next) length++;
           if (depth < 0) return;
           Error.stackTraceLimit = depth + length;
-          const frames = new Error().stack; // captureStackTrace does not stop at the limit in a circle
+          const frames = new Error().stack;
           if (!Array.isArray(frames)) return;
           for (let at = start, i = 0; i < length && depth + i < frames.length; at = closures[at].next, i++) {
             const frame = frames[depth + i], { code } = closures[at];
@@ -351,8 +358,9 @@ export function walkAwaits(
       };
       const nothing = () => {};
       const walkFrom = (start) => {
+        const walk = () => walkOne(start);
         const pending = Promise.resolve().then(() => {
-          if (!told[start]) walk(start);
+          if (!told[start]) deeper(missing, walk);
           return new Promise(() => {}); // one each: a shared one would keep all of them alive
         });
         const { closure, rejects } = closures[start];
