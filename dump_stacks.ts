@@ -9,6 +9,7 @@
  *
  * @module
  */
+import "./mod.ts"; // brings the glue for libraries
 import { main } from "./src/cli/main.ts";
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

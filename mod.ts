@@ -31,6 +31,12 @@
  *
  * @module
  */
+import { effect } from "./glue/effect.ts";
+import { effection } from "./glue/effection.ts";
+import { pLimitGlue } from "./glue/p_limit.ts";
+import { pQueueGlue } from "./glue/p_queue.ts";
+import { offerBuiltinGlue, setGlueApi } from "./src/dispatch/glue.ts";
+import { glueSurface } from "./src/extract/glue_surface.ts";
 import { installDrawing } from "./src/format/install.ts";
 
 export { Code, type CodeInit } from "./src/model/code.ts";
@@ -38,19 +44,49 @@ export { Context, type ContextInit } from "./src/model/context.ts";
 export type { FormatOptions } from "./src/model/drawing.ts";
 export { Dump, type DumpInit, type DumpStats, type DumpTarget } from "./src/model/dump.ts";
 export { Frame, type FrameInit } from "./src/model/frame.ts";
+export { InspectionWarning } from "./src/model/inspection_warning.ts";
 export { Leaf, type LeafInit } from "./src/model/leaf.ts";
 export { Stack, type StackInit } from "./src/model/stack.ts";
+export { FrameSummary, type FrameSummaryInit } from "./src/model/frame_summary.ts";
+export { StackSummary, type SummaryExtractOptions } from "./src/model/summary.ts";
+export type { ContextSummaryOptions, FrameSummaryOptions, StackSummaryOptions } from "./src/model/summary_walk.ts";
+export {
+  extractStack,
+  type ExtractStackOptions,
+  formatList,
+  formatStack,
+  type FormatStackOptions,
+  walkStack,
+} from "./src/extract/call_stack.ts";
 export { type FrameRef, StackSlice, type StackSliceInit } from "./src/model/stack_slice.ts";
+export type { BrandTest, ClassHook, ClassHookImpl, ClassTarget } from "./src/dispatch/class_dispatch.ts";
+export type { CodeDispatcher, CodeHookImpl, CodeTarget } from "./src/dispatch/code_dispatch.ts";
+export { customize, type CustomizeDecorator, type CustomizeOptions } from "./src/dispatch/customize.ts";
+export {
+  elaborateContext,
+  elaborateFrame,
+  nameStackItem,
+  unwrapContext,
+  unwrapContextGenerator,
+  unwrapStackItem,
+} from "./src/dispatch/hooks.ts";
+export type { BuiltinGlue, Glue, GlueApi, GlueFrameDetails } from "./src/dispatch/glue_api.ts";
+export { PRUNE } from "./src/dispatch/prune.ts";
+export { type DrainedFrames, FrameIterator, yieldsFrames } from "./src/dispatch/yields_frames.ts";
 export {
   extract,
   extractAll,
+  extractChild,
   type ExtractOptions,
   extractOutermost,
   extractSince,
   extractUntil,
   type ExtractUntilOptions,
+  fillContext,
   type StackItem,
 } from "./src/extract/extract.ts";
 export { dumpOnSignal, type DumpOnSignalOptions } from "./src/format/on_signal.ts";
 
 installDrawing();
+setGlueApi(glueSurface);
+offerBuiltinGlue([effect, effection, pLimitGlue, pQueueGlue]);

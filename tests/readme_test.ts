@@ -1,5 +1,5 @@
 /** What README.md shows is true: its commands run, its output is what they print. Its `ts` blocks `deno test --doc` runs. */
-import { assert, assertEquals, assertExists } from "@std/assert";
+import { assert, assertEquals, assertExists, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { Target } from "./cli/command.ts";
 
@@ -67,9 +67,11 @@ Deno.test("README.md names tasks that exist, and the version that CI uses", asyn
   assertEquals([...new Set(named)], [version]);
 });
 
-Deno.test("README.md has its examples run by the test task", () => {
+Deno.test("README.md has its examples run by the test task", async () => {
   assert(blocks("ts").length > 0);
-  assertEquals(CONFIG.tasks.test.command, "deno test --allow-all --doc"); // without paths: all files, this one too
+  assertEquals(CONFIG.tasks.test.command, "deno run --allow-run=deno tools/run_tests.ts");
+  // `--doc` without paths, but for folders of tests: all files, this one too.
+  assertMatch(await Deno.readTextFile(new URL("tools/run_tests.ts", ROOT)), /"--doc", `--ignore=/);
 });
 
 Deno.test("README.md links to files that exist", async () => {

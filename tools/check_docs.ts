@@ -42,6 +42,7 @@ export function missing({ version, nodes }: Documentation): string[] {
 }
 
 function missingOfSymbol({ name, declarations }: DocumentedSymbol): string[] {
+  if (declarations.every(({ kind }) => kind === "reference")) return []; // documented at the door that it came through first
   const [first] = declarations;
   const where = `${name} (${first.location.filename}:${first.location.line})`;
   const texts = declarations.map(({ jsDoc }) => jsDoc?.doc?.trim() ?? "");

@@ -18,24 +18,25 @@ interface Rights {
   lazily?: readonly string[];
 }
 
-const GROUND = ["dispatch", "model"];
+const GROUND = ["model"];
 const BELOW_TARGET = ["heap", "trace", ...GROUND];
-const BELOW_EXTRACT = ["target", "source", ...BELOW_TARGET];
+const BELOW_DISPATCH = ["target", "source", ...BELOW_TARGET];
+const BELOW_EXTRACT = ["dispatch", ...BELOW_DISPATCH];
 const BELOW_DOORS = ["format", "extract", ...BELOW_EXTRACT];
 
-/** A file may always import from its own part, except where one file is one thing: a door, a glue. */
+/** A file may always import from its own part, except where one file is one thing: a door. */
 const RIGHTS: Readonly<Record<string, Rights>> = {
-  command: { values: ["cli"] },
-  door: { values: BELOW_DOORS, lazily: ["glue"] },
-  glue: { values: ["door"] },
+  command: { values: ["cli", "door"] },
+  door: { values: ["glue", ...BELOW_DOORS] },
+  glue: { values: ["glue"], types: ["dispatch", "model"] },
   cli: { values: ["cli", ...BELOW_DOORS] },
   format: { values: ["format", "extract", "model"] },
   extract: { values: ["extract", ...BELOW_EXTRACT] },
+  dispatch: { values: ["dispatch", ...BELOW_DISPATCH] },
   target: { values: ["target", ...BELOW_TARGET] },
   heap: { values: ["heap", ...GROUND] },
   trace: { values: ["trace", ...GROUND] },
   source: { values: ["source", ...GROUND] },
-  dispatch: { values: ["dispatch"], types: ["model"] },
   model: { values: ["model"] },
 };
 
@@ -96,7 +97,8 @@ function targetOf(specifier: string, path: string): string | undefined {
 
 /** The library that a bare specifier means, without the path inside it. */
 function libraryOf(specifier: string): string {
-  return specifier.match(/^(@[^/]+\/[^/]+|[^/]+)/)?.[0] ?? specifier;
+  const named = specifier.replace(/^(?:npm|jsr):/, "").replace(/(?<=.)@\d[^/]*/, "");
+  return named.match(/^(@[^/]+\/[^/]+|[^/]+)/)?.[0] ?? named;
 }
 
 function list(parts: readonly string[]): string {

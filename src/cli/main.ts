@@ -1,5 +1,5 @@
 /** The command: what the arguments say is done, and the exit status tells how it went. */
-import { dumpFrom } from "../extract/dump.ts";
+import { dumpOf } from "../extract/dump.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Attachment, attachToInspector, attachToPid } from "../target/attach.ts";
 import { acquireRemote } from "../target/remote.ts";
@@ -56,7 +56,7 @@ async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
     const left = await attachment.detach();
     if (left !== undefined) say(left);
   });
-  return dumpFrom(acquisition);
+  return dumpOf(acquisition);
 }
 
 function attach(target: TargetChoice, options: { timeoutMs: number; signal: AbortSignal }): Promise<Attachment> {

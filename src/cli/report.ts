@@ -1,5 +1,5 @@
 /** What goes wrong, in one line on stderr, and the exit status for it. */
-import { oneLine } from "../format/one_line.ts";
+import { oneLine } from "../model/one_line.ts";
 import { TargetError } from "../target/target_error.ts";
 import { OutputError } from "./output.ts";
 import { UsageError } from "./usage_error.ts";

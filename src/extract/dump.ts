@@ -1,6 +1,6 @@
 /** All stacks of one isolate. */
+import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
-import { type AwaitGraph, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
 import { iteratorOwner } from "../heap/idle_generators.ts";
 import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
@@ -9,39 +9,57 @@ import { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
 import { SourceLines } from "../source/lines.ts";
 import type { Acquisition } from "../target/target.ts";
-import { FrameMaker } from "./frames.ts";
+import { framesOf } from "./combinators.ts";
+import { Extraction } from "./extraction.ts";
+import { lookAt } from "./frames.ts";
 import { isInternal } from "./internal.ts";
-import { framesOf, nameOf, placeOf, TreeBuilder } from "./tree.ts";
+import type { LookSource } from "./items.ts";
+import type { Look } from "./look.ts";
+import { DrawnWaits, HeapWait, nameOf, placeOf } from "./waits.ts";
 
-/** The dump of what was acquired. */
-export function dumpFrom(acquisition: Acquisition): Dump {
-  const graph = readAwaitGraph(acquisition.snapshot);
-  const sites = new Map(acquisition.sites?.map((site) => [site.closure, site]));
-  const lines = new SourceLines();
-  const frames = new FrameMaker(graph, sites, {
-    lines,
-    acquisition,
-    realm: `${acquisition.target.kind} ${acquisition.target.pid ?? ""}`,
-  });
-  const unowned = placeParked(acquisition, graph, frames);
-  const builder = new TreeBuilder(graph, frames, sites);
+/** How a dump is made. */
+export interface DumpMaking {
+  /** For objects of this process. */
+  looks?: LookSource;
+  /** Takes what could not be told. */
+  notes?: string[];
+  options?: { withContexts?: boolean; recurseChildTasks?: boolean };
+}
+
+/** The dump of what was acquired of another process. */
+export function dumpOf(acquisition: Acquisition, options: DumpMaking["options"] = {}): Dump {
+  using look = lookAt(acquisition, new SourceLines());
+  return dumpFrom(look, { options });
+}
+
+/** The dump of a heap that was looked at. */
+export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMaking): Dump {
+  const { acquisition, graph, sites, frames, lines } = look;
+  const { withContexts = true, recurseChildTasks = false } = options;
+  for (const note of acquisition.notes) if (!notes.includes(note)) notes.push(note);
+  const scripts = looks === undefined ? graph.functions.urls() : [];
+  const extraction = new Extraction({ withContexts, recurseChildTasks, looks, lines, notes, scripts });
+  const drawn = new DrawnWaits();
+  const unowned = placeParked(look);
   const roots = rootsOf(graph).map((start) => ({ start, order: orderOf(graph, sites, start) }));
   roots.sort((a, b) => compare(a.order, b.order));
   const tasks: Stack[] = [];
-  for (const { start } of roots) tasks.push(builder.stack(start, { id: String(tasks.length + 1) }));
+  const add = (start: number | Suspended) => {
+    tasks.push(extraction.stack(new HeapWait(look, start), { id: String(tasks.length + 1), drawn }));
+  };
+  for (const { start } of roots) add(start);
   // What is left has an awaiter each, so it waits in a circle, or for a circle.
-  for (const suspended of graph.suspended.values()) {
-    if (!builder.isDrawn(suspended)) tasks.push(builder.stack(suspended, { id: String(tasks.length + 1) }));
-  }
+  for (const suspended of graph.suspended.values()) if (!drawn.has(suspended)) add(suspended);
   for (const frame of unowned) {
+    const { frames, error } = extraction.stack(frame, { drawn });
     const leaf = new Leaf({ kind: "yield", description: "at a yield: nobody asks for the next value" });
-    tasks.push(new Stack({ root: nameOf(frame), frames: [frame], leaf, id: String(tasks.length + 1) }));
+    tasks.push(new Stack({ root: nameOf(frame), frames, leaf, error, id: String(tasks.length + 1) }));
   }
   const visible = tasks.filter(isVisible);
-  const notes = [...acquisition.notes];
   const all = tasks.flatMap(framesOf).filter((frame) => frame.url !== "");
   const hiddenFrames = all.filter((frame) => frame.hide).length;
-  if (acquisition.sites !== undefined && frames.withoutSite > 0) {
+  const isTold = acquisition.sites === undefined && look.live?.session === undefined; // a note says why already
+  if (!isTold && frames.withoutSite > 0) {
     notes.push(`V8 gave no await position for ${frames.withoutSite} frames: they show where their function starts.`);
   }
   for (const frame of all) if (!frame.hide) frame.lineText; // read now: the files may change, and notes are due
@@ -61,12 +79,12 @@ export function dumpFrom(acquisition: Acquisition): Dump {
 }
 
 /** Async generators at a `yield`: those that a suspended function iterates become contexts of it, the others are left. */
-function placeParked(acquisition: Acquisition, graph: AwaitGraph, frames: FrameMaker): Frame[] {
+function placeParked({ acquisition, graph, frames, live }: Look): Frame[] {
   const { heap } = graph;
   const unowned: Frame[] = [];
   for (const [node, at] of acquisition.parked ?? []) {
-    const isAsync = true;
-    const frame = frames.at(heap.field(node, "function"), heap.field(node, "receiver"), at, { isAsync, node });
+    const found = { isAsync: true, node, origin: live?.object(node) };
+    const frame = frames.at(heap.field(node, "function"), heap.field(node, "receiver"), at, found);
     const owner = iteratorOwner(graph, node);
     if (owner === undefined) unowned.push(frame);
     else {

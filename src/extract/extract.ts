@@ -1,15 +1,19 @@
 /** The entry points: stacks of one thing, of the running code, of everything. */
-import { isGeneratorObject, isPromise } from "node:util/types";
+import type { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
-import { Leaf } from "../model/leaf.ts";
+import { InspectionWarning } from "../model/inspection_warning.ts";
+import { safeText } from "../model/safe_text.ts";
 import { Stack } from "../model/stack.ts";
 import { type FrameRef, StackSlice } from "../model/stack_slice.ts";
-import { SourceLines } from "../source/lines.ts";
-import { acquireLocal } from "../target/local.ts";
 import { dumpFrom } from "./dump.ts";
-import { generatorStack, promiseStack } from "./items.ts";
-import { isAt, isFrameRef, runningFrames } from "./running.ts";
+import { asError, beginning, currentExtraction, within } from "./extracting.ts";
+import { Extraction, type StackOptions } from "./extraction.ts";
+import { fill } from "./fill.ts";
+import { tellInspection } from "./inspection_notes.ts";
+import { LookSource } from "./items.ts";
+import { isFrameRef } from "./running.ts";
+import { checkLimit } from "./slice.ts";
 
 /** Anything that may be given to `extract()`. */
 export type StackItem = unknown;
@@ -18,6 +22,8 @@ export type StackItem = unknown;
 export interface ExtractOptions {
   /** Fill `Frame.contexts`. Default: true. */
   withContexts?: boolean;
+  /** Give child tasks with their frames; without, only their `root`. Default: false. */
+  recurseChildTasks?: boolean;
 }
 
 /** Options of `extractUntil()`. */
@@ -59,19 +65,27 @@ export interface ExtractUntilOptions extends ExtractOptions {
  * ```
  */
 export function extract(item: StackItem, options: ExtractOptions = {}): Stack {
-  if (StackSlice.is(item)) return sliceStack(item);
-  let stack: Stack;
+  if (StackSlice.is(item)) checkLimit(item.limit);
+  return extractWith(item, options);
+}
+
+function extractWith(item: StackItem, options: ExtractOptions, stackOptions: StackOptions = {}): Stack {
+  const { withContexts = true, recurseChildTasks = false } = options;
+  const notes: string[] = [];
+  let root: unknown;
   try {
-    stack = isPromise(item)
-      ? promiseStack(item)
-      : isGeneratorObject(item)
-      ? generatorStack(item)
-      : new Stack({ root: item, leaf: new Leaf({ kind: "object", description: "", obj: item }) });
+    root = StackSlice.is(item) ? undefined : item;
+    return beginning(() => {
+      using looks = new LookSource(notes);
+      const { lines } = looks;
+      const extraction = new Extraction({ withContexts, recurseChildTasks, looks, lines, notes, scripts: [] });
+      return extraction.stack(item, { id: "1", ...stackOptions });
+    });
   } catch (error) {
-    stack = new Stack({ root: item, error: error instanceof Error ? error : new Error(String(error)) });
+    return new Stack({ root, error: asError(error) });
+  } finally {
+    for (const note of notes) tellInspection(new InspectionWarning(note)); // a stack has no place for notes
   }
-  if (options.withContexts === false) { for (const frame of stack.frames) frame.contexts = []; }
-  return stack;
 }
 
 /**
@@ -168,17 +182,117 @@ export function extractUntil(innerFrame: FrameRef, options: ExtractUntilOptions 
  * ```
  */
 export function extractOutermost(item: StackItem, options: ExtractOptions = {}): Frame {
-  const stack = extract(item, options);
+  if (StackSlice.is(item)) checkLimit(item.limit);
+  const stack = extractWith(item, options, { isOutermostOnly: true });
   const [frame] = stack.frames;
   if (frame !== undefined) return frame;
   if (stack.error !== undefined) throw stack.error;
-  throw new Error(`Cannot extract a frame as unwrapping only reached ${[stack.leaf ?? "nothing"].flat().join(", ")}`);
+  throw new Error(
+    `Cannot extract a frame from ${safeText(item)} as unwrapping only reached ${reachedText(stack)}`,
+  );
+}
+
+/**
+ * The stack of an item, for hooks: extracted with the options of the call that led to the hook.
+ *
+ * @param item what to look at, as for {@linkcode extract}
+ * @param options `forTask`: the item is a task of its own. Then, unless the outer call has `recurseChildTasks`, the stack is a stub,
+ *   with `root` only.
+ * @returns the stack, outermost frame first
+ * @throws {Error} outside of hooks
+ * @example A group that shows its tasks
+ * ```ts
+ * import { elaborateContext, extract, extractChild } from "@stackscope/stackscope";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Group implements AsyncDisposable {
+ *   tasks: Promise<void>[] = [];
+ *   async [Symbol.asyncDispose]() {
+ *     await Promise.all(this.tasks);
+ *   }
+ * }
+ * using _hook = elaborateContext.register(Group, (group, context) => {
+ *   context.children = group.tasks.map((task) => extractChild(task, { forTask: true }));
+ * });
+ *
+ * const door = Promise.withResolvers<void>();
+ * async function kid() {
+ *   await door.promise;
+ * }
+ * async function parent() {
+ *   await using group = new Group();
+ *   group.tasks.push(kid(), kid());
+ *   await door.promise;
+ * }
+ *
+ * const running = parent();
+ * const [{ contexts: [group] }] = extract(running, { recurseChildTasks: true }).frames;
+ * assertEquals(group.varName, "group");
+ * assertEquals(group.children.length, 2);
+ *
+ * door.resolve();
+ * await running;
+ * ```
+ */
+export function extractChild(item: StackItem, options: { forTask: boolean }): Stack {
+  const extraction = currentExtraction();
+  if (extraction === undefined) {
+    throw new Error(
+      "Cannot extract a child as extractChild() may only be called from within a hook that extract() called",
+    );
+  }
+  return extraction.child(item, { forTask: options.forTask });
+}
+
+/**
+ * Fill in what hooks know of a context: runs `elaborateContext` and `unwrapContext` on it until it is steady. For hooks that make
+ * contexts of their own; outside of an extraction the default options apply, and errors are thrown.
+ *
+ * @param context the context, with its `obj`
+ * @throws {Error} outside of an extraction: what a hook threw
+ * @example A context for a resource
+ * ```ts
+ * import { Context, elaborateContext, fillContext } from "@stackscope/stackscope";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Lock {
+ *   constructor(readonly holder: string) {}
+ * }
+ * using _hook = elaborateContext.register(Lock, (lock, context) => {
+ *   context.description = `lock held by ${lock.holder}`;
+ * });
+ *
+ * const context = new Context({ obj: new Lock("worker 3") });
+ * fillContext(context);
+ * assertEquals(context.description, "lock held by worker 3");
+ * ```
+ */
+export function fillContext(context: Context): void {
+  const extraction = currentExtraction();
+  if (extraction !== undefined) {
+    extraction.fill(context);
+    return;
+  }
+  const notes: string[] = [];
+  using looks = new LookSource(notes);
+  const { lines } = looks;
+  const own = new Extraction({ withContexts: true, recurseChildTasks: false, looks, lines, notes, scripts: [] });
+  const errors: unknown[] = [];
+  within(own, () =>
+    fill(context, {
+      save: (error) => errors.push(error),
+      fill: (inner) => own.fill(inner),
+      child: (item, options) => own.child(item, options),
+      lookFor: (obj) => own.lookFor(obj),
+    }));
+  if (errors.length > 0) throw errors[0];
 }
 
 /**
  * All stacks of this process: every suspended async function, async generator and module. Takes a heap snapshot, during
  * which the process stands still. Sees only the isolate that calls it, not its workers.
  *
+ * @param options what to fill in
  * @returns the trees, from those that nobody awaits inward
  * @example Which functions wait
  * ```ts
@@ -198,56 +312,25 @@ export function extractOutermost(item: StackItem, options: ExtractOptions = {}):
  * await passing;
  * ```
  */
-export function extractAll(): Dump {
+export function extractAll(options: ExtractOptions = {}): Dump {
   try {
-    return dumpFrom(acquireLocal());
+    const notes: string[] = [];
+    return beginning(() => {
+      using looks = new LookSource(notes);
+      return dumpFrom(looks.all(), { looks, notes, options });
+    });
   } catch (error) {
     return new Dump({
       target: { kind: "process" },
       takenAt: new Date(),
       tasks: [],
       stats: { tasks: 0, frames: 0, hiddenFrames: 0, snapshotBytes: 0 },
-      notes: [`Nothing could be read: ${error instanceof Error ? error.message : String(error)}.`],
+      notes: [`Nothing could be read: ${asError(error).message}.`],
     });
   }
 }
 
-function sliceStack({ outer, inner, limit }: StackSlice): Stack {
-  checkLimit(limit);
-  let frames = runningFrames(new SourceLines());
-  let error: Error | undefined;
-  if (inner !== undefined) {
-    const at = frames.findIndex((frame) => isAt(frame, inner));
-    if (at < 0) error = new Error("Cannot extract the callers as the inner frame is not running here");
-    frames = at < 0 ? [] : frames.slice(at);
-  }
-  const end = outer ?? (typeof limit === "object" || typeof limit === "function" ? limit : undefined);
-  if (end !== undefined && error === undefined) {
-    const at = frames.findIndex((frame) => isAt(frame, end));
-    if (at >= 0) frames = frames.slice(0, at + 1);
-    else {
-      error = new Error(
-        outer === undefined
-          ? `Cannot extract up to the limit as it is not an indirect caller of the inner frame: ${nameOfRef(end)}`
-          : `Cannot extract from ${nameOfRef(end)} as it is not running here`,
-      );
-      frames = [];
-    }
-  }
-  frames.reverse();
-  if (typeof limit === "number") {
-    frames = outer !== undefined && inner === undefined ? frames.slice(0, limit) : frames.slice(-limit);
-  }
-  return new Stack({ frames, error });
-}
-
-function checkLimit(limit: unknown): void {
-  if (typeof limit === "number" && (!Number.isInteger(limit) || limit <= 0)) {
-    throw new RangeError(`Cannot extract as 'limit' must be a positive integer: current value is ${limit}`);
-  }
-}
-
-function nameOfRef(ref: FrameRef): string {
-  if (typeof ref !== "function") return ref.functionName;
-  return String(Reflect.getOwnPropertyDescriptor(ref, "name")?.value || "an anonymous function");
+function reachedText({ leaf }: Stack): string {
+  const leaves = leaf === undefined ? [] : Array.isArray(leaf) ? leaf : [leaf];
+  return leaves.map(({ description, obj }) => description || safeText(obj)).join(", ") || "nothing";
 }

@@ -1,35 +1,83 @@
 /** From suspended functions of a heap to frames of the model. */
-import type { AwaitSite } from "../heap/await_sites.ts";
-import type { AwaitGraph, CombinatorKind, Suspended } from "../heap/await_graph.ts";
+import type { CombinatorKind, Suspended } from "../heap/await_graph.ts";
+import type { FunctionPlace } from "../heap/functions.ts";
 import { Code } from "../model/code.ts";
 import type { Context } from "../model/context.ts";
 import { Frame } from "../model/frame.ts";
-import type { SourceLines } from "../source/lines.ts";
 import type { Acquisition, Position } from "../target/target.ts";
 import { isInternal } from "./internal.ts";
+import type { LocalAcquisition } from "../target/local.ts";
+import { functionStart } from "../source/function_start.ts";
+import type { SourceLines } from "../source/lines.ts";
+import { localsOf } from "./frame_values.ts";
+import { type FrameOptions, type Frames, Look } from "./look.ts";
+import { inspectedPosition, type Suspension } from "./suspension.ts";
 
-/** Makes the frames of one dump. */
-export class FrameMaker {
-  readonly #graph: AwaitGraph;
-  readonly #sites: ReadonlyMap<number, AwaitSite>;
+/** Where a frame stands in a heap. */
+export type FrameSource = Suspension;
+
+/** Frames of one look that are placed by the inspector: each look-up walks the heap. */
+const MAX_INSPECTED = 200;
+
+const sources = new WeakMap<Frame, FrameSource>();
+
+/** Where a frame of a suspended function stands in its heap; `undefined` for running frames. */
+export function sourceOfFrame(frame: Frame): FrameSource | undefined {
+  return sources.get(frame);
+}
+
+/** Where the body of a module starts. */
+const MODULE: Position = { line: 1, column: 1 };
+const NOWHERE: Position = { line: 0, column: 0 };
+
+/** Own data property of a function that hides its frames, if it is true. */
+const HIDE = Symbol.for("stackscope.hide");
+
+/** A look at what was acquired. */
+export function lookAt(acquisition: Acquisition | LocalAcquisition, lines?: SourceLines): Look {
+  return new Look(acquisition, (look) => new FrameMaker(look), lines);
+}
+
+/** Finds the identities of functions. Outlives the look: a frame asks for its code when somebody asks the frame. */
+class Codes {
   readonly #lines: SourceLines;
-  readonly #mapPosition: Acquisition["mapPosition"];
-  readonly #locals: Acquisition["locals"];
+  readonly #map: Acquisition["mapPosition"];
   readonly #realm: string;
-  readonly #contexts = new Map<number, Context[]>();
-  #withoutSite = 0;
+  readonly #known = new Map<string, Code>();
 
-  constructor(
-    graph: AwaitGraph,
-    sites: ReadonlyMap<number, AwaitSite>,
-    options: { lines: SourceLines; acquisition: Acquisition; realm: string },
-  ) {
-    this.#graph = graph;
-    this.#sites = sites;
-    this.#lines = options.lines;
-    this.#mapPosition = options.acquisition.mapPosition;
-    this.#locals = options.acquisition.locals;
-    this.#realm = options.realm;
+  constructor({ lines, live, acquisition: { mapPosition, target: { kind, pid } } }: Look) {
+    this.#lines = lines;
+    this.#map = mapPosition;
+    this.#realm = live === undefined ? `${kind} ${pid ?? ""}` : "";
+  }
+
+  of(url: string, name: string, place: FunctionPlace | undefined, isModule: boolean): Code {
+    const key = place === undefined ? `${url}\n${name}` : `${place.scriptId}:${place.line}:${place.column}:${name}`;
+    let code = this.#known.get(key);
+    if (code === undefined) {
+      const { line, column } = isModule ? MODULE : place === undefined ? NOWHERE : this.#start(url, place);
+      const init = { url, name, scriptId: place?.scriptId ?? 0, startLine: line, startColumn: column };
+      this.#known.set(key, code = Code.of(init, this.#realm));
+    }
+    return code;
+  }
+
+  #start(url: string, place: FunctionPlace): Position {
+    return functionStart(this.#lines, url, this.#map?.(place.url, place.line, place.column) ?? place);
+  }
+}
+
+/** Makes the frames of one look. */
+class FrameMaker implements Frames {
+  readonly #look: Look;
+  readonly #contexts = new Map<number, Context[]>();
+  readonly #codes: Codes;
+  #withoutSite = 0;
+  #inspected = 0;
+
+  constructor(look: Look) {
+    this.#look = look;
+    this.#codes = new Codes(look);
   }
 
   /** Let the frame of a suspended function have a context. */
@@ -43,16 +91,19 @@ export class FrameMaker {
   }
 
   /** The frame of a suspended function. */
-  of({ node, closure, receiver, kind, resume }: Suspended): Frame {
-    const site = this.#sites.get(resume);
-    if (site !== undefined) {
-      return this.at(closure, receiver, site, { isAsync: true, url: site.url, isModule: kind === "module", node });
-    }
+  of({ node, closure, receiver, kind, resume, results, awaits }: Suspended): Frame {
+    const { sites, graph } = this.#look;
+    const isModule = kind === "module";
+    const origin = kind === "generator" ? this.#look.object(node) : results.length > 0 && this.#look.object(results[0]);
+    const found = { isAsync: true, isModule, node, awaits, origin: origin || undefined };
+    const site = sites.get(resume);
+    if (site !== undefined) return this.at(closure, receiver, site, { ...found, url: site.url });
+    const place = graph.functions.place(closure);
+    const inspected = place && this.#inspectedPosition(node, place);
+    if (inspected !== undefined) return this.at(closure, receiver, inspected, found);
     this.#withoutSite++;
-    const place = this.#graph.functions.place(closure);
-    const position = place && (this.#mapPosition?.(place.url, place.line, place.column) ?? place);
-    const at = position ?? { line: 0, column: 0 };
-    return this.at(closure, receiver, at, { isAsync: true, isModule: kind === "module", node });
+    const position = place && this.#mapped(place);
+    return this.at(closure, receiver, position ?? { line: 0, column: 0 }, { ...found, isPlaced: false });
   }
 
   /** The frame of a function that is suspended at `position`. */
@@ -60,34 +111,43 @@ export class FrameMaker {
     closure: number,
     receiver: number,
     { line, column }: Position,
-    options: { isAsync: boolean; url?: string; isModule?: boolean; node?: number },
+    options: FrameOptions,
   ): Frame {
-    const { heap, functions } = this.#graph;
+    const { graph: { heap, functions }, lines, acquisition } = this.#look;
+    const { node, isModule = false, awaits = -1, isPlaced = true, origin } = options;
     const place = functions.place(closure);
-    const isModule = options.isModule ?? false;
     const method = closure >= 0 && receiver >= 0 ? functions.method(closure, receiver) : undefined;
     const name = closure < 0 || isModule ? "" : heap.name(closure) || method?.name || "";
     const url = urlOf(options.url || place?.url || "");
-    const lines = this.#lines;
-    return new Frame({
-      code: Code.of({
-        url,
-        name,
-        scriptId: place?.scriptId ?? 0,
-        startLine: place?.line ?? 0,
-        startColumn: place?.column ?? 0,
-      }, this.#realm),
+    const locals = acquisition.locals;
+    const codes = this.#codes;
+    const position = isPlaced ? { line, column } : undefined;
+    const source: FrameSource = {
+      look: this.#look,
+      node,
+      awaits,
+      place,
+      position,
+      origin,
+      isModule,
+      isLocal: this.#look.live !== undefined,
+    };
+    const frame = new Frame({
+      code: () => codes.of(url, name, place, isModule),
       url,
       line,
       column,
       functionName: isModule ? "<module>" : name || "<anonymous>",
       className: method?.className,
       isAsync: options.isAsync,
-      hide: isInternal(url),
+      hide: isInternal(url) || this.#isMarked(closure),
       sourceLine: (at) => lines.line(url, at),
-      contexts: options.node === undefined ? undefined : this.#contexts.get(options.node),
-      locals: () => options.node === undefined ? undefined : this.#locals?.get(options.node),
+      origin,
+      contexts: this.#contexts.get(node),
+      locals: () => locals === undefined ? localsOf(source) : locals.get(node),
     });
+    sources.set(frame, source);
+    return frame;
   }
 
   /** A frame of V8's own, such as `Promise.all`. */
@@ -101,6 +161,23 @@ export class FrameMaker {
       className: "Promise",
       isAsync: true,
     });
+  }
+
+  /** Without V8's walk, the inspector tells of a bounded number of frames where they are suspended. */
+  #inspectedPosition(node: number, { url }: FunctionPlace): Position | undefined {
+    const { live, graph, acquisition } = this.#look;
+    if (acquisition.sites !== undefined || live?.session === undefined) return undefined;
+    if (++this.#inspected > MAX_INSPECTED) return undefined;
+    return inspectedPosition(live, graph, node, (raw) => acquisition.mapPosition?.(url, raw.line, raw.column) ?? raw);
+  }
+
+  #mapped(place: FunctionPlace): Position {
+    return this.#look.acquisition.mapPosition?.(place.url, place.line, place.column) ?? place;
+  }
+
+  #isMarked(closure: number): boolean {
+    const live = this.#look.object(closure);
+    return live !== undefined && Reflect.getOwnPropertyDescriptor(live, HIDE)?.value === true;
   }
 }
 

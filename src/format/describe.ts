@@ -1,11 +1,10 @@
 /** The words for the parts of a model, the same in every form of output. One line each, never longer than a value. */
-import type { Context } from "../model/context.ts";
+import { plainText } from "../model/context_text.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
 import type { Stack } from "../model/stack.ts";
-import { clip, oneLine } from "./one_line.ts";
-import { safeText } from "./safe_text.ts";
-import { typeNameOf } from "./type_name.ts";
+import { clip, oneLine } from "../model/one_line.ts";
+import { safeText } from "../model/safe_text.ts";
 import { leavesOf } from "./walk.ts";
 
 /** `stackscope.Stack of ROOT (most recent call last):` */
@@ -18,6 +17,7 @@ export function headerText(stack: Stack): string {
 
 /** The root: a string as it is, any other value as safe text, `""` for none. */
 export function rootText(stack: Stack): string {
+  if (stack.title !== undefined) return clip(oneLine(stack.title));
   if (stack.root === undefined) return "";
   return typeof stack.root === "string" ? clip(oneLine(stack.root)) : safeText(stack.root);
 }
@@ -33,24 +33,6 @@ export function idText(stack: Stack): string {
 export function leafText(stack: Stack): string {
   const texts = leavesOf(stack).map(describeLeaf);
   return texts.length > 1 ? `[${texts.join(", ")}]` : texts[0] ?? "";
-}
-
-/** The description of a context; `""` for none. */
-export function descriptionText(context: Context): string {
-  return context.description === undefined ? "" : plainText(context.description);
-}
-
-/** `name: Type` of a context, as far as it is known; a combinator has neither. */
-export function nameAndType(context: Context): string {
-  if (context.kind === "combinator") return "";
-  const name = context.varName === undefined ? "" : plainText(context.varName);
-  const type = typeText(context);
-  return type === undefined ? name : `${name || "_"}: ${plainText(type)}`;
-}
-
-/** Name of the type of the resource; `undefined` when nothing is known of it. */
-export function typeText(context: Context): string | undefined {
-  return context.typeName ?? (context.obj === undefined ? undefined : typeNameOf(context.obj));
 }
 
 /** The locals of a frame as `name = preview`, names aligned; none where they were not captured. */
@@ -76,9 +58,4 @@ function describeLeaf(leaf: Leaf): string {
   // A leaf that is nothing but an object has no words of its own.
   if (leaf.description === "" && leaf.kind === "object") return safeText(leaf.obj);
   return plainText(leaf.description) || plainText(leaf.kind);
-}
-
-/** Text as it is, on one line. A hook may have put something else where text belongs. */
-function plainText(text: unknown): string {
-  return typeof text === "string" ? clip(oneLine(text)) : safeText(text);
 }

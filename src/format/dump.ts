@@ -3,7 +3,7 @@ import type { Dump } from "../model/dump.ts";
 import type { Stack } from "../model/stack.ts";
 import { count, idText, leafText, rootText } from "./describe.ts";
 import { flatBody } from "./flat.ts";
-import { oneLine } from "./one_line.ts";
+import { oneLine } from "../model/one_line.ts";
 import { PLAIN } from "./palette.ts";
 import type { Span } from "./pen.ts";
 import { type TreeOptions, Trees } from "./tree.ts";
@@ -16,7 +16,7 @@ const COLUMNS = 100;
 
 /** The dump as trees, as lines that end in a newline. */
 export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] {
-  const trees = new Trees(dump.tasks, options);
+  const trees = new Trees(partition(dump.tasks, options)[0], options);
   return formatParts(dump, options, (task, lines) => {
     for (const line of trees.draw(trees.ofStack(task, titleOf(task)))) lines.push(line);
   });
@@ -72,7 +72,9 @@ function partition(all: readonly Stack[], options: DumpTextOptions): [tasks: Sta
   if (options.showHiddenFrames || !all.some(isBackground)) return [[...all], []];
   const referred = referredIds(all);
   const isListed = (task: Stack) => isBackground(task) && !(task.id !== undefined && referred.has(task.id));
-  return [all.filter((task) => !isListed(task)), all.filter(isListed)];
+  // What waits for something that is drawn has nothing to add.
+  const isReference = ({ leaf }: Stack) => leaf !== undefined && !Array.isArray(leaf) && leaf.kind === "reference";
+  return [all.filter((task) => !isListed(task)), all.filter((task) => isListed(task) && !isReference(task))];
 }
 
 /** A wait of the runtime itself: nothing of it is the program's, and nothing went wrong in looking at it. */

@@ -6,9 +6,9 @@
  * and message plain strings. Otherwise the headline must do. (V8 15.0, Deno 2.9.6.)
  */
 import * as types from "node:util/types";
-import { clip, oneLine } from "./one_line.ts";
-import { errorHeadline, safeText } from "./safe_text.ts";
-import { dataProperty } from "./type_name.ts";
+import { clip, oneLine } from "../model/one_line.ts";
+import { errorHeadline, safeText } from "../model/safe_text.ts";
+import { dataProperty } from "../model/type_name.ts";
 
 const { getOwnPropertyDescriptor } = Object;
 const { apply } = Reflect;

@@ -5,11 +5,12 @@
  * a task of its own, and referred to. Hidden frames are written too, marked as such; hidden contexts are not.
  */
 import { Context } from "../model/context.ts";
+import { typeText } from "../model/context_text.ts";
 import type { Dump, DumpStats } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
 import type { Stack } from "../model/stack.ts";
-import { rootText, typeText } from "./describe.ts";
+import { rootText } from "./describe.ts";
 import { errorLines } from "./error_text.ts";
 import { codeOf } from "./place.ts";
 import { leavesOf } from "./walk.ts";

@@ -6,7 +6,7 @@
  * A tree that grows too far to the right is continued at the left margin, under a name of its own. That bounds the
  * recursion, keeps the size of the output linear in that of the tree, and is the only way to read it anyway.
  */
-import { clip } from "./one_line.ts";
+import { clip } from "../model/one_line.ts";
 import type { Palette, Role } from "./palette.ts";
 
 /** A piece of a line, and the part it plays. */

@@ -1,5 +1,5 @@
 import type { Frame } from "../model/frame.ts";
-import { clipAround, oneLine } from "./one_line.ts";
+import { clipAround, oneLine } from "../model/one_line.ts";
 
 /** `Class.function`, or the function alone. */
 export function functionOf(frame: Frame): string {

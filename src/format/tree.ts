@@ -6,12 +6,13 @@
  * several places at once is drawn where it is met first, so the drawing is as long as the model is large.
  */
 import { Context } from "../model/context.ts";
+import { descriptionText, isWaiting, nameAndType } from "../model/context_text.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Stack } from "../model/stack.ts";
-import { count, descriptionText, headerText, idText, leafText, localLines, nameAndType, rootText } from "./describe.ts";
+import { count, headerText, idText, leafText, localLines, rootText } from "./describe.ts";
 import { errorLines } from "./error_text.ts";
-import { oneLine } from "./one_line.ts";
+import { oneLine } from "../model/one_line.ts";
 import { type Palette, PLAIN } from "./palette.ts";
 import { type Branch, type Node, Pen, type Span } from "./pen.ts";
 import { codeOf, fileOf, functionOf, isNative, positionIn, sourceOf } from "./place.ts";
@@ -150,7 +151,7 @@ export class Trees {
       }
       const hasFrames = visibleFrames(child, this.#options).length > 0;
       const leaf = leafText(child);
-      if (context.kind === "combinator" && !hasFrames && leaf !== "" && child.error === undefined) {
+      if (isWaiting(context) && !hasFrames && leaf !== "" && child.error === undefined) {
         // A branch without a function is no more than its index and what it waits for.
         const title = rootText(child);
         const space = /^\[\d+\]$/.test(title) ? " " : ": ";
@@ -200,7 +201,7 @@ export class Trees {
 /** A context without `owner` has no source text; `withLine: false` for a child, whose line is that of its parent. */
 function contextLine(context: Context, { owner, withLine }: { owner?: Frame; withLine: boolean }): Span[] {
   const description = descriptionText(context);
-  if (context.kind === "combinator") return [["text", description || "combinator"]];
+  if (isWaiting(context)) return [["text", description || context.kind]];
   const { startLine } = context;
   const source = owner !== undefined && startLine !== undefined ? sourceOf(owner, startLine) : "";
   const text = source || description || (context.isAsync ? "await using <???>" : "using <???>");

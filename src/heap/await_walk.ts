@@ -39,7 +39,7 @@ export interface SiteTable {
 /** What one synchronous turn brings back. */
 export interface Captured {
   snapshot: Snapshot;
-  /** Name of the hand-over in this snapshot: `handedOver(snapshot, token + " items")` finds the items. */
+  /** Name of the hand-over in this snapshot: `handedOver(snapshot, token)` finds the functions. */
   token: string;
   sites: SiteTable;
   /** Why there are no sites, if there are none. */
@@ -49,17 +49,17 @@ export interface Captured {
 /**
  * Take a snapshot and walk, in one synchronous turn.
  *
- * @param functions all live functions, as `Runtime.queryObjects` gave them; none: no walk
- * @param items objects that the caller wants to find in the snapshot
+ * @param functions all live functions, as `Runtime.queryObjects` gave them; other objects may stand among them
+ * @param walk false: take the snapshot only
  */
-export function captureHeap(functions: AnyFunction[], modules: WalkModules, items: unknown[] = []): Captured {
+export function captureHeap(functions: AnyFunction[], modules: WalkModules, { walk } = { walk: true }): Captured {
   const token = "stackscope hand-over " + Math.random().toString(36).slice(2);
-  const snapshot = parseSnapshot(takeSnapshot({ [token]: functions, [token + " items"]: items }, modules));
+  const snapshot = parseSnapshot(takeSnapshot({ [token]: functions }, modules));
   const sites: SiteTable = { rows: [], strings: [] };
   const known = new Map<string, number>();
   let problem = "";
   try {
-    if (functions.length === 0) return { snapshot, token, sites, problem };
+    if (!walk) return { snapshot, token, sites, problem };
     const waiting = waitingClosures(snapshot, token, functions.length);
     const closures = waiting.map(({ index, rejects, code, name, next }) => ({
       closure: functions[index],

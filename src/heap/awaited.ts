@@ -2,27 +2,36 @@
 import type { AwaitGraph } from "./await_graph.ts";
 import type { Holder, Holders } from "./holders.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
+import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";
+import { limitOfEntry, queueOfList, queueOfRun, queueState } from "./task_queues.ts";
 
 /** Part of a leaf. */
 export interface Awaited {
   kind: string;
   description: string;
   details?: Record<string, string | number | boolean>;
+  /** Promises of functions of the program that are at work for it, though nothing but a stream or a queue links them. */
+  producers?: number[];
 }
 
 /** Holders of the runtime: class, step, kind, what is waited for. */
 const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string, phrase: string])[] = [
   [/^ChildProcess$/, /status$|^#waitPromise$/i, "process", "child process status"],
+  [/^ReadableStream\w*Reader$/, /closedPromise/, "stream", "ReadableStream: waiting for its end"],
   [/^ReadableStream\w*(?:Reader|ReadRequest|ReadIntoRequest)$/, /./, "stream", "ReadableStream: waiting for a chunk"],
   [/^ReadableStream/, /./, "stream", "ReadableStream: waiting for the stream"],
   [/^WritableStream$/, /inFlightWriteRequest/, "stream", "WritableStream: the sink has not finished a write"],
   [/^WritableStream$/, /writeRequests/, "stream", "WritableStream: writes queued behind one that has not finished"],
   [/^WritableStream$/, /[cC]loseRequest/, "stream", "WritableStream: waiting to close"],
+  [/^WritableStreamDefaultWriter$/, /closedPromise/, "stream", "WritableStream: waiting for its end"],
   [/^WritableStreamDefaultWriter$/, /readyPromise/, "stream", "WritableStream: backpressure, the queue is full"],
   [/^WritableStream/, /./, "stream", "WritableStream: waiting for the stream"],
   [/^TransformStream/, /backpressureChange/, "stream", "TransformStream: backpressure, nobody reads the other side"],
   [/^TransformStream/, /./, "stream", "TransformStream: waiting for the stream"],
 ];
+
+/** Promises of a chain of `then` whose holders are looked for, from the first one on: it is what the chain comes from. */
+const MAX_LINKS = 100;
 
 /** Describe what `promise` waits for. `calls`: suspended functions of the runtime that await it, outermost first. */
 export function describeAwaited(
@@ -35,7 +44,9 @@ export function describeAwaited(
   const described = describeCalls([...calls, ...handlers]);
   if (described !== undefined && described.isExact) return described;
   let isOperation = false, holders: Holder[] = [];
-  for (const link of chain) {
+  for (const link of chain.slice(0, MAX_LINKS)) {
+    const pipe = pipeWait(graph, link);
+    if (pipe !== undefined) return { kind: "stream", ...withWork(pipe.phrase, pipe, {}) };
     const held = holdersOf.of(link);
     isOperation ||= held.isOperation;
     if (holders.length === 0) holders = held.holders;
@@ -53,18 +64,18 @@ export function describeAwaited(
 /** Back along `then`: the promises on the way, the first one first, and the runtime's handlers. */
 function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls: RuntimeCall[] } {
   const calls: RuntimeCall[] = [];
-  const chain = [promise];
+  const chain = new Set([promise]);
   for (let derivations = graph.derivations.get(promise); derivations?.length === 1;) {
     const [{ from, handler }] = derivations;
     const url = handler < 0 ? "" : graph.functions.place(handler)?.url ?? "";
     if (/^(?:ext|node):/.test(url)) {
       calls.push({ url, className: undefined, functionName: graph.heap.name(handler) || "<anonymous>" });
     }
-    if (chain.includes(from)) break;
-    chain.unshift(from);
+    if (chain.has(from)) break;
+    chain.add(from);
     derivations = graph.derivations.get(from);
   }
-  return { chain, calls };
+  return { chain: [...chain].reverse(), calls };
 }
 
 function describeHolders(graph: AwaitGraph, holders: readonly Holder[]): Awaited {
@@ -84,17 +95,29 @@ function describeHolder(graph: AwaitGraph, { node, className, path, steps, event
       details: delay === undefined ? undefined : { delay },
     };
   }
-  for (const [pattern, step, kind, description] of HOLDERS) {
-    if (pattern.test(className) && steps.some((name) => step.test(name))) {
-      return { kind, description, details: { heldBy: path } };
-    }
+  const queue = limitOfEntry(graph, node) ?? queueOfList(graph, node);
+  if (queue !== undefined) return { kind: "queue", ...queue, details: { ...queue.details, heldBy: path } };
+  const run = queueOfRun(graph, node);
+  if (run !== undefined) {
+    const description = `${run.description}, this task among the running`;
+    return { kind: "queue", description, details: run.details, producers: [run.task] };
+  }
+  for (const [pattern, step, kind, phrase] of HOLDERS) {
+    if (!pattern.test(className) || !steps.some((name) => step.test(name))) continue;
+    const stream = kind === "stream" ? streamNear(graph, node) : -1;
+    if (stream < 0) return { kind, description: phrase, details: { heldBy: path } };
+    const details = { heldBy: path, ...describeStream(graph, stream)?.details };
+    return { kind, ...withWork(phrase, streamWait(graph, stream), details) };
   }
   const types = events.length > 0 ? events : eventOf(steps);
   if (types !== undefined && className !== "") {
     const named = types.map((type) => `"${type}"`).join(" or ");
+    const state = queueState(graph, node)?.description.replace(/^.*?: /, "; ") ?? "";
     return {
       kind: "event",
-      description: named === "" ? `${className}: waiting for an event` : `${className}: waiting for event ${named}`,
+      description: named === ""
+        ? `${className}: waiting for an event`
+        : `${className}: waiting for event ${named}${state}`,
       details: named === "" ? { heldBy: path } : { event: types.join(", "), heldBy: path },
     };
   }
@@ -111,6 +134,16 @@ function describeHolder(graph: AwaitGraph, { node, className, path, steps, event
     }
     return undefined;
   }
+}
+
+/** The words for a stream, with the function of the program that is at work for it. */
+function withWork(
+  phrase: string,
+  { producers, atWork }: StreamWait,
+  details: Record<string, string | number | boolean>,
+): Omit<Awaited, "kind"> {
+  if (atWork === undefined) return { description: phrase, details };
+  return { description: `${phrase}, ${atWork}() is at work`, details: { ...details, atWork }, producers };
 }
 
 /** The type of event whose listener stands on this way; none when it is unknown, `undefined` when it is no listener. */

@@ -11,7 +11,8 @@ export interface FunctionPlace {
 
 /** A method, by the names of its class and its own. */
 export interface Method {
-  className: string;
+  /** `undefined` for a function of a plain object. */
+  className: string | undefined;
   name: string;
 }
 
@@ -52,6 +53,19 @@ export class Functions {
     return { scriptId: place.scriptId, url: this.#url(script), line: place.line, column: place.column };
   }
 
+  /** URLs of all scripts that functions come from. */
+  urls(): Set<string> {
+    const scripts = new Map<number, number>();
+    for (const [node, { scriptId, script }] of this.#places) {
+      if (!scripts.has(scriptId)) scripts.set(scriptId, script >= 0 ? script : node);
+    }
+    const urls = new Set<string>();
+    for (const script of scripts.values()) {
+      urls.add(this.#url(this.#graph.field(script, "shared") >= 0 ? this.#scriptOf(script) : script));
+    }
+    return urls;
+  }
+
   #scriptOf(node: number): number {
     const shared = this.#graph.field(node, "shared");
     if (shared < 0) return -1;
@@ -89,8 +103,13 @@ export class Functions {
   method(closure: number, receiver: number): Method | undefined {
     const graph = this.#graph;
     const className = graph.name(receiver);
-    if (className === "" || className === "Object") return undefined;
     const ownName = graph.name(closure);
+    if (className === "" || className === "Object") {
+      // A plain object is no class, but it may know the computed name of a nameless function.
+      const shared = graph.field(closure, "shared");
+      const key = ownName === "" && className === "Object" ? this.#keyIn(receiver, shared) : undefined;
+      return key === undefined ? undefined : { className: undefined, name: key };
+    }
     // A private method is no property: it stands in the scope of its class.
     if (ownName.startsWith("#")) return { className, name: ownName };
     const shared = graph.field(closure, "shared");

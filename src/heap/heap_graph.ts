@@ -20,6 +20,8 @@ const EDGE_NAMES = [
   "previous",
   "elements",
   "stack",
+  "bound_function",
+  "bound_this",
 ] as const;
 
 type EdgeName = typeof EDGE_NAMES[number];

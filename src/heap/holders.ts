@@ -34,7 +34,13 @@ const MAX_DEPTH = 14;
 const MAX_HOLDERS = 4;
 
 /** Classes that say nothing about whose object it is. */
-const PLAIN = /^(?:Object|Array|Map|Set|WeakMap|WeakSet|Promise|Function|Generator|Arguments|Deferred|)$/;
+const PLAIN = /^(?:Object|Array|Map|Set|WeakMap|WeakSet|Promise|Function|Generator|Arguments|Deferred|LazyDeferred|)$/;
+
+/** Classes of this library whose objects refer to what they tell of: an earlier stack that the program keeps holds nothing. */
+const OWN_CLASS = /^(?:Context|Dump|Frame|Leaf|Stack|StackSlice)$/;
+/** Where those are, here and in another process that has this library from elsewhere. */
+const OWN = new URL("../model/", import.meta.url).href;
+const OWN_ELSEWHERE = /\/@?stackscope\/.*\/src\/model\//;
 
 /** What a node is on the way outward. */
 type Kind = "named" | "frame" | "registers" | "plain" | "ring" | "rejecting" | "blocked";
@@ -125,6 +131,8 @@ export class Holders {
       return extension >= 0 && heap.name(extension) === "system / SourceTextModule" ? "named" : "plain";
     }
     if (this.#isRing(node, name)) return "ring";
+    if (OWN_CLASS.test(name) && this.#isOwn(node)) return "blocked";
+    if (name === "Queue" && this.#isQueueOfStream(node)) return "plain";
     return PLAIN.test(name) || name.includes("Iterator") || name.startsWith("system / ") ? "plain" : "named";
   }
 
@@ -214,6 +222,23 @@ export class Holders {
       reached = next;
     }
     return inward.has(listener);
+  }
+
+  #isOwn(node: number): boolean {
+    const { heap, functions } = this.#graph;
+    const prototype = heap.prototype(node);
+    const constructor = prototype < 0 ? -1 : heap.property(prototype, "constructor");
+    const url = constructor < 0 ? "" : functions.place(constructor)?.url ?? "";
+    return url.startsWith(OWN) || OWN_ELSEWHERE.test(url);
+  }
+
+  /** Deno's streams queue requests in an object of a class of its own, which says less than the stream. */
+  #isQueueOfStream(node: number): boolean {
+    const { heap } = this.#graph;
+    for (const { edge } of heap.retainers(node)) {
+      if (/^\[+\w*(?:queue|Requests)\]+$/.test(heap.step(edge))) return true;
+    }
+    return false;
   }
 
   /** Deno keeps the promises of operations in an array that a context of its core calls `promiseRing`. */

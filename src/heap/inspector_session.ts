@@ -37,11 +37,19 @@ export interface GeneratorState {
   column: number;
 }
 
-const GROUP = "stackscope";
+/**
+ * The connection that all sessions share, and how many there are: when any connection of a process ends, V8 forgets the ids of all
+ * objects (V8 15.0), which another look may still need.
+ */
+let connection: { session: inspector.Session; users: number } | undefined;
+let opened = 0;
 
 /** A session with this process. */
 export class InspectorSession implements Disposable {
   readonly #session: inspector.Session;
+  /** Name of its handles. */
+  readonly #group = `stackscope ${opened++}`;
+  #isOver = false;
 
   private constructor(session: inspector.Session) {
     this.#session = session;
@@ -52,10 +60,14 @@ export class InspectorSession implements Disposable {
     const denied = deniedPermission();
     if (denied !== undefined) return denied;
     try {
-      const { Session } = hostProcess().getBuiltinModule("node:inspector") as typeof inspector;
-      const session = new Session();
-      session.connect();
-      return new InspectorSession(session);
+      if (connection === undefined) {
+        const { Session } = hostProcess().getBuiltinModule("node:inspector") as typeof inspector;
+        const session = new Session();
+        session.connect();
+        connection = { session, users: 0 };
+      }
+      connection.users++;
+      return new InspectorSession(connection.session);
     } catch (error) {
       return `the inspector is not available: ${error instanceof Error ? error.message : String(error)}`;
     }
@@ -98,7 +110,7 @@ export class InspectorSession implements Disposable {
     try {
       const { result } = this.post("Runtime.evaluate", {
         expression: `globalThis[Symbol.for(${JSON.stringify(name)})]`,
-        objectGroup: GROUP,
+        objectGroup: this.#group,
       });
       const properties = this.post("Runtime.getProperties", { objectId: result.objectId, ownProperties: true }).result;
       const handle = properties.find((property) => property.name === "0")?.value?.objectId;
@@ -133,23 +145,40 @@ export class InspectorSession implements Disposable {
     };
   }
 
-  /** All live functions. */
-  // deno-lint-ignore ban-types
-  functions(): Function[] {
-    // deno-lint-ignore ban-types
-    return this.#instances(() => {}) as Function[];
+  /** A handle of an object by V8's id of it, as in a snapshot that was taken while this session was open. */
+  objectById(id: number): string | undefined {
+    return this.post("HeapProfiler.getObjectByHeapObjectId", { objectId: String(id), objectGroup: this.#group }).result
+      .objectId;
   }
 
-  /** All live generators and async generators, and what else has their prototypes. */
-  generators(): object[] {
-    const prototypes = [function* () {}.prototype, async function* () {}.prototype];
-    return prototypes.flatMap((prototype) => this.#instances(prototype));
+  /** URLs of all scripts, by id. The debugger is on for that moment only: it slows everything down. */
+  scriptUrls(): Map<string, string> {
+    const urls = new Map<string, string>();
+    const listen = ({ params }: { params: { scriptId: string; url: string } }) => {
+      urls.set(params.scriptId, params.url);
+    };
+    this.#session.on("Debugger.scriptParsed", listen as never);
+    try {
+      this.post("Debugger.enable");
+    } finally {
+      this.post("Debugger.disable");
+      this.#session.off("Debugger.scriptParsed", listen as never);
+    }
+    return urls;
+  }
+
+  /** All live objects of this realm, functions too, but for those that do not inherit from `Object.prototype`. */
+  objects(): object[] {
+    return this.#instances({});
   }
 
   /** All live objects that inherit from the prototype of `sample`. */
   #instances(sample: object): object[] {
     const prototype = this.internals(this.handle(sample)).get("[[Prototype]]");
-    const found = this.post("Runtime.queryObjects", { prototypeObjectId: prototype?.objectId, objectGroup: GROUP });
+    const found = this.post("Runtime.queryObjects", {
+      prototypeObjectId: prototype?.objectId,
+      objectGroup: this.#group,
+    });
     let objects: object[] = [];
     this.post("Runtime.callFunctionOn", {
       objectId: this.handle((all: object[]) => objects = all),
@@ -161,11 +190,15 @@ export class InspectorSession implements Disposable {
 
   /** Forget all handles and disconnect: an attached inspector keeps pending promises alive. */
   [Symbol.dispose](): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
     try {
-      this.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+      this.post("Runtime.releaseObjectGroup", { objectGroup: this.#group });
     } catch {
       // Disconnecting releases them too; what went wrong before is the error to tell.
     }
+    if (connection === undefined || --connection.users > 0) return;
+    connection = undefined;
     this.#session.disconnect();
   }
 }

@@ -6,15 +6,19 @@ export interface CodeInit {
   name: string;
   /** V8's id of the script, unique in one isolate; 0 when unknown. */
   scriptId: number;
-  /** Line of the function's start in the script as V8 runs it, 1-based; 0 when unknown. */
+  /** Line of the function's start in the original source, 1-based; 0 when unknown. */
   startLine: number;
-  /** Column of the function's start in the script as V8 runs it, 1-based; 0 when unknown. */
+  /** Column of the function's start in the original source, 1-based; 0 when unknown. */
   startColumn: number;
 }
 
 /**
  * The identity of one function in one script. Interned: the same function gives the same object, so
  * `===` compares identities. It is what hooks are registered for.
+ *
+ * The start is where V8 says that the function starts (its parameters, the keyword of a class without a constructor),
+ * mapped to the original source. With a URL and a start these two are the identity. Without, the id of the script and
+ * the name belong to it too.
  *
  * @example Equal values are one object
  * ```ts
@@ -23,6 +27,7 @@ export interface CodeInit {
  *
  * const init = { url: "file:///app.ts", name: "main", scriptId: 7, startLine: 3, startColumn: 1 };
  * assertStrictEquals(Code.of(init), Code.of({ ...init }));
+ * assertStrictEquals(Code.of(init), Code.of({ ...init, scriptId: 8 })); // one place in one file is one function
  * ```
  */
 export class Code {
@@ -30,14 +35,15 @@ export class Code {
 
   /** URL of the script; `""` for evaluated code without one. */
   readonly url: string;
-  /** Name of the function; `""` for one without a name. */
+  /** Name of the function, as it was first met; `""` for one without a name. */
   readonly name: string;
-  /** V8's id of the script, unique in one isolate; 0 when unknown. */
+  /** V8's id of the script, as it was first met; 0 when unknown. */
   readonly scriptId: number;
-  /** Line of the function's start in the script as V8 runs it, 1-based; 0 when unknown. */
+  /** Line of the function's start in the original source, 1-based; 0 when unknown. */
   readonly startLine: number;
-  /** Column of the function's start in the script as V8 runs it, 1-based; 0 when unknown. */
+  /** Column of the function's start in the original source, 1-based; 0 when unknown. */
   readonly startColumn: number;
+  readonly #brand = true;
 
   private constructor(init: CodeInit) {
     this.url = init.url;
@@ -51,9 +57,17 @@ export class Code {
   /** The one `Code` for these values. `realm` separates isolates, whose script ids overlap. */
   static of(init: CodeInit, realm = ""): Code {
     const { url, name, scriptId, startLine, startColumn } = init;
-    const key = `${realm}\n${scriptId}\n${startLine}:${startColumn}\n${url}\n${name}`;
+    const start = `${startLine}:${startColumn}`;
+    const key = url !== "" && startLine > 0
+      ? `${realm}\n${start}\n${url}`
+      : `${realm}\n${start}\n${url}\n${scriptId}\n${name}`;
     let code = Code.#interned.get(key);
     if (code === undefined) Code.#interned.set(key, code = new Code(init));
     return code;
+  }
+
+  /** Whether a value is a `Code`; runs no trap of a proxy. */
+  static is(value: unknown): value is Code {
+    return typeof value === "object" && value !== null && #brand in value;
   }
 }

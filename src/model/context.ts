@@ -29,7 +29,7 @@ export interface ContextInit {
 
 /**
  * Something that is active in a frame: a resource under `using`, an entry of a disposable stack, a promise
- * combinator with its pending branches, a group of child tasks. In this version `extract()` finds combinators only.
+ * combinator with its pending branches, a group of child tasks. What is active is found for suspended frames in the heap, for running ones in the source.
  *
  * @example The branches of `Promise.all`
  * ```ts

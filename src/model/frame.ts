@@ -1,11 +1,13 @@
 import type { Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { drawing, type FormatOptions } from "./drawing.ts";
+import type { FrameSummary } from "./frame_summary.ts";
+import { type ContextSummaryOptions, frameRecord, type FrameSummaryOptions, summaryRecords } from "./summary_walk.ts";
 
 /** What a {@linkcode Frame} is made of. */
 export interface FrameInit {
-  /** Identity of the function. */
-  code: Code;
+  /** Identity of the function, or what finds it when it is first asked for. */
+  code: Code | (() => Code);
   /** URL of the script; `""` for code without one. */
   url: string;
   /** Line in the original source, 1-based; 0 when unknown. */
@@ -58,8 +60,6 @@ export interface FrameInit {
  * ```
  */
 export class Frame {
-  /** Identity of the function. */
-  readonly code: Code;
   /** URL of the script (`file:`, `https:`, `ext:`, `node:`); `""` for code without one and for native code. */
   readonly url: string;
   /** Line in the original source, 1-based, where the frame is suspended or executing; 0 when unknown. */
@@ -80,13 +80,14 @@ export class Frame {
   readonly origin: object | undefined;
   /** What is active in the frame, outermost first. */
   contexts: readonly Context[];
+  #code: Code | (() => Code);
   #lineText: string | (() => string) | undefined;
   readonly #sourceLine: (line: number) => string;
   readonly #locals: () => Readonly<Record<string, string>> | undefined;
 
   /** A frame of these parts. */
   constructor(init: FrameInit) {
-    this.code = init.code;
+    this.#code = init.code;
     this.url = init.url;
     this.line = init.line;
     this.column = init.column;
@@ -100,6 +101,17 @@ export class Frame {
     this.#lineText = init.lineText;
     this.#sourceLine = init.sourceLine ?? (() => "");
     this.#locals = init.locals ?? (() => undefined);
+  }
+
+  /** Whether a value is a frame; runs no trap of a proxy. */
+  static is(value: unknown): value is Frame {
+    return typeof value === "object" && value !== null && #locals in value;
+  }
+
+  /** Identity of the function. */
+  get code(): Code {
+    if (typeof this.#code === "function") this.#code = this.#code();
+    return this.#code;
   }
 
   /** The source line, stripped; `""` when it cannot be read. */
@@ -129,6 +141,19 @@ export class Frame {
   /** The frame as lines that end in a newline. Ignores the frame's own `hide`. */
   format(options?: FormatOptions): string[] {
     return drawing().frame(this, options);
+  }
+
+  /** The frame as one plain record, without its contexts. Ignores the frame's own `hide`. */
+  asSummary({ captureLocals }: FrameSummaryOptions = {}): FrameSummary {
+    return frameRecord(this, { captureLocals });
+  }
+
+  /**
+   * The records of all contexts, each followed by its inner stack and its child contexts, then the frame's own record,
+   * unless its last context is exiting. Ignores the frame's own `hide`.
+   */
+  asSummaryWithContexts(options: ContextSummaryOptions = {}): Iterable<FrameSummary> {
+    return [...summaryRecords([this], { ...options, showContexts: true })];
   }
 
   /** `format()` as one string. */

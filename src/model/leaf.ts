@@ -45,12 +45,19 @@ export class Leaf {
   /** Further facts as plain data. In a leaf of kind `"reference"`, `ref` is the `id` of the stack that it points at. */
   readonly details: Readonly<Record<string, string | number | boolean>>;
 
+  readonly #brand = true;
+
   /** A leaf of these parts. */
   constructor(init: LeafInit) {
     this.kind = init.kind;
     this.description = init.description;
     this.obj = init.obj;
     this.details = init.details ?? {};
+  }
+
+  /** Whether a value is a leaf; runs no trap of a proxy. */
+  static is(value: unknown): value is Leaf {
+    return typeof value === "object" && value !== null && #brand in value;
   }
 
   /** The description. */

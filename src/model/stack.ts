@@ -1,11 +1,15 @@
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Frame } from "./frame.ts";
 import type { Leaf } from "./leaf.ts";
+import { StackSummary } from "./summary.ts";
+import { type StackSummaryOptions, summarizedFrames, summaryRecords } from "./summary_walk.ts";
 
 /** What a {@linkcode Stack} is made of. Without any: an empty stack. */
 export interface StackInit {
   /** What was looked at. */
   root?: unknown;
+  /** What people call `root`, where its text does not tell. */
+  title?: string;
   /** Outermost first. */
   frames?: readonly Frame[];
   /** What is left when no frame is left. */
@@ -44,6 +48,8 @@ export interface StackInit {
 export class Stack {
   /** What was looked at: the object passed to `extract`; for a stack of a dump, a description. */
   readonly root: unknown;
+  /** What people call `root`, where its text does not tell. */
+  readonly title: string | undefined;
   /** Outermost (oldest) first, innermost (newest) last. */
   readonly frames: readonly Frame[];
   /** What is left when no frame is left. Several remaining items give an array. */
@@ -56,6 +62,7 @@ export class Stack {
   /** A stack of these parts. */
   constructor(init: StackInit = {}) {
     this.root = init.root;
+    this.title = init.title;
     this.frames = init.frames ?? [];
     this.leaf = init.leaf;
     this.error = init.error;
@@ -80,6 +87,14 @@ export class Stack {
   /** Like an ordinary traceback, as lines that end in a newline. Hidden frames are left out. */
   formatFlat(options?: Pick<FormatOptions, "showContexts">): string[] {
     return drawing().stackFlat(this, options);
+  }
+
+  /**
+   * The stack as plain data: a record for each frame, and where they are asked for, for each context before its frame.
+   * Root, leaf, error and child tasks have none.
+   */
+  asSummary(options: StackSummaryOptions = {}): StackSummary {
+    return StackSummary.fromList(summaryRecords(summarizedFrames(this, options), options));
   }
 
   /** `format()` as one string. */

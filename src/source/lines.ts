@@ -1,20 +1,28 @@
 /** Source lines, read when they are asked for, without ever asking for a permission. */
 
+interface SourceFile {
+  text: string;
+  lines?: readonly string[];
+}
+
 /** Reads lines of source files; one per dump, so that each file is read once. */
 export class SourceLines {
-  readonly #files = new Map<string, readonly string[] | undefined>();
+  readonly #files = new Map<string, SourceFile | undefined>();
   readonly #unread = new Map<string, string>();
 
   /** The line, stripped; `""` when it cannot be read or does not exist. */
   line(url: string, line: number): string {
-    if (line <= 0 || !url.startsWith("file://")) return "";
-    return this.#lines(url)?.[line - 1]?.trim() ?? "";
+    return this.#line(url, line).trim();
   }
 
   /** The text of a line from a position on; `""` when it cannot be read. */
   rest(url: string, { line, column }: { line: number; column: number }): string {
-    if (line <= 0 || !url.startsWith("file://")) return "";
-    return this.#lines(url)?.[line - 1]?.slice(Math.max(0, column - 1)) ?? "";
+    return this.#line(url, line).slice(Math.max(0, column - 1));
+  }
+
+  /** The whole text, as V8 counts its columns: without a byte order mark; `undefined` when it cannot be read. */
+  text(url: string): string | undefined {
+    return this.#file(url)?.text;
   }
 
   /** Files that could not be read, with the reason. */
@@ -22,19 +30,28 @@ export class SourceLines {
     return this.#unread;
   }
 
-  #lines(url: string): readonly string[] | undefined {
+  #line(url: string, line: number): string {
+    if (line <= 0) return "";
+    const file = this.#file(url);
+    if (file === undefined) return "";
+    file.lines ??= file.text.split(/\r\n|[\n\r\u2028\u2029]/);
+    return file.lines[line - 1] ?? "";
+  }
+
+  #file(url: string): SourceFile | undefined {
+    if (!url.startsWith("file://")) return undefined;
     if (/#\d+-\d+\.\w+$/.test(url)) return undefined; // a documentation test: its lines are not those of the file
     if (this.#files.has(url)) return this.#files.get(url);
-    let lines: readonly string[] | undefined;
+    let read: SourceFile | undefined;
     try {
       const file = new URL(url);
       const { state } = Deno.permissions.querySync({ name: "read", path: file });
-      if (state === "granted") lines = Deno.readTextFileSync(file).split(/\r\n|[\n\r\u2028\u2029]/);
+      if (state === "granted") read = { text: Deno.readTextFileSync(file).replace(/^\uFEFF/, "") };
       else this.#unread.set(decodeURIComponent(file.pathname), "no permission to read it");
     } catch (error) {
       this.#unread.set(url, error instanceof Deno.errors.NotFound ? "the file is gone" : "it cannot be read");
     }
-    this.#files.set(url, lines);
-    return lines;
+    this.#files.set(url, read);
+    return read;
   }
 }

@@ -1,90 +1,97 @@
 /** This process, in one synchronous turn. */
 import type { findSourceMap } from "node:module";
-import { readAwaitGraph } from "../heap/await_graph.ts";
+import { type AwaitGraph, readAwaitGraph } from "../heap/await_graph.ts";
 import { idleGenerators } from "../heap/idle_generators.ts";
 import { readSites } from "../heap/await_sites.ts";
 import { type Captured, captureHeap, handedOver, type WalkModules } from "../heap/await_walk.ts";
+import { isDescribable } from "../heap/frame_scopes.ts";
 import { hostProcess } from "../heap/host_process.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
-import type { Snapshot } from "../heap/snapshot.ts";
+import { LiveObjects } from "./live_objects.ts";
 import type { Acquisition, Position } from "./target.ts";
+
+// deno-lint-ignore ban-types
+type AnyFunction = Function;
 
 /** What the caller wants to find in the snapshot. */
 export interface LocalOptions {
-  /** These objects. */
+  /** These objects, also where the inspector cannot list what is alive. */
   items?: readonly object[];
-  /** And, behind them, all generators that are alive. */
-  withGenerators?: boolean;
+  /** Let V8 walk from await to await for their positions; without, the safe engine looks. Default: true. */
+  walk?: boolean;
+}
+
+/** An acquisition of this process. Its live objects are held, and the inspector is connected, until it is disposed. */
+export interface LocalAcquisition extends Acquisition, Disposable {
+  /** The objects themselves. */
+  live: LiveObjects;
 }
 
 /** Take everything that a dump needs from this process. */
 export function acquireLocal(options: LocalOptions = {}): LocalAcquisition {
-  const items: object[] = [...options.items ?? []];
   const process = hostProcess();
   const modules = { v8: process.getBuiltinModule("node:v8"), vm: process.getBuiltinModule("node:vm") };
   const notes: string[] = [];
   const takenAt = new Date();
-  const captured = capture(modules as unknown as WalkModules, items, options, notes);
+  const { captured, objects, session, walked } = capture(modules as unknown as WalkModules, options, notes);
+  const { snapshot, token } = captured;
+  const graph = readAwaitGraph(snapshot);
+  const live = new LiveObjects(graph.heap, objects, handedOver(snapshot, token), session);
   return {
-    snapshot: captured.snapshot,
-    sites: captured.walked ? readSites(captured.sites) : undefined,
+    snapshot,
+    sites: walked ? readSites(captured.sites) : undefined,
     mapPosition,
     takenAt,
-    live: new Map(
-      items.length === 0
-        ? []
-        : [...handedOver(captured.snapshot, captured.token + " items")].map(([index, node]) => [node, items[index]]),
-    ),
+    live,
     target: {
       kind: "process",
       pid: process.pid,
       runtime: process.versions.deno ? `deno ${process.versions.deno}` : `node ${process.versions.node}`,
     },
-    parked: captured.parked,
+    parked: parkedGenerators(live, graph),
     notes,
+    [Symbol.dispose]: () => live[Symbol.dispose](),
   };
 }
 
-/** An acquisition of this process: some nodes come with the object itself. */
-export interface LocalAcquisition extends Acquisition {
-  /** The objects that were handed over, by node, in the order of the options. */
-  live: ReadonlyMap<number, object>;
+interface LocalCapture {
+  captured: Captured;
+  objects: object[];
+  session: InspectorSession | undefined;
+  walked: boolean;
 }
 
-function capture(
-  modules: WalkModules,
-  items: object[],
-  { withGenerators }: LocalOptions,
-  notes: string[],
-): Captured & { walked: boolean; parked?: Map<number, Position> } {
+function capture(modules: WalkModules, { items = [], walk = true }: LocalOptions, notes: string[]): LocalCapture {
   const session = InspectorSession.open();
   let problem = typeof session === "string" ? session : "";
   if (typeof session !== "string") {
-    using open = session;
     try {
-      if (withGenerators) items.push(...open.generators());
-      const captured = captureHeap(open.functions(), modules, items);
+      const objects = session.objects();
+      for (const item of items) objects.push(item);
+      const captured = captureHeap(objects as AnyFunction[], modules, { walk });
       problem = captured.problem;
-      if (problem === "") return { ...captured, walked: true, parked: parkedGenerators(open, captured.snapshot) };
+      if (problem === "") return { captured, objects, session, walked: walk };
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error); // a program may have hardened what this needs
     }
+    session[Symbol.dispose]();
   }
   notes.push(`Lines are those where each function starts, not those of its await: ${problem}.`);
-  return { ...captureHeap([], modules, items), walked: false };
+  const objects = [...items];
+  const captured = captureHeap(objects as AnyFunction[], modules, { walk: false });
+  return { captured, objects, session: undefined, walked: false };
 }
 
-/** Async generators at a `yield`. Only where the heap has idle ones are the live objects asked for. */
-function parkedGenerators(session: InspectorSession, snapshot: Snapshot): Map<number, Position> {
-  const graph = readAwaitGraph(snapshot);
+/** Async generators at a `yield`. */
+function parkedGenerators(live: LiveObjects, graph: AwaitGraph): Map<number, Position> {
   const parked = new Map<number, Position>();
-  const nodes = new Map([...idleGenerators(graph)].map(([node, id]) => [id, node]));
-  for (const generator of nodes.size === 0 ? [] : session.generators()) {
-    const handle = session.handle(generator);
-    const node = nodes.get(session.heapId(handle));
-    const start = node === undefined ? undefined : graph.functions.place(graph.heap.field(node, "function"));
-    if (node === undefined || start === undefined) continue;
-    const state = session.generatorState(handle);
+  if (live.session === undefined) return parked;
+  for (const node of idleGenerators(graph).keys()) {
+    const start = graph.functions.place(graph.heap.field(node, "function"));
+    const isReadable = live.object(node) !== undefined && isDescribable(graph.heap, node);
+    const handle = isReadable ? live.handle(node) : undefined;
+    if (handle === undefined || start === undefined) continue;
+    const state = live.session.generatorState(handle);
     if (state.kind !== "suspended" || (state.line === start.line && state.column === start.column)) continue;
     parked.set(node, mapPosition(start.url, state.line, state.column) ?? state);
   }
@@ -92,8 +99,8 @@ function parkedGenerators(session: InspectorSession, snapshot: Snapshot): Map<nu
 }
 
 /** From a position in the script as V8 runs it to the original source. Asks for no permission: the graph's own maps. */
-function mapPosition(url: string, line: number, column: number): Position | undefined {
-  if (!url.startsWith("file://")) return undefined;
+export function mapPosition(url: string, line: number, column: number): Position | undefined {
+  if (!url.startsWith("file://") || url.includes("#")) return undefined; // an example in documentation is no file
   try {
     const find = hostProcess().getBuiltinModule("node:module").findSourceMap as typeof findSourceMap;
     const entry = find(pathOf(url))?.findEntry(line - 1, column - 1);

@@ -2,13 +2,14 @@
  * Parameters and locals of suspended functions in another process, as text.
  *
  * Each look-up of an object by its heap id walks the target's heap (runtime-facts, section 2.3: 11 to 50 ms), and the program
- * runs on between them. So locals are read only when asked for, of a bounded number of frames, after everything else.
+ * runs on between them. So locals are read only when asked for, of a bounded number of frames, after everything else. The text is
+ * made in the target, in a realm of its own: V8's previews would run code of the program (`preview.ts`).
  */
 import { readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
+import { isDescribable, ownScopes, scopesIn, variableIn } from "../heap/frame_scopes.ts";
+import { type Locals, localsIn } from "../heap/locals.ts";
+import { previewer } from "../heap/preview.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
-
-/** Names and previews, in the order of the scopes: innermost first. */
-export type Locals = Readonly<Record<string, string>>;
 
 /** Locals of frames of one snapshot. */
 export interface ReadLocals {
@@ -19,34 +20,28 @@ export interface ReadLocals {
 
 /** Frames whose locals are read. */
 const MAX_FRAMES = 200;
-/** Variables told of one frame. */
-const MAX_VARIABLES = 50;
-/** Characters of one preview. */
-const MAX_PREVIEW = 200;
 
-interface Preview {
-  subtype?: string;
-  description?: string;
-  overflow?: boolean;
-  properties?: { name: string; type: string; value?: string; subtype?: string }[];
-}
-
-interface Value {
-  type: string;
-  subtype?: string;
-  value?: unknown;
-  unserializableValue?: string;
-  description?: string;
+interface RemoteValue {
   objectId?: string;
-  preview?: Preview;
-}
-
-interface Property {
-  name: string;
-  value?: Value;
+  value?: unknown;
 }
 
 type Send = (method: string, params: object) => Promise<unknown>;
+
+/** Gives, in the target, an object whose `read(scopes, isModule)` gives the text of the variables. */
+const READER = `(() => {
+  const load = globalThis.process?.getBuiltinModule ?? require;
+  const { types } = load("node:util"), vm = load("node:vm");
+  const make = vm.runInContext(${
+  JSON.stringify(`(types) => {
+    ${[variableIn, ownScopes, scopesIn, localsIn, previewer].map(String).join("\n")}
+    const preview = previewer(types);
+    return (scopes, isModule) =>
+      JSON.stringify(localsIn(ownScopes(scopesIn(scopes), isModule), { preview, isProxy: types.isProxy }));
+  }`)
+}, vm.createContext({}));
+  return { read: make(types) };
+})()`;
 
 /** Read the locals of the program's own suspended functions. */
 export async function readLocals(send: Send, snapshot: Snapshot): Promise<ReadLocals> {
@@ -56,86 +51,66 @@ export async function readLocals(send: Send, snapshot: Snapshot): Promise<ReadLo
     !/^(?:ext|node):/.test(graph.functions.place(closure)?.url ?? "ext:")
   );
   const read = own.slice(0, MAX_FRAMES);
+  const locals = new Map<number, Locals>();
   const notes: string[] = [];
   if (own.length > read.length) {
     notes.push(`Locals were read of ${read.length} of ${own.length} frames: each look-up walks the target's heap.`);
   }
-  const locals = new Map<number, Locals>();
-  let moved = 0;
-  for (const suspended of read) {
-    const found = await localsOf(suspended).catch(() => undefined);
-    if (found === undefined) moved++;
-    else locals.set(suspended.node, found);
+  try {
+    const { result: reader } = await ask("Runtime.evaluate", {
+      expression: READER,
+      includeCommandLineAPI: true,
+      objectGroup,
+    });
+    let moved = 0, refused = 0;
+    for (const suspended of read) {
+      if (!isDescribable(graph.heap, suspended.node)) {
+        refused++;
+        continue;
+      }
+      const found = await localsOf(suspended, reader).catch(() => undefined);
+      if (found === undefined) moved++;
+      else locals.set(suspended.node, found);
+    }
+    if (moved > 0) notes.push(`Locals of ${moved} frames are missing: they had gone on before these could be read.`);
+    if (refused > 0) {
+      notes.push(`Locals of ${refused} methods of errors were not read: V8 would run code of the program.`);
+    }
+  } catch (error) {
+    notes.push(`Locals could not be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
-  if (moved > 0) notes.push(`Locals of ${moved} frames are missing: they had gone on before these could be read.`);
   await send("Runtime.releaseObjectGroup", { objectGroup }).catch(() => {}); // the target may be gone
   return { locals, notes };
 
-  async function localsOf({ node }: Suspended): Promise<Locals | undefined> {
-    const { result } = await send("HeapProfiler.getObjectByHeapObjectId", {
+  async function localsOf({ node, kind }: Suspended, reader: RemoteValue): Promise<Locals | undefined> {
+    const { result } = await ask("HeapProfiler.getObjectByHeapObjectId", {
       objectId: String(snapshot.nodeId[node]),
       objectGroup,
-    }) as { result: Value };
-    const { internalProperties = [] } = await properties(result.objectId);
+    });
+    const { internalProperties = [] } = await ask("Runtime.getProperties", {
+      objectId: result.objectId,
+      ownProperties: true,
+    });
     const internal = (name: string) => internalProperties.find((property) => property.name === name)?.value;
     if (internal("[[GeneratorState]]")?.value !== "suspended") return undefined;
-    const scopes = (await properties(internal("[[Scopes]]")?.objectId)).result ?? [];
-    const variables: Record<string, string> = Object.create(null);
-    let count = 0;
-    for (const scope of scopes) {
-      // From the innermost block outward to the function's own scope; what lies around it is not the frame's.
-      const kind = scope.value?.description ?? "";
-      if (!/^(?:Block|Catch|With Block|Local)\b/.test(kind)) break;
-      for (const { name, value } of (await properties(scope.value?.objectId)).result ?? []) {
-        if (value === undefined || name in variables) continue;
-        if (++count > MAX_VARIABLES) break;
-        variables[name] = textOf(value);
-      }
-      if (kind.startsWith("Local")) break;
-    }
-    return variables;
+    const text = await ask("Runtime.callFunctionOn", {
+      objectId: reader.objectId,
+      functionDeclaration: "function (scopes, isModule) { return this.read(scopes, isModule); }",
+      arguments: [{ objectId: internal("[[Scopes]]")?.objectId }, { value: kind === "module" }],
+      returnByValue: true,
+    });
+    return Object.assign(Object.create(null), JSON.parse(String(text.result.value)));
   }
 
-  async function properties(
-    objectId: string | undefined,
-  ): Promise<{ result?: Property[]; internalProperties?: Property[] }> {
-    if (objectId === undefined) return {};
-    return await send("Runtime.getProperties", { objectId, ownProperties: true, generatePreview: true }) as object;
+  async function ask(method: string, params: object): Promise<Answer> {
+    const answer = await send(method, params) as Answer;
+    if (answer.exceptionDetails !== undefined) throw new Error(`the target answers: ${answer.exceptionDetails.text}`);
+    return answer;
   }
 }
 
-/** One line for a value. Objects by what V8's preview shows of them: it runs no getter and no proxy. */
-function textOf(value: Value): string {
-  const { type, subtype, description = "", unserializableValue, preview } = value;
-  let text: string;
-  if (type === "string") text = JSON.stringify(value.value);
-  else if (type === "function") text = /^(class\s+\S*)/.exec(description)?.[1] ?? `[Function ${nameIn(description)}]`;
-  else if (type !== "object") text = unserializableValue ?? String(value.value ?? description ?? type);
-  else if (subtype === "null") text = "null";
-  else text = objectText(description, preview);
-  text = text.replace(/\s+/g, " ") || "(not yet set)";
-  return text.length > MAX_PREVIEW ? `${text.slice(0, MAX_PREVIEW)}...` : text;
-}
-
-function nameIn(source: string): string {
-  return /^(?:async\s+)?(?:function\s*\*?\s*)?([\w$#]+)\s*\(/.exec(source)?.[1] ?? "(anonymous)";
-}
-
-function objectText(description: string, preview: Preview | undefined): string {
-  if (preview?.properties === undefined || preview.subtype === "error" || preview.subtype === "proxy") {
-    return description;
-  }
-  const shown = preview.properties.map(({ name, type, value = "", subtype }) => {
-    const text = type === "string"
-      ? JSON.stringify(value)
-      : type === "accessor"
-      ? "[getter]"
-      : value || subtype || type;
-    return preview.subtype === "array" && /^\d+$/.test(name) ? text : `${name}: ${text}`;
-  });
-  if (preview.overflow) shown.push("...");
-  const body = shown.join(", ");
-  if (preview.subtype === "array") return `[${body}]`;
-  const name = description === "Object" ? "" : `${description} `;
-  return body === "" ? `${name}{}` : `${name}{ ${body} }`;
+interface Answer {
+  result: RemoteValue;
+  internalProperties?: { name: string; value?: RemoteValue }[];
+  exceptionDetails?: { text: string };
 }

@@ -1,7 +1,7 @@
 /** `extract()` and its relatives: items, running code, limits, errors. */
 import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { extract, extractAll, extractOutermost, extractSince, extractUntil } from "../../src/extract/extract.ts";
-import { nameOf } from "../../src/extract/tree.ts";
+import { nameOf } from "../../src/extract/waits.ts";
 import { Leaf } from "../../src/model/leaf.ts";
 import type { Stack } from "../../src/model/stack.ts";
 import { StackSlice } from "../../src/model/stack_slice.ts";

@@ -1,7 +1,7 @@
 /** Every form of waiting, in process: names, places and order of the frames. */
 import { assert, assertEquals } from "@std/assert";
 import { extract, extractAll } from "../../src/extract/extract.ts";
-import { nameOf } from "../../src/extract/tree.ts";
+import { nameOf } from "../../src/extract/waits.ts";
 import { Context } from "../../src/model/context.ts";
 import type { Stack } from "../../src/model/stack.ts";
 import { marksOf } from "../fixtures/marks.ts";

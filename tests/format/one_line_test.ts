@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { clip, clipAround, oneLine } from "../../src/format/one_line.ts";
+import { clip, clipAround, oneLine } from "../../src/model/one_line.ts";
 
 Deno.test("oneLine() escapes what breaks or disguises a line, and nothing else", () => {
   assertEquals(oneLine("plain\ttext, über 💚"), "plain\ttext, über 💚");

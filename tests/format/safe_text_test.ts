@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { errorHeadline, safeText } from "../../src/format/safe_text.ts";
-import { typeNameOf } from "../../src/format/type_name.ts";
+import { errorHeadline, safeText } from "../../src/model/safe_text.ts";
+import { typeNameOf } from "../../src/model/type_name.ts";
 
 /** Fails if any code of the program runs. */
 function trap(): never {
@@ -93,7 +93,7 @@ Deno.test("safeText() tells what Deno.inspect would have to look up", async () =
   assertEquals(safeText([new Error()]), "[ Error ]");
   assertEquals(safeText(new ArrayBuffer(3)), "ArrayBuffer { byteLength: 3 }");
   assertEquals(safeText(new SharedArrayBuffer(3)), "SharedArrayBuffer { byteLength: 3 }");
-  assertEquals(safeText(await import("../../src/format/one_line.ts")), "[Module]");
+  assertEquals(safeText(await import("../../src/model/one_line.ts")), "[Module]");
   assertEquals(safeText({ a: new Array(1e9) }), "{ a: [ <100 empty items>, ... 999999900 more items ] }");
 });
 

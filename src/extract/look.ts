@@ -1,0 +1,116 @@
+/** One heap that was looked at, with everything that stacks are made of. */
+import { type AwaitGraph, type CombinatorKind, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
+import type { AwaitSite } from "../heap/await_sites.ts";
+import { Holders } from "../heap/holders.ts";
+import { SourceLines } from "../source/lines.ts";
+import type { LocalAcquisition } from "../target/local.ts";
+import type { LiveObjects } from "../target/live_objects.ts";
+import type { Acquisition, Position } from "../target/target.ts";
+import type { Context } from "../model/context.ts";
+import type { Frame } from "../model/frame.ts";
+
+/** What makes the frames of a look (`frames.ts`). */
+export interface Frames {
+  /** Let the frame of a suspended function have a context. */
+  addContext(suspended: Suspended, context: Context): void;
+  /** How many frames show the start of their function, for want of an await position. */
+  readonly withoutSite: number;
+  /** The frame of a suspended function. */
+  of(suspended: Suspended): Frame;
+  /** The frame of a function that is suspended at `position`. */
+  at(closure: number, receiver: number, position: Position, options: FrameOptions): Frame;
+  /** A frame of V8's own, such as `Promise.all`. */
+  native(name: CombinatorKind | "then"): Frame;
+}
+
+/** What is known of a frame, besides its function and its position. */
+export interface FrameOptions {
+  isAsync: boolean;
+  /** Node of the generator object. */
+  node: number;
+  /** The promise that it awaits; -1 or none for a generator at a `yield`. */
+  awaits?: number;
+  url?: string;
+  isModule?: boolean;
+  origin?: object;
+  /** Is the position where it is suspended, not where its function starts? Default: true. */
+  isPlaced?: boolean;
+}
+
+/**
+ * A heap of this process or of another one. Frames and contexts remember from which look they are, and may live long: so a look
+ * that is disposed lets go of the heap.
+ */
+export class Look implements Disposable {
+  readonly lines: SourceLines;
+  readonly frames: Frames;
+  #heap: Heap | undefined;
+
+  constructor(
+    acquisition: Acquisition | LocalAcquisition,
+    framesOf: (look: Look) => Frames,
+    lines: SourceLines = new SourceLines(),
+  ) {
+    const graph = readAwaitGraph(acquisition.snapshot);
+    this.#heap = {
+      acquisition,
+      graph,
+      sites: new Map(acquisition.sites?.map((site) => [site.closure, site])),
+      holders: new Holders(graph),
+      live: "live" in acquisition ? acquisition.live : undefined,
+    };
+    this.lines = lines;
+    this.frames = framesOf(this);
+  }
+
+  get acquisition(): Acquisition {
+    return this.#open.acquisition;
+  }
+
+  get graph(): AwaitGraph {
+    return this.#open.graph;
+  }
+
+  /** Await positions, by node of the closure. */
+  get sites(): ReadonlyMap<number, AwaitSite> {
+    return this.#open.sites;
+  }
+
+  get holders(): Holders {
+    return this.#open.holders;
+  }
+
+  /** The objects themselves; `undefined` for another process, and for a look that is over. */
+  get live(): LiveObjects | undefined {
+    return this.#heap?.live;
+  }
+
+  /** Has it let go of the heap? */
+  get isOver(): boolean {
+    return this.#heap === undefined;
+  }
+
+  get #open(): Heap {
+    if (this.#heap === undefined) throw new Error("Cannot look into this heap as the look is over");
+    return this.#heap;
+  }
+
+  /** The promise, generator or function at a node, as an object; `undefined` where it cannot be had. */
+  object(node: number): object | undefined {
+    return this.live?.object(node);
+  }
+
+  /** Let go of the heap and of its objects. */
+  [Symbol.dispose](): void {
+    this.live?.[Symbol.dispose]();
+    this.#heap = undefined;
+  }
+}
+
+interface Heap {
+  acquisition: Acquisition;
+  graph: AwaitGraph;
+  sites: ReadonlyMap<number, AwaitSite>;
+  holders: Holders;
+  live: LiveObjects | undefined;
+}

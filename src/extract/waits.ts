@@ -1,0 +1,174 @@
+/**
+ * What waits in a heap, step by step: from a pending promise or a suspended function to the frame it stands for and to what
+ * that one awaits.
+ *
+ * Each suspended function becomes a frame once. A wait that several share is drawn where it is first met; elsewhere a leaf of
+ * kind `"reference"` points there. So output is linear in the size of the graph, and a cycle ends.
+ */
+import type { Combinator, Derivation, Suspended } from "../heap/await_graph.ts";
+import { describeAwaited } from "../heap/awaited.ts";
+import type { Frame } from "../model/frame.ts";
+import { Leaf } from "../model/leaf.ts";
+import type { Look } from "./look.ts";
+
+/** A pending promise or a suspended function, by node. */
+export class HeapWait {
+  readonly look: Look;
+  readonly at: number | Suspended;
+  /** The promise from which links of `then` led here: what the frame before awaits. */
+  readonly awaited: number;
+  /** Links of `then` passed since. */
+  readonly passed: ReadonlySet<number>;
+  readonly #brand = true;
+
+  constructor(look: Look, at: number | Suspended, { awaited = typeof at === "number" ? at : -1, passed = NONE } = {}) {
+    this.look = look;
+    this.at = at;
+    this.awaited = awaited;
+    this.passed = passed;
+  }
+
+  /** Whether a value is one; runs no trap of a proxy. */
+  static is(value: unknown): value is HeapWait {
+    return typeof value === "object" && value !== null && #brand in value;
+  }
+}
+
+const NONE: ReadonlySet<number> = new Set<number>();
+
+/** Promises of which one or all are waited for. */
+export class Branching {
+  readonly look: Look;
+  readonly promise: number;
+  readonly of: Combinator | Derivation[];
+  readonly #brand = true;
+
+  constructor(look: Look, promise: number, of: Combinator | Derivation[]) {
+    this.look = look;
+    this.promise = promise;
+    this.of = of;
+  }
+
+  /** Whether a value is one; runs no trap of a proxy. */
+  static is(value: unknown): value is Branching {
+    return typeof value === "object" && value !== null && #brand in value;
+  }
+}
+
+/** A promise that no suspended function and no other promise will settle. */
+export class HeapLeaf {
+  readonly look: Look;
+  readonly promise: number;
+  readonly #brand = true;
+
+  constructor(look: Look, promise: number) {
+    this.look = look;
+    this.promise = promise;
+  }
+
+  /** Whether a value is one; runs no trap of a proxy. */
+  static is(value: unknown): value is HeapLeaf {
+    return typeof value === "object" && value !== null && #brand in value;
+  }
+}
+
+/** A place in the trees of one dump that was drawn: what a reference points at. */
+interface Drawn {
+  id: string;
+  label: string;
+}
+
+/** What one step leads to. */
+export type Step = { frame: Frame; of: Suspended; next: HeapWait } | { next: HeapWait } | Branching | HeapLeaf | Leaf;
+
+/** What was drawn already. One for each dump, and for each stack that a hook asks for. */
+export class DrawnWaits {
+  readonly #drawn = new Map<Suspended | Combinator, Drawn>();
+  /** What is being drawn: whoever waits for one of these waits for himself. */
+  readonly #open: Set<Suspended | Combinator>;
+
+  constructor(within?: DrawnWaits) {
+    this.#open = within === undefined ? new Set() : within.#open;
+  }
+
+  /** Has this function been drawn? */
+  has(suspended: Suspended): boolean {
+    return this.#drawn.has(suspended);
+  }
+
+  /** From here on `what` is drawn in the stack `id`. */
+  open(what: Suspended | Combinator, drawn: Drawn): void {
+    this.#drawn.set(what, drawn);
+    this.#open.add(what);
+  }
+
+  /** All within `what` has been drawn. */
+  close(what: Suspended | Combinator): void {
+    this.#open.delete(what);
+  }
+
+  /** The leaf that points at where `what` was drawn; `undefined` when it was not. */
+  reference(what: Suspended | Combinator): Leaf | undefined {
+    const drawn = this.#drawn.get(what);
+    if (drawn === undefined) {
+      return this.#open.has(what)
+        ? new Leaf({ kind: "cycle", description: "a function that is drawn around this: a circle of waits" })
+        : undefined;
+    }
+    const { id, label } = drawn;
+    return this.#open.has(what)
+      ? new Leaf({ kind: "cycle", description: `${label} again: a circle of waits`, details: { ref: id } })
+      : new Leaf({ kind: "reference", description: `${label}, drawn in #${id}`, details: { ref: id } });
+  }
+}
+
+/** One step inward. */
+export function stepInto(wait: HeapWait, drawn: DrawnWaits): Step {
+  const { look, at, awaited, passed } = wait;
+  const { graph, frames } = look;
+  const suspended = typeof at === "number" ? graph.producers.get(at) : at;
+  if (suspended !== undefined) {
+    const reference = drawn.reference(suspended);
+    if (reference !== undefined) return reference;
+    return { frame: frames.of(suspended), of: suspended, next: new HeapWait(look, suspended.awaits) };
+  }
+  const promise = at as number;
+  const combinator = graph.combinators.get(promise);
+  if (combinator !== undefined) {
+    return drawn.reference(combinator) ?? new Branching(look, promise, combinator);
+  }
+  const derivations = graph.derivations.get(promise) ?? [];
+  if (derivations.length === 0 || passed.has(promise)) return new HeapLeaf(look, awaited);
+  if (derivations.length > 1) return new Branching(look, promise, derivations);
+  const further = passed as Set<number>;
+  const now = passed === NONE ? new Set([promise]) : further.add(promise);
+  return { next: new HeapWait(look, derivations[0].from, { awaited, passed: now }) };
+}
+
+/** The leaf for a promise, and the functions of the program that are at work on what settles it. `frames`: what waits for it. */
+export function leafOf({ look, promise }: HeapLeaf, frames: readonly Frame[]): { leaf: Leaf; atWork: HeapWait[] } {
+  // The runtime's own frames at the inner end tell what the program called.
+  let first = frames.length;
+  while (first > 0 && frames[first - 1].hide) first--;
+  const { kind, description, details, producers = [] } = describeAwaited(
+    look.graph,
+    look.holders,
+    promise,
+    frames.slice(first),
+  );
+  return {
+    leaf: new Leaf({ kind, description, details, obj: look.object(promise) }),
+    atWork: producers.map((producer) => new HeapWait(look, producer)),
+  };
+}
+
+/** `Class.method`, or the function's name. */
+export function nameOf(frame: Frame): string {
+  return frame.className === undefined ? frame.functionName : `${frame.className}.${frame.functionName}`;
+}
+
+/** The name, and where in which file. */
+export function placeOf(frame: Frame): string {
+  if (frame.line === 0) return nameOf(frame);
+  return `${nameOf(frame)} at ${frame.url.replace(/^.*\//, "")}:${frame.line}${frame.column ? `:${frame.column}` : ""}`;
+}

@@ -1,0 +1,62 @@
+/**
+ * Runs the tests as two `deno test` side by side, so that a machine with two processors is done in half the time. What attaches to
+ * other processes does so through one port of the machine, and stays in one of the two.
+ *
+ * Prints what both print, the one after the other, and last a line with the sum, in the form of Deno's own summary. With arguments
+ * (paths, `--filter`) there is one run, with those.
+ *
+ * @module
+ */
+
+/** What attaches, or listens for SIGUSR1, which opens the same port. */
+const ATTACHING = [
+  "tests/cli",
+  "tests/lowlevel/remote_locals_test.ts",
+  "tests/readme_test.ts",
+  "tests/signal_test.ts",
+  "tests/soak",
+  "tests/target",
+  "tests/zoo",
+];
+/** Beside those, for balance. */
+const WITH_THEM = ["tests/contexts", "tests/glue", "tests/parity"];
+
+const FLAGS = ["test", "--allow-all"];
+
+if (Deno.args.length > 0) {
+  const chosen = new Deno.Command("deno", { args: [...FLAGS, "--doc", ...Deno.args] }).spawn();
+  Deno.exit((await chosen.status).code);
+}
+
+/** What one run printed, and how it went. */
+interface Run {
+  success: boolean;
+  text: string;
+  passed: number;
+  failed: number;
+}
+
+async function run(name: string, args: string[]): Promise<Run> {
+  const started = performance.now();
+  const { success, stdout, stderr } = await new Deno.Command("deno", { args: [...FLAGS, ...args] }).output();
+  const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  // deno-lint-ignore no-control-regex
+  const plain = text.replace(/\x1b\[[0-9;]*m/g, "");
+  // The last line of this form: what tests print of other runs comes before it.
+  const summary = [...plain.matchAll(/^(?:ok|FAILED) \| (\d+) passed.*? (\d+) failed/gm)].at(-1);
+  const [passed, failed] = summary === undefined ? [0, 1] : [Number(summary[1]), Number(summary[2])];
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`${text}\n${name}: ${passed} passed, ${failed} failed (${seconds} s)\n`);
+  return { success: success && summary !== undefined, text, passed, failed };
+}
+
+const groups = [...ATTACHING, ...WITH_THEM];
+const runs = await Promise.all([
+  run("tests that attach", groups),
+  run("all other tests", ["--doc", `--ignore=${groups.join(",")}`]),
+]);
+const passed = runs.reduce((sum, run) => sum + run.passed, 0);
+const failed = runs.reduce((sum, run) => sum + run.failed, 0);
+const isGood = runs.every(({ success }) => success);
+console.log(`${isGood ? "ok" : "FAILED"} | ${passed} passed | ${failed} failed`);
+if (!isGood) Deno.exit(1);
