@@ -21,7 +21,7 @@ interface Rights {
 const GROUND = ["model"];
 const BELOW_TARGET = ["heap", "trace", ...GROUND];
 const BELOW_DISPATCH = ["target", "source", ...BELOW_TARGET];
-const BELOW_EXTRACT = ["dispatch", ...BELOW_DISPATCH];
+const BELOW_EXTRACT = ["leaves", "dispatch", ...BELOW_DISPATCH];
 const BELOW_DOORS = ["format", "extract", ...BELOW_EXTRACT];
 
 /** A file may always import from its own part, except where one file is one thing: a door. */
@@ -34,6 +34,7 @@ const RIGHTS: Readonly<Record<string, Rights>> = {
   extract: { values: ["extract", ...BELOW_EXTRACT] },
   dispatch: { values: ["dispatch", ...BELOW_DISPATCH] },
   target: { values: ["target", ...BELOW_TARGET] },
+  leaves: { values: ["leaves", "heap", "source", ...GROUND] },
   heap: { values: ["heap", ...GROUND] },
   trace: { values: ["trace", ...GROUND] },
   source: { values: ["source", ...GROUND] },

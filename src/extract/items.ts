@@ -4,7 +4,7 @@ import { installGlue } from "../dispatch/glue.ts";
 import { registersOf } from "../heap/disposables.ts";
 import { isDescribable } from "../heap/frame_scopes.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
-import { itemState } from "../heap/item_state.ts";
+import { itemState } from "../leaves/item_state.ts";
 import type { GeneratorState } from "../heap/inspector_session.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";

@@ -1,7 +1,7 @@
 /** One heap that was looked at, with everything that stacks are made of. */
 import { type AwaitGraph, type CombinatorKind, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
-import { Holders } from "../heap/holders.ts";
+import { Holders } from "../leaves/holders.ts";
 import { SourceLines } from "../source/lines.ts";
 import type { LocalAcquisition } from "../target/local.ts";
 import type { LiveObjects } from "../target/live_objects.ts";

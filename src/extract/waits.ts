@@ -6,7 +6,7 @@
  * kind `"reference"` points there. So output is linear in the size of the graph, and a cycle ends.
  */
 import type { Combinator, Derivation, Suspended } from "../heap/await_graph.ts";
-import { describeAwaited } from "../heap/awaited.ts";
+import { describeAwaited } from "../leaves/awaited.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
 import type { Look } from "./look.ts";

@@ -79,6 +79,10 @@ export interface FrameJson {
   contexts: ContextJson[];
   /** Previews by name, when asked for. */
   locals?: Record<string, string>;
+  /** What the program says of this work, by name. Only where there is something. */
+  labels?: Record<string, string>;
+  /** Milliseconds since it began to wait. Only where known. */
+  age?: number;
 }
 
 /** A context as plain data. */
@@ -111,6 +115,22 @@ export interface LeafJson {
   description: string;
   /** Further facts by name. */
   details: Record<string, string | number | boolean>;
+  /** Milliseconds since the awaited thing was made. Only where known. */
+  age?: number;
+  /** Who made it, outermost first. Only where known. */
+  creation?: PlaceJson[];
+}
+
+/** A call that is over, as plain data. */
+export interface PlaceJson {
+  /** Name of the function. */
+  functionName: string;
+  /** URL of the script; empty for native code. */
+  url: string;
+  /** 1-based, in the original source; 0 when unknown. */
+  line: number;
+  /** 1-based; 0 when unknown. */
+  column: number;
 }
 
 const DEEPEST = 50;
@@ -214,6 +234,8 @@ class Writer {
     };
     const locals = this.#options.showLocals ? localsOf(frame) : undefined;
     if (locals !== undefined) json.locals = locals;
+    if (Object.keys(frame.labels).length > 0) json.labels = { ...frame.labels };
+    if (frame.age !== undefined) json.age = frame.age;
     return json;
   }
 
@@ -264,7 +286,12 @@ function leafToJson(leaf: Leaf): LeafJson {
   for (const [name, value] of Object.entries(leaf.details)) {
     details[name] = typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
   }
-  return { kind: leaf.kind, description: leaf.description, details };
+  const json: LeafJson = { kind: leaf.kind, description: leaf.description, details };
+  if (leaf.age !== undefined) json.age = leaf.age;
+  if (leaf.creation.length > 0) {
+    json.creation = leaf.creation.map(({ functionName, url, line, column }) => ({ functionName, url, line, column }));
+  }
+  return json;
 }
 
 function localsOf(frame: Frame): Record<string, string> | undefined {

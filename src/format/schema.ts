@@ -39,6 +39,12 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
       contexts: listOf("context"),
     }, {
       locals: { type: "object", description: "Previews by name. Only when asked for.", additionalProperties: TEXT },
+      labels: {
+        type: "object",
+        description: "What the program says of this work, by name.",
+        additionalProperties: TEXT,
+      },
+      age: { type: "number", description: "Milliseconds since it began to wait. Only where known." },
     }),
   },
   context: {
@@ -61,7 +67,14 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
       kind: TEXT,
       description: TEXT,
       details: { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } },
+    }, {
+      age: { type: "number", description: "Milliseconds since the awaited thing was made. Only where known." },
+      creation: { ...listOf("place"), description: "Who made it, outermost first. Only where known." },
     }),
+  },
+  place: {
+    description: "A call that is over.",
+    ...record({ functionName: TEXT, url: TEXT, line: { type: "integer" }, column: { type: "integer" } }),
   },
 };
 

@@ -34,6 +34,10 @@ export interface FrameInit {
   sourceLine?: (line: number) => string;
   /** Names and previews of parameters and locals, or the function that finds them. */
   locals?: () => Readonly<Record<string, string>> | undefined;
+  /** What the program says of this work: values of its async context, by name. Default: nothing. */
+  labels?: Readonly<Record<string, string>>;
+  /** Milliseconds since it began to wait, where known. */
+  age?: number;
 }
 
 /**
@@ -80,6 +84,10 @@ export class Frame {
   readonly origin: object | undefined;
   /** What is active in the frame, outermost first. */
   contexts: readonly Context[];
+  /** What the program says of this work: values of its async context, by name; nothing where there are none. */
+  labels: Readonly<Record<string, string>>;
+  /** Milliseconds since the frame began to wait; `undefined` unless the trace engine was on by then. */
+  age: number | undefined;
   #code: Code | (() => Code);
   #lineText: string | (() => string) | undefined;
   readonly #sourceLine: (line: number) => string;
@@ -87,6 +95,8 @@ export class Frame {
 
   /** A frame of these parts. */
   constructor(init: FrameInit) {
+    this.labels = init.labels ?? {};
+    this.age = init.age;
     this.#code = init.code;
     this.url = init.url;
     this.line = init.line;

@@ -1,3 +1,5 @@
+import type { Frame } from "./frame.ts";
+
 /** What a {@linkcode Leaf} is made of. */
 export interface LeafInit {
   /** One word for the sort of wait: `"promise"`, `"timer"`, `"op"`, `"stream"`, `"reference"`, … */
@@ -8,6 +10,10 @@ export interface LeafInit {
   obj?: unknown;
   /** Further facts as plain data, each under its own name. */
   details?: Readonly<Record<string, string | number | boolean>>;
+  /** Milliseconds since the awaited thing was made, where known. */
+  age?: number;
+  /** The running stack that made it, outermost frame first, where known. Default: nothing. */
+  creation?: readonly Frame[];
 }
 
 /**
@@ -44,6 +50,10 @@ export class Leaf {
   readonly obj: unknown;
   /** Further facts as plain data. In a leaf of kind `"reference"`, `ref` is the `id` of the stack that it points at. */
   readonly details: Readonly<Record<string, string | number | boolean>>;
+  /** Milliseconds since the awaited thing was made; `undefined` unless the trace engine was on by then. */
+  readonly age: number | undefined;
+  /** The running stack that made the awaited thing, outermost frame first; empty unless the trace engine was on by then. */
+  readonly creation: readonly Frame[];
 
   readonly #brand = true;
 
@@ -53,6 +63,8 @@ export class Leaf {
     this.description = init.description;
     this.obj = init.obj;
     this.details = init.details ?? {};
+    this.age = init.age;
+    this.creation = init.creation ?? [];
   }
 
   /** Whether a value is a leaf; runs no trap of a proxy. */

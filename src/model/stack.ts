@@ -79,6 +79,11 @@ export class Stack {
     return this.frames.length;
   }
 
+  /** The labels of all frames; where two give a name, the inner one counts. */
+  get labels(): Readonly<Record<string, string>> {
+    return Object.assign({}, ...this.frames.map((frame) => frame.labels));
+  }
+
   /** The tree, as lines that end in a newline. */
   format(options?: FormatOptions): string[] {
     return drawing().stack(this, options);

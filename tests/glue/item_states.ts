@@ -1,6 +1,6 @@
 /** The state of objects of this process, as their heap tells it, in one look. */
 import { readAwaitGraph } from "../../src/heap/await_graph.ts";
-import { type ItemState, itemState } from "../../src/heap/item_state.ts";
+import { type ItemState, itemState } from "../../src/leaves/item_state.ts";
 import { acquireLocal } from "../../src/target/local.ts";
 
 /** What an object is described as, and the live objects by which it goes on. */

@@ -3,10 +3,10 @@
  * whose keys are symbols named as in the standard (ext/web/06_streams.js, Deno 2.9.6); names of variables are minified there,
  * so scopes are told by the classes of what stands in them.
  */
-import type { AwaitGraph } from "./await_graph.ts";
-import type { HeapGraph } from "./heap_graph.ts";
-import { promisesHandledFor } from "./handled_promises.ts";
-import { booleanOf, classIn, numberOf, textOf } from "./plain_values.ts";
+import type { AwaitGraph } from "../heap/await_graph.ts";
+import type { HeapGraph } from "../heap/heap_graph.ts";
+import { promisesHandledFor } from "../heap/handled_promises.ts";
+import { booleanOf, classIn, numberOf, textOf } from "../heap/plain_values.ts";
 
 /** What a stream waits for. */
 export interface StreamWait {

@@ -1,5 +1,5 @@
 /** What a promise waits for, when no suspended function of the program will settle it. */
-import type { AwaitGraph } from "./await_graph.ts";
+import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { Holder, Holders } from "./holders.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
 import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";

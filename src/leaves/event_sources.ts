@@ -1,7 +1,7 @@
 /** Event targets, emitters and abort signals in a heap: who listens to what. */
-import type { AwaitGraph } from "./await_graph.ts";
-import type { HeapGraph } from "./heap_graph.ts";
-import { numberOf, textOf, valueOf } from "./plain_values.ts";
+import type { AwaitGraph } from "../heap/await_graph.ts";
+import type { HeapGraph } from "../heap/heap_graph.ts";
+import { numberOf, textOf, valueOf } from "../heap/plain_values.ts";
 
 /** What is known of an object that tells listeners about something. */
 export interface EventSource {

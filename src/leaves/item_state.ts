@@ -1,5 +1,5 @@
 /** What the heap tells of an object that is neither a promise nor a generator. */
-import type { AwaitGraph } from "./await_graph.ts";
+import type { AwaitGraph } from "../heap/await_graph.ts";
 import { listenerState, signalState } from "./event_sources.ts";
 import { describeStream, streamOf, streamWait } from "./stream_state.ts";
 import { limitState, queueState } from "./task_queues.ts";

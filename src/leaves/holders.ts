@@ -2,7 +2,7 @@
  * Who holds a promise or its resolving functions: the way from a thing with a name (a timer, an object of a class, a
  * variable of a module) inward. Each step is an edge of the heap, so what is said is so; it need not be all.
  */
-import type { AwaitGraph } from "./await_graph.ts";
+import type { AwaitGraph } from "../heap/await_graph.ts";
 
 /** A way from a named holder inward. */
 export interface Holder {

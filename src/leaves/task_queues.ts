@@ -1,7 +1,7 @@
 /** The queues of p-limit and p-queue in a heap: how many tasks run and wait. Tried: p-limit 7.3.3, p-queue 10.0.0. */
-import type { AwaitGraph } from "./await_graph.ts";
-import type { HeapGraph } from "./heap_graph.ts";
-import { booleanOf, numberOf, valueOf } from "./plain_values.ts";
+import type { AwaitGraph } from "../heap/await_graph.ts";
+import type { HeapGraph } from "../heap/heap_graph.ts";
+import { booleanOf, numberOf, valueOf } from "../heap/plain_values.ts";
 
 /** How a queue stands. */
 export interface QueueState {
