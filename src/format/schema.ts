@@ -4,6 +4,7 @@ type Schema = Readonly<Record<string, unknown>>;
 
 const TEXT: Schema = { type: "string" };
 const COUNT: Schema = { type: "integer", minimum: 0 };
+const COUNTS: Schema = { type: "object", additionalProperties: COUNT };
 const FLAG: Schema = { type: "boolean" };
 
 const DEFINITIONS: Readonly<Record<string, Schema>> = {
@@ -72,6 +73,16 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
       creation: { ...listOf("place"), description: "Who made it, outermost first. Only where known." },
     }),
   },
+  awaitSite: {
+    description: "A place at which functions are suspended, and how many.",
+    ...record({
+      functionName: { type: "string", description: "After its class if it is a method." },
+      url: TEXT,
+      line: { type: "integer" },
+      column: { type: "integer" },
+      count: COUNT,
+    }),
+  },
   place: {
     description: "A call that is over.",
     ...record({ functionName: TEXT, url: TEXT, line: { type: "integer" }, column: { type: "integer" } }),
@@ -93,7 +104,15 @@ export const DUMP_SCHEMA: Schema = {
     }),
     takenAt: { type: "string", format: "date-time" },
     tasks: listOf("anyStack"),
-    stats: record({ tasks: COUNT, frames: COUNT, hiddenFrames: COUNT, snapshotBytes: COUNT }),
+    stats: record({
+      tasks: COUNT,
+      frames: COUNT,
+      hiddenFrames: COUNT,
+      snapshotBytes: COUNT,
+      states: { ...COUNTS, description: "Tasks and branches by how they stand: waiting, joining, shared, circle, …" },
+      leafKinds: { ...COUNTS, description: "Leaves of these by their kind." },
+      awaitSites: { ...listOf("awaitSite"), description: "Where frames are suspended, the most frequent place first." },
+    }),
     notes: { type: "array", items: TEXT, description: "What could not be seen, and why." },
   }),
   $defs: DEFINITIONS,
