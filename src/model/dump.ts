@@ -1,4 +1,4 @@
-import { drawing } from "./drawing.ts";
+import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Stack } from "./stack.ts";
 
 /** What was looked at. */
@@ -114,8 +114,17 @@ export class Dump {
     this.target = init.target;
     this.takenAt = init.takenAt;
     this.tasks = init.tasks;
-    this.stats = { states: {}, leafKinds: {}, awaitSites: [], ...init.stats };
+    const { states = {}, leafKinds = {}, awaitSites = [] } = init.stats;
+    this.stats = { ...init.stats, states, leafKinds, awaitSites };
     this.notes = init.notes ?? [];
+  }
+
+  /**
+   * The dump as trees, each of which stands for all tasks that are alike: for programs with thousands of them. As lines that end
+   * in a newline.
+   */
+  formatGrouped(options?: FormatOptions): string[] {
+    return drawing().dumpGrouped(this, options);
   }
 
   /** The dump as trees, without colour. */

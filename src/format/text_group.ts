@@ -1,0 +1,70 @@
+/**
+ * Texts that differ in their numbers alone, as one text: `setTimeout 10 to 60000 ms`. Delays, ports, process ids, indexes and
+ * addresses differ from task to task; the words do not.
+ */
+
+/**
+ * What may differ. A place in a source, `app.ts:12:3`, is matched to stay as it is: another line is another thing. Longer
+ * hexadecimal words are ids.
+ */
+const NUMBER =
+  /(\.[A-Za-z]\w*:\d+:\d+)|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|0x[0-9a-f]+|\b(?=[a-f]*\d)[0-9a-f]{12,}\b|\d+/gi;
+
+/** Texts told in full when one cannot stand for all. */
+const MOST_EXAMPLES = 3;
+
+/** The text with its numbers left out: equal for texts that can be told as one. */
+export function shapeOf(text: string): string {
+  return text.replace(NUMBER, (_, place) => place ?? "#");
+}
+
+/** Texts that are gathered, to be told as one. */
+export class TextGroup {
+  readonly #counts = new Map<string, number>();
+
+  /** One more text. */
+  add(text: string): void {
+    this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
+  }
+
+  /** One text for all: with a range where one number differs, else the most frequent ones as examples. */
+  toString(): string {
+    const shapes = new Map<string, string[]>();
+    const counts = new Map<string, number>();
+    for (const [text, count] of this.#counts) {
+      const shape = shapeOf(text);
+      const alike = shapes.get(shape);
+      if (alike === undefined) shapes.set(shape, [text]);
+      else alike.push(text);
+      counts.set(shape, (counts.get(shape) ?? 0) + count);
+    }
+    const byCount = [...shapes].sort(([a], [b]) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+    return listed(byCount.map(([, texts]) => () => oneText(texts)));
+  }
+}
+
+/** Texts of one shape as one. */
+function oneText(texts: readonly string[]): string {
+  const numbers = texts.map(numbersIn);
+  const differing = numbers[0].map((_, at) => at).filter((at) => numbers.some((each) => each[at] !== numbers[0][at]));
+  if (differing.length === 0) return texts[0];
+  const [at] = differing;
+  if (differing.length > 1 || !numbers.every((each) => /^\d+$/.test(each[at]))) {
+    return listed(texts.map((text) => () => text));
+  }
+  const values = numbers.map((each) => each[at]).sort((a, b) => Number(a) - Number(b));
+  const range = `${values[0]} ${values.length === 2 ? "or" : "to"} ${values[values.length - 1]}`;
+  let index = 0;
+  return texts[0].replace(NUMBER, (number, place) => place ?? (index++ === at ? range : number));
+}
+
+function numbersIn(text: string): string[] {
+  return [...text.matchAll(NUMBER)].filter(([, place]) => place === undefined).map(([number]) => number);
+}
+
+/** The first ones, and how many there are more. */
+function listed(texts: readonly (() => string)[]): string {
+  const most = texts.length <= MOST_EXAMPLES ? texts.length : MOST_EXAMPLES - 1;
+  const told = texts.slice(0, most).map((text) => text()).join(", ");
+  return most === texts.length ? told : `${told}, ... (${texts.length} different)`;
+}
