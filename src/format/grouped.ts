@@ -9,7 +9,9 @@ import type { Frame } from "../model/frame.ts";
 import type { Stack } from "../model/stack.ts";
 import { count, idText, localLines, rootText, thousands } from "./describe.ts";
 import { type DumpTextOptions, formatParts, titleOf } from "./dump.ts";
+import { mostWaits } from "./ends.ts";
 import { type Group, Grouping } from "./grouping.ts";
+import { PLAIN } from "./palette.ts";
 import type { Branch, Node, Span } from "./pen.ts";
 import { codeOf } from "./place.ts";
 import { References } from "./references.ts";
@@ -17,6 +19,8 @@ import { shapeOf, TextGroup } from "./text_group.ts";
 import { contextLine, errorNodes, Trees } from "./tree.ts";
 import { childStacksOf, visibleFrames } from "./walk.ts";
 
+/** From this number on, the most frequent waits are told before the groups. */
+const FEW_GROUPS = 4;
 /** Lines for different waits of one group; what is left stands in one line. */
 const MOST_LEAVES = 6;
 /** Ids told of one group. */
@@ -25,12 +29,18 @@ const MOST_IDS = 3;
 /** The dump with what is alike drawn once, as lines that end in a newline. */
 export function formatDumpGrouped(dump: Dump, options: DumpTextOptions = {}): string[] {
   return formatParts(dump, options, (tasks, lines) => {
+    if (tasks.length === 0) return;
     const grouping = new Grouping(options);
     const groups = grouping.groups(tasks);
+    lines[0] = lines[0].replace("\n", `, in ${count(groups.length, "group")}\n`);
     const references = new References(groups);
     const trees = new GroupTrees(options, grouping, references);
-    const weight = (group: Group) => group.size + references.waitingFor(group);
-    groups.sort((a, b) => b.urgency - a.urgency || weight(b) - weight(a));
+    groups.sort((a, b) => b.urgency - a.urgency || references.weight(b) - references.weight(a));
+    if (groups.length >= FEW_GROUPS) {
+      const { palette = PLAIN } = options;
+      lines.push("\n", palette.task("What most wait for:") + "\n");
+      for (const wait of mostWaits(tasks, references, options)) lines.push(`- ${palette.leaf(wait)}\n`);
+    }
     for (const group of groups) {
       lines.push("\n");
       for (const line of trees.draw(group)) lines.push(line);

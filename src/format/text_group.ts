@@ -2,6 +2,7 @@
  * Texts that differ in their numbers alone, as one text: `setTimeout 10 to 60000 ms`. Delays, ports, process ids, indexes and
  * addresses differ from task to task; the words do not.
  */
+import { thousands } from "./describe.ts";
 
 /**
  * What may differ. A place in a source, `app.ts:12:3`, is matched to stay as it is: another line is another thing. Longer
@@ -12,6 +13,8 @@ const NUMBER =
 
 /** Texts told in full when one cannot stand for all. */
 const MOST_EXAMPLES = 3;
+/** Characters of these together. */
+const EXAMPLES_LENGTH = 80;
 
 /** The text with its numbers left out: equal for texts that can be told as one. */
 export function shapeOf(text: string): string {
@@ -62,9 +65,16 @@ function numbersIn(text: string): string[] {
   return [...text.matchAll(NUMBER)].filter(([, place]) => place === undefined).map(([number]) => number);
 }
 
-/** The first ones, and how many there are more. */
+/** The first ones that fit, and how many different ones there are. */
 function listed(texts: readonly (() => string)[]): string {
-  const most = texts.length <= MOST_EXAMPLES ? texts.length : MOST_EXAMPLES - 1;
-  const told = texts.slice(0, most).map((text) => text()).join(", ");
-  return most === texts.length ? told : `${told}, ... (${texts.length} different)`;
+  const told: string[] = [];
+  let room = EXAMPLES_LENGTH;
+  for (const text of texts.slice(0, MOST_EXAMPLES)) {
+    const example = text();
+    room -= example.length;
+    if (told.length > 0 && room < 0) break;
+    told.push(example);
+  }
+  if (told.length === texts.length) return told.join(", ");
+  return `${told.join(", ")}, ... (${thousands(texts.length)} different)`;
 }
