@@ -103,35 +103,26 @@ class GroupTrees {
 
   /** One line for each sort of wait, the most frequent first. */
   #leafLines(stacks: readonly Stack[]): Span[][] {
-    const waits = new Map<string, { texts: TextGroup; targets: Set<string>; stacks: Stack[] }>();
+    const waits = new Map<string, Wait>();
     for (const stack of stacks) {
       const text = this.#references.leafText(stack);
       if (text === "") continue;
       const target = this.#references.target(stack);
       const shape = target === undefined ? shapeOf(text) : text;
       let wait = waits.get(shape);
-      if (wait === undefined) waits.set(shape, wait = { texts: new TextGroup(), targets: new Set(), stacks: [] });
+      if (wait === undefined) waits.set(shape, wait = { texts: new TextGroup(), targets: new Set(), number: 0 });
       wait.texts.add(text);
       if (target !== undefined) wait.targets.add(target);
-      wait.stacks.push(stack);
+      wait.number++;
     }
-    const sorted = [...waits.values()].sort((a, b) => b.stacks.length - a.stacks.length);
+    const sorted = [...waits.values()].sort((a, b) => b.number - a.number);
     const most = sorted.length <= MOST_LEAVES ? sorted.length : MOST_LEAVES - 1;
-    const lines = sorted.slice(0, most).map(({ texts, targets: { size }, stacks: { length } }): Span[] => {
-      const number = length === stacks.length ? "" : times(length);
-      return [["text", number], ["leaf", texts.toString()], [
-        "text",
-        size > 1 ? ` (${thousands(size)} different)` : "",
-      ]];
-    });
+    const lines = sorted.slice(0, most).map((wait) => leafLine(wait, { of: stacks.length }));
     if (most < sorted.length) {
-      const others = new TextGroup();
-      let number = 0;
-      for (const { stacks } of sorted.slice(most)) {
-        for (const stack of stacks) others.add(this.#references.leafText(stack));
-        number += stacks.length;
-      }
-      lines.push([["text", `${times(number)}others: `], ["leaf", others.toString()]]);
+      const texts = new TextGroup();
+      for (const wait of sorted.slice(most)) texts.addAll(wait.texts);
+      const number = sorted.slice(most).reduce((sum, wait) => sum + wait.number, 0);
+      lines.push(leafLine({ texts, targets: new Set(), number }, { of: stacks.length }));
     }
     return lines;
   }
@@ -192,27 +183,37 @@ class GroupTrees {
     stacks: readonly Stack[],
     branch: Branch,
     gap: "gap" | "blank",
+    how: { isOne: boolean; isWait: boolean },
+  ): Generator<Node> {
+    const fresh: Stack[] = [], again: Stack[] = [];
+    for (const stack of stacks) (this.#isDrawn(stack) ? again : fresh).push(stack);
+    if (fresh.length > 0) yield* this.#freshStacks(fresh, branch, gap, how);
+    if (again.length === 0) return;
+    yield { branch, line: [["text", `${numberOf(again, how)}${titleOfAll(again)} (drawn above)`]] };
+  }
+
+  *#freshStacks(
+    stacks: readonly Stack[],
+    branch: Branch,
+    gap: "gap" | "blank",
     { isOne, isWait }: { isOne: boolean; isWait: boolean },
   ): Generator<Node> {
-    const fresh = stacks.filter((stack) => !this.#isDrawn(stack));
-    const again = stacks.filter((stack) => !fresh.includes(stack));
-    if (again.length > 0) {
-      const title: Span = ["text", `${numberOf(again, { isOne })}${titleOfAll(again)} (drawn above)`];
-      yield { branch, line: [title] };
-    }
-    if (fresh.length === 0) return;
-    const title = `${numberOf(fresh, { isOne })}${titleOfAll(fresh) || "<unidentified child>"}`;
-    const hasFrames = visibleFrames(fresh[0], this.#options).length > 0;
-    const leaves = this.#leafLines(fresh);
-    if (isWait && !hasFrames && leaves.length === 1 && fresh[0].error === undefined) {
+    const number = numberOf(stacks, { isOne }), name = titleOfAll(stacks);
+    const hasFrames = visibleFrames(stacks[0], this.#options).length > 0;
+    const leaves = this.#leafLines(stacks);
+    if (isWait && !hasFrames && leaves.length === 1 && stacks[0].error === undefined) {
       // A branch without a function is no more than its index and what it waits for.
-      const name = titleOfAll(fresh);
-      const before: Span[] = name === "" && isOne ? [] : [["text", `${title}${/\]$/.test(name) ? "" : ":"} `]];
+      const space = name === "" || name.endsWith("]") ? " " : ": ";
+      const before: Span[] = number + name === "" ? [] : [["text", `${number}${name}`.trimEnd() + space]];
       yield { branch, line: [...before, ...leaves[0]] };
       return;
     }
     if (hasFrames) yield { branch: gap, line: [] };
-    yield { branch, line: [["text", title]], below: () => this.#insideStacks(fresh) };
+    yield {
+      branch,
+      line: [["text", `${number}${name || "<unidentified child>"}`]],
+      below: () => this.#insideStacks(stacks),
+    };
     if (hasFrames) yield { branch: gap, line: [] };
   }
 
@@ -238,6 +239,21 @@ class GroupTrees {
     this.#drawn.add(part);
     return false;
   }
+}
+
+/** What stacks of one group wait for, told in one line. */
+interface Wait {
+  texts: TextGroup;
+  /** Ids of the stacks that these leaves point at. */
+  targets: Set<string>;
+  /** How many wait for it. */
+  number: number;
+}
+
+/** The line for a wait of some or all `of` these stacks. */
+function leafLine({ texts, targets: { size }, number }: Wait, { of }: { of: number }): Span[] {
+  const different: Span = ["text", size > 1 ? ` (${thousands(size)} different)` : ""];
+  return [["text", number === of ? "" : times(number)], ["leaf", texts.toString()], different];
 }
 
 /** `10,000 x `; nothing for one alone in a context that is one alone. */

@@ -5,7 +5,7 @@
  * Each part of the model gets a number, made of the numbers of what stands in it. So a comparison costs nothing, however large
  * the stacks are, and what is shared is looked at once. Without recursion: a model may be deep, or cyclic.
  */
-import { Context } from "../model/context.ts";
+import type { Context } from "../model/context.ts";
 import { descriptionText, nameAndType, plainText } from "../model/context_text.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import type { Frame } from "../model/frame.ts";
@@ -37,7 +37,7 @@ export interface Group {
   urgency: number;
 }
 
-/** More kinds than this of stacks that differ only in their child stacks are drawn as one. */
+/** More kinds than this of stacks that differ only in what hangs on them are drawn as one. */
 const MOST_KINDS = 8;
 const LARGEST = 2 ** 40;
 const OPEN: Shape = { own: -1, full: -1, size: 0, urgency: 0 };
@@ -148,9 +148,9 @@ export class Grouping {
       urgency = Math.max(urgency, 1);
     }
     own.push(leaves.length === 0 ? "no leaf" : isCircle ? "circle" : "leaf");
-    // A stack without frames is no more than its leaf; without that, its name is all there is.
+    // A stack without frames is no more than what it waits for, or than its name.
     const only = frames.length > 0 ? "" : shapeOf(leafText(stack) || rootText(stack));
-    const ownNumber = this.#number(`stack ${own} ${leaves.length === 0 ? "" : only}`);
+    const ownNumber = this.#number(`stack ${own}`);
     return {
       own: ownNumber,
       full: this.#number(`full ${ownNumber} ${full} ${only}`),

@@ -18,23 +18,28 @@ const EXAMPLES_LENGTH = 80;
 
 /** The text with its numbers left out: equal for texts that can be told as one. */
 export function shapeOf(text: string): string {
-  return text.replace(NUMBER, (_, place) => place ?? "#");
+  return text.replace(NUMBER, (_, place) => place ?? "\n"); // which no line has
 }
 
 /** Texts that are gathered, to be told as one. */
 export class TextGroup {
   readonly #counts = new Map<string, number>();
 
-  /** One more text. */
-  add(text: string): void {
-    this.#counts.set(text, (this.#counts.get(text) ?? 0) + 1);
+  /** One more text, or several like it. */
+  add(text: string, number = 1): void {
+    this.#counts.set(text, (this.#counts.get(text) ?? 0) + number);
+  }
+
+  /** All texts of another group. */
+  addAll(other: TextGroup): void {
+    for (const [text, number] of other.#counts) this.add(text, number);
   }
 
   /** One text for all: with a range where one number differs, else the most frequent ones as examples. */
   toString(): string {
     const shapes = new Map<string, string[]>();
     const counts = new Map<string, number>();
-    for (const [text, count] of this.#counts) {
+    for (const [text, count] of [...this.#counts].sort(([, a], [, b]) => b - a)) {
       const shape = shapeOf(text);
       const alike = shapes.get(shape);
       if (alike === undefined) shapes.set(shape, [text]);
