@@ -1,4 +1,5 @@
 import { assertEquals, assertLessOrEqual, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { stripAnsiCode } from "@std/fmt/colors";
 import { COLOURED } from "../../src/format/colours.ts";
 import { formatDumpGrouped } from "../../src/format/grouped.ts";
@@ -356,6 +357,18 @@ Deno.test("formatDumpGrouped() of 10,000 tasks of 20 shapes has 20 trees whose n
   const numbers = titles(lines).map((title) => Number(/^([\d,]+) x worker/.exec(title)?.[1].replace(",", "")));
   assertEquals(numbers, Array(20).fill(500));
   assertLessOrEqual(lines.length, 1 + 8 + 20 * 7);
+});
+
+Deno.test("Dump.formatGrouped() of a process with 10,000 tasks has few lines, and numbers that add up", async () => {
+  const program = fileURLToPath(new URL("../fixtures/many_tasks.ts", import.meta.url));
+  const args = ["run", "--no-config", "--allow-sys", "--allow-read", program];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const { equal, mixed } = JSON.parse(new TextDecoder().decode(stdout));
+  assertLessOrEqual(equal.lines.length, 25, equal.lines.join(""));
+  assertEquals(titles(equal.lines), ["10,000 x request (#1, #2, #3, ...)"]);
+  const numbers = titles(mixed.lines).map((title) => Number(/^(\d+) x <anonymous>/.exec(title)?.[1]));
+  assertEquals([numbers.length, numbers.reduce((sum, number) => sum + number, 0)], [20, mixed.tasks]);
+  assertStringIncludes(mixed.lines.join(""), "\n- 1,000 x turn at many_tasks.ts:7:3: a promise held by gate[...]\n");
 });
 
 /** The first line of each tree. */
