@@ -12,7 +12,7 @@ import { shapeOf, TextGroup } from "./text_group.ts";
 import { leavesOf, stacksWithin, visibleFrames } from "./walk.ts";
 
 /** Ends told by name. */
-const MOST = 5;
+const MOST = 8;
 /** References followed from one stack. */
 const MAX_HOPS = 100;
 

@@ -13,7 +13,7 @@ import { mostWaits } from "./ends.ts";
 import { type Group, Grouping } from "./grouping.ts";
 import { PLAIN } from "./palette.ts";
 import type { Branch, Node, Span } from "./pen.ts";
-import { codeOf } from "./place.ts";
+import { codeOf, functionOf } from "./place.ts";
 import { References } from "./references.ts";
 import { shapeOf, TextGroup } from "./text_group.ts";
 import { contextLine, errorNodes, Trees } from "./tree.ts";
@@ -72,16 +72,20 @@ class GroupTrees {
 
   #taskTitle(group: Group): Span[] {
     const { stacks } = group;
-    const waiting = this.#references.waitingFor(group);
-    const others: Span = [
-      "text",
-      waiting === 0 ? "" : `, ${count(waiting, "other")} ${waiting === 1 ? "waits" : "wait"} for it`,
-    ];
-    if (stacks.length === 1) return [...titleOf(stacks[0]), others];
+    const [first] = stacks;
     const ids = stacks.slice(0, MOST_IDS).map(idText).filter((id) => id !== "");
     const told = [...ids, ...stacks.length > ids.length ? ["..."] : []].join(", ");
-    const title: Span = ["task", `${times(stacks.length)}${titleOfAll(stacks) || "<unidentified task>"}`];
-    return [title, ["text", ids.length === 0 ? "" : ` (${told})`], others];
+    const title: Span[] = stacks.length === 1 ? [...titleOf(first)] : [
+      ["task", `${times(stacks.length)}${titleOfAll(stacks) || "<unidentified task>"}`],
+      ["text", ids.length === 0 ? "" : ` (${told})`],
+    ];
+    // A title is often no more than the outermost function, which many have in common.
+    const last = visibleFrames(first, this.#options).at(-1);
+    const inner = last === undefined ? "" : functionOf(last);
+    if (inner !== "" && inner !== rootText(first)) title.push(["text", `, waiting in ${inner}`]);
+    const waiting = this.#references.waitingFor(group);
+    if (waiting > 0) title.push(["text", `; ${count(waiting, "other")} ${waiting === 1 ? "waits" : "wait"} for it`]);
+    return title;
   }
 
   /** What stands in stacks of one shape. */

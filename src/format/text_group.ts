@@ -6,10 +6,10 @@ import { thousands } from "./describe.ts";
 
 /**
  * What may differ. A place in a source, `app.ts:12:3`, is matched to stay as it is: another line is another thing. Longer
- * hexadecimal words are ids.
+ * hexadecimal words are ids; four numbers with points between them are an address, and no fraction.
  */
 const NUMBER =
-  /(\.[A-Za-z]\w*:\d+:\d+)|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|0x[0-9a-f]+|\b(?=[a-f]*\d)[0-9a-f]{12,}\b|\d+/gi;
+  /(\.[A-Za-z]\w*:\d+:\d+)|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|0x[0-9a-f]+|\b(?=[a-f]*\d)[0-9a-f]{12,}\b|(?<![\d.])\d+\.\d+(?![.\d])|\d+/gi;
 
 /** Texts told in full when one cannot stand for all. */
 const MOST_EXAMPLES = 3;
@@ -57,13 +57,21 @@ function oneText(texts: readonly string[]): string {
   const differing = numbers[0].map((_, at) => at).filter((at) => numbers.some((each) => each[at] !== numbers[0][at]));
   if (differing.length === 0) return texts[0];
   const [at] = differing;
-  if (differing.length > 1 || !numbers.every((each) => /^\d+$/.test(each[at]))) {
+  if (differing.length > 1 || !numbers.every((each) => /^\d+(?:\.\d+)?$/.test(each[at]))) {
     return listed(texts.map((text) => () => text));
   }
-  const values = numbers.map((each) => each[at]).sort((a, b) => Number(a) - Number(b));
-  const range = `${values[0]} ${values.length === 2 ? "or" : "to"} ${values[values.length - 1]}`;
+  const range = rangeOf(numbers.map((each) => each[at]));
   let index = 0;
   return texts[0].replace(NUMBER, (number, place) => place ?? (index++ === at ? range : number));
+}
+
+/** `1 or 3`, `1 to 30`; of fractions, whole numbers around them. */
+function rangeOf(numbers: readonly string[]): string {
+  const sorted = numbers.toSorted((a, b) => Number(a) - Number(b));
+  const first = sorted[0], last = sorted[sorted.length - 1];
+  if (sorted.length === 2) return `${first} or ${last}`;
+  if (!numbers.some((number) => number.includes("."))) return `${first} to ${last}`;
+  return `${Math.floor(Number(first))} to ${Math.ceil(Number(last))}`;
 }
 
 function numbersIn(text: string): string[] {

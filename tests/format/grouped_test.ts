@@ -58,7 +58,7 @@ Deno.test("formatDumpGrouped() draws equal tasks once, with their number and the
     `
     pid 4711: 10,000 tasks wait in 20,000 frames, in 1 group
 
-    10,000 x worker (#1, #2, #3, ...)
+    10,000 x worker (#1, #2, #3, ...), waiting in Job.run
     ╠ worker in app at /srv/app.ts:12:3
     ║ └ await job(queue);
     ╠ Job.run in job at /srv/job.ts:7:5
@@ -78,7 +78,7 @@ Deno.test("formatDumpGrouped() gives each sort of wait of a group its line and n
     `
     pid 4711: 38 tasks wait in 76 frames, in 1 group
 
-    38 x worker (#200, #201, #202, ...)
+    38 x worker (#200, #201, #202, ...), waiting in Job.run
     ╠ worker in app at /srv/app.ts:12:3
     ║ └ await job(queue);
     ╠ Job.run in job at /srv/job.ts:7:5
@@ -109,7 +109,14 @@ Deno.test("formatDumpGrouped() tells apart other places, other contexts and othe
   ];
   const lines = formatDumpGrouped(dumpOf(tasks));
   assertEquals(lines[0], "pid 4711: 7 tasks wait in 14 frames, in 6 groups\n");
-  assertEquals(titles(lines), ["2 x f", "#3 main", "#4 main", "#1 worker", "#2 worker", "f"]);
+  assertEquals(titles(lines), [
+    "2 x f",
+    "#3 main",
+    "#4 main",
+    "#1 worker, waiting in Job.run",
+    "#2 worker, waiting in Job.run",
+    "f",
+  ]);
 });
 
 Deno.test("formatDumpGrouped() groups branches, and gives what differs in contexts as a range", () => {
@@ -159,7 +166,7 @@ Deno.test("formatDumpGrouped() puts what others wait for before them, and points
     `
     pid 4711: 11 tasks wait in 22 frames, in 2 groups
 
-    2 x handler (#1, #2), 9 others wait for it
+    2 x handler (#1, #2), waiting in loadUser; 9 others wait for it
     ╠ handler in app at app.ts:2:3
     ║ └ await user;
     ╠ loadUser in app at app.ts:5:3
@@ -181,19 +188,19 @@ Deno.test("formatDumpGrouped() draws circles of waits first, then what could not
   const tasks = [...several(5, (index) => worker(index, "x")), failed, worker(6, circle), inside];
   assertEquals(titles(formatDumpGrouped(dumpOf(tasks))), [
     "#7 main",
-    "#6 worker",
+    "#6 worker, waiting in Job.run",
     "#8 odd",
-    "5 x worker (#0, #1, #2, ...)",
+    "5 x worker (#0, #1, #2, ...), waiting in Job.run",
   ]);
 });
 
 Deno.test("formatDumpGrouped() tells first what most wait for in the end, where there are many groups", () => {
-  const kinds = several(7, (kind) => worker(100 + kind, `event "${"abcdefg"[kind]}"`, 1 + kind));
+  const kinds = several(9, (kind) => worker(100 + kind, `event "${"abcdefghi"[kind]}"`, 1 + kind));
   const shared = several(20, (index) => worker(10 + index, reference("1", "get at a.ts:1:1, drawn in #1"), 9));
   const branches = joining(2, "Promise.all: 3 pending", [...several(3, (index) => branch(index, "read", "op 5"))]);
   const lines = formatDumpGrouped(dumpOf([worker(1, "setTimeout 5 ms"), branches, ...shared, ...kinds]));
   assertDrawing(
-    lines.slice(1, 9),
+    lines.slice(1, 12),
     `
 
     What most wait for:
@@ -202,7 +209,10 @@ Deno.test("formatDumpGrouped() tells first what most wait for in the end, where 
     - 1 x Job.run at job.ts:7:5: event "a"
     - 1 x Job.run at job.ts:7:5: event "b"
     - 1 x Job.run at job.ts:7:5: event "c"
-    - 4 more, of 4 other sorts
+    - 1 x Job.run at job.ts:7:5: event "d"
+    - 1 x Job.run at job.ts:7:5: event "e"
+    - 1 x Job.run at job.ts:7:5: event "f"
+    - 3 more, of 3 other sorts
     `,
   );
 });
@@ -247,7 +257,7 @@ Deno.test("formatDumpGrouped() shows hidden frames, locals and plain ASCII when 
     `
     pid 4711: 4 tasks wait in 8 frames, in 2 groups
 
-    3 x main (#0, #1, #2)
+    3 x main (#0, #1, #2), waiting in f
     + main in app at app.ts:1:1
     | . plumbing
     |   - id   = 0 to 2
@@ -257,7 +267,7 @@ Deno.test("formatDumpGrouped() shows hidden frames, locals and plain ASCII when 
     | \` await op();
     + op
 
-    #3 main
+    #3 main, waiting in f
     + main in app at app.ts:1:1
     | . plumbing
     |   - id   = 3
@@ -327,7 +337,7 @@ Deno.test("formatDumpGrouped() follows references that go round in a circle no f
   const tasks = several(6, (id) => worker(id, reference(String((id + 1) % 6), `f, drawn in #${(id + 1) % 6}`), id));
   const lines = formatDumpGrouped(dumpOf(tasks));
   assertEquals(titles(lines).length, 6);
-  assertEquals(lines.filter((line) => line.includes("1 other waits for it")).length, 6);
+  assertEquals(lines.filter((line) => line.includes("Job.run; 1 other waits for it")).length, 6);
 });
 
 Deno.test("formatDumpGrouped() keeps the waits of the runtime, the notes, and the word that nothing was found", () => {
@@ -365,7 +375,7 @@ Deno.test("Dump.formatGrouped() of a process with 10,000 tasks has few lines, an
   const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
   const { equal, mixed } = JSON.parse(new TextDecoder().decode(stdout));
   assertLessOrEqual(equal.lines.length, 25, equal.lines.join(""));
-  assertEquals(titles(equal.lines), ["10,000 x request (#1, #2, #3, ...)"]);
+  assertEquals(titles(equal.lines), ["10,000 x request (#1, #2, #3, ...), waiting in turn"]);
   const numbers = titles(mixed.lines).map((title) => Number(/^(\d+) x <anonymous>/.exec(title)?.[1]));
   assertEquals([numbers.length, numbers.reduce((sum, number) => sum + number, 0)], [20, mixed.tasks]);
   assertStringIncludes(mixed.lines.join(""), "\n- 1,000 x turn at many_tasks.ts:7:3: a promise held by gate[...]\n");
