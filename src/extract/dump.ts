@@ -56,6 +56,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
     const leaf = new Leaf({ kind: "yield", description: "at a yield: nobody asks for the next value" });
     tasks.push(new Stack({ root: nameOf(frame), frames, leaf, error, id: String(tasks.length + 1) }));
   }
+  drawn.tellHolders();
   const visible = tasks.filter(isVisible);
   const all = tasks.flatMap(framesOf).filter((frame) => frame.url !== "");
   const isTold = acquisition.sites === undefined && look.live?.session === undefined; // a note says why already

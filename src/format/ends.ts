@@ -13,8 +13,6 @@ import { leavesOf, stacksWithin, visibleFrames } from "./walk.ts";
 
 /** Ends told by name. */
 const MOST = 8;
-/** References followed from one stack. */
-const MAX_HOPS = 100;
 
 /** Lines for the most frequent ends of these tasks, the first one first, and how many others there are. */
 export function mostWaits(tasks: readonly Stack[], references: References, options: FormatOptions): string[] {
@@ -22,13 +20,7 @@ export function mostWaits(tasks: readonly Stack[], references: References, optio
   for (const stack of stacksWithin(tasks)) {
     if (leavesOf(stack).length === 0) continue;
     if (stack.frames.length > 0 && visibleFrames(stack, options).length === 0) continue;
-    let last = stack, target = references.target(last);
-    for (let hops = 0; target !== undefined && hops < MAX_HOPS; hops++) {
-      const next = references.stack(target);
-      if (next === undefined) break;
-      last = next;
-      target = references.target(last);
-    }
+    const last = references.end(stack);
     const where = placeOf(visibleFrames(last, options).at(-1));
     const text = leafText(last) || (last === stack ? "" : "its branches");
     const key = `${shapeOf(text)}\n${where}`;

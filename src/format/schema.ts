@@ -63,7 +63,8 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
     }),
   },
   leaf: {
-    description: "What a stack waits for. Of kind `reference`: the stack with the id `details.ref`.",
+    description: "What a stack waits for. Of kind `reference`: the stack with the id `details.ref`. " +
+      "`details.holder` is the id of a stack that can settle the promise.",
     ...record({
       kind: TEXT,
       description: TEXT,

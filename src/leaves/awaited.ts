@@ -12,6 +12,8 @@ export interface Awaited {
   details?: Record<string, string | number | boolean>;
   /** Promises of functions of the program that are at work for it, though nothing but a stream or a queue links them. */
   producers?: number[];
+  /** The suspended function that can settle it. */
+  holder?: number;
 }
 
 /** Holders of the runtime: class, step, kind, what is waited for. */
@@ -122,7 +124,8 @@ function describeHolder(graph: AwaitGraph, { node, className, path, steps, event
     };
   }
   if (graph.suspended.has(node)) {
-    return { kind: "promise", description: `a promise that ${path} can settle, by a local`, details: { heldBy: path } };
+    const description = `a promise that ${path} can settle, by a local`;
+    return { kind: "promise", description, details: { heldBy: path }, holder: node };
   }
   return { kind: "promise", description: `a promise held by ${path}`, details: { heldBy: path } };
 
