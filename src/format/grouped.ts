@@ -14,6 +14,7 @@ import { type Group, Grouping } from "./grouping.ts";
 import { PLAIN } from "./palette.ts";
 import type { Branch, Node, Span } from "./pen.ts";
 import { codeOf, functionOf } from "./place.ts";
+import { Prefixes } from "./prefixes.ts";
 import { References } from "./references.ts";
 import { shapeOf, TextGroup } from "./text_group.ts";
 import { contextLine, errorNodes, Trees } from "./tree.ts";
@@ -55,6 +56,7 @@ class GroupTrees {
   readonly #grouping: Grouping;
   readonly #references: References;
   readonly #drawn = new Set<Stack | Context>();
+  readonly #prefixes = new Prefixes();
 
   constructor(options: DumpTextOptions, grouping: Grouping, references: References) {
     this.#options = options;
@@ -67,7 +69,7 @@ class GroupTrees {
   draw(group: Group): string[] {
     const { stacks } = group;
     for (const stack of stacks) this.#drawn.add(stack);
-    return this.#trees.draw({ branch: "none", line: this.#taskTitle(group), below: () => this.#insideStacks(stacks) });
+    return this.#trees.draw({ branch: "none", line: this.#taskTitle(group), below: () => this.#insideTasks(stacks) });
   }
 
   #taskTitle(group: Group): Span[] {
@@ -88,10 +90,23 @@ class GroupTrees {
     return title;
   }
 
+  /** Leading frames that stand above are only counted. */
+  *#insideTasks(stacks: readonly Stack[]): Generator<Node> {
+    const [stack] = stacks;
+    const above = this.#options.showLocals || idText(stack) === ""
+      ? undefined
+      : this.#prefixes.drawnAbove(stack, this.#grouping.leading(stack));
+    if (above !== undefined) {
+      const text = `${count(above.length, "frame")} as in ${idText(above.stack)}`;
+      yield { branch: "frame", line: [["text", text]] };
+    }
+    yield* this.#insideStacks(stacks, above?.length);
+  }
+
   /** What stands in stacks of one shape. */
-  *#insideStacks(stacks: readonly Stack[]): Generator<Node> {
+  *#insideStacks(stacks: readonly Stack[], from = 0): Generator<Node> {
     const framesOfEach = stacks.map((stack) => visibleFrames(stack, this.#options));
-    for (let at = 0; at < framesOfEach[0].length; at++) {
+    for (let at = from; at < framesOfEach[0].length; at++) {
       const frames = framesOfEach.map((frames) => frames[at]);
       yield { branch: "frame", line: this.#trees.frameLine(frames[0]), below: () => this.#insideFrames(frames) };
     }

@@ -87,6 +87,16 @@ export class Grouping {
     return [...lists.values()];
   }
 
+  /** Numbers for the leading frames without contexts: equal for the same functions at the same places. */
+  leading(stack: Stack): number[] {
+    const numbers: number[] = [];
+    for (const frame of visibleFrames(stack, this.#options)) {
+      if (this.shownContexts(frame).length > 0) break;
+      numbers.push(this.#ofFrame(frame));
+    }
+    return numbers;
+  }
+
   /** The contexts of a frame that are drawn. */
   shownContexts({ contexts }: Frame): readonly Context[] {
     if (this.#options.showContexts === false) return [];

@@ -82,10 +82,11 @@ function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls
 
 function describeHolders(graph: AwaitGraph, holders: readonly Holder[]): Awaited {
   const described = holders.map((holder) => describeHolder(graph, holder));
-  return described.find(({ kind }) => kind !== "promise") ?? described[0];
+  return described.find(({ kind }) => kind !== "promise") ?? described.find(({ holder }) => holder !== undefined) ??
+    described[0];
 }
 
-function describeHolder(graph: AwaitGraph, { node, className, path, steps, events }: Holder): Awaited {
+function describeHolder(graph: AwaitGraph, { node, className, path, steps, events, isOwner }: Holder): Awaited {
   const { heap } = graph;
   if (className === "Timeout" && steps[0] === "_onTimeout") {
     const delay = numberIn("_idleTimeout");
@@ -125,7 +126,7 @@ function describeHolder(graph: AwaitGraph, { node, className, path, steps, event
   }
   if (graph.suspended.has(node)) {
     const description = `a promise that ${path} can settle, by a local`;
-    return { kind: "promise", description, details: { heldBy: path }, holder: node };
+    return { kind: "promise", description, details: { heldBy: path }, holder: isOwner ? node : undefined };
   }
   return { kind: "promise", description: `a promise held by ${path}`, details: { heldBy: path } };
 

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { countStacks } from "../../src/extract/statistics.ts";
 import { Context, type ContextInit } from "../../src/model/context.ts";
 import { Leaf } from "../../src/model/leaf.ts";
@@ -95,4 +95,29 @@ Deno.test("Dump.stats counts what waits in this process", async () => {
   assertEquals([(states.waiting ?? 0) >= 3, (states.joining ?? 0) >= 1], [true, true]);
   door.resolve();
   await all;
+});
+
+Deno.test("a leaf of a dump names the stack whose function can settle the promise", async () => {
+  const door = Promise.withResolvers<void>();
+  let last: Promise<void> = Promise.resolve();
+  async function inTurn() {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = last;
+    last = promise;
+    await before;
+    await door.promise;
+    resolve();
+  }
+  const turns = [inTurn(), inTurn(), inTurn()];
+  await Promise.resolve();
+  const { tasks } = extractAll();
+  const queue = tasks.filter(({ frames }) => frames.some(({ functionName }) => functionName === "inTurn"));
+  const holders = queue.map(({ leaf }) => leaf instanceof Leaf ? leaf.details.holder : leaf);
+  // Each names the one before it; the first one waits for the door, which is a variable of all.
+  assertEquals([new Set(holders).size, holders.includes(undefined)], [3, true]);
+  for (const [index, holder] of holders.entries()) assert(holder !== queue[index].id);
+  const ids = queue.map(({ id }) => id);
+  assert(holders.every((holder) => holder === undefined || ids.includes(String(holder))));
+  door.resolve();
+  await Promise.all(turns);
 });

@@ -181,6 +181,64 @@ Deno.test("formatDumpGrouped() puts what others wait for before them, and points
   );
 });
 
+Deno.test("formatDumpGrouped() puts who holds what others wait for before them, however long the queue is", () => {
+  const queued = (id: number) => {
+    const details = { holder: String(id - 1) };
+    const description = `a promise that Lock.${id === 1 ? "use" : "acquire"} can settle, by a local`;
+    return worker(id, new Leaf({ kind: "promise", description, details }));
+  };
+  const using = new Stack({ id: "0", root: "use", frames: [frame("use", "b.ts:1:1", "")], leaf: leaf("fetch") });
+  const lines = formatDumpGrouped(dumpOf([...several(500, (index) => queued(index + 1)), using]));
+  assertEquals(titles(lines), ["#0 use; 500 others wait for it", "500 x worker (#1, #2, #3, ...), waiting in Job.run"]);
+  assertEquals(lines.filter((line) => line.startsWith("╚")), [
+    "╚ fetch\n",
+    "╚ 499 x a promise that Lock.acquire can settle, by a local (499 different)\n",
+    "╚ 1 x a promise that Lock.use can settle, by a local (#0)\n",
+  ]);
+});
+
+Deno.test("formatDumpGrouped() draws three or more leading frames that groups have in common once", () => {
+  const handler = (id: number, leading: number, name: string) => {
+    const outer = several(leading, () => new Stack({ frames: [frame("next", "web.ts:5:3", "await next();")] }));
+    const frames = [...outer.flatMap(({ frames }) => frames), frame(name, "app.ts:1:1", "await x;")];
+    return new Stack({ id: String(id), root: "next", frames, leaf: leaf("x") });
+  };
+  const lines = formatDumpGrouped(dumpOf([handler(1, 4, "order"), handler(2, 4, "list"), handler(3, 2, "list")]));
+  assertDrawing(
+    lines.slice(1),
+    `
+
+    #1 next, waiting in order
+    ╠ next in web at web.ts:5:3
+    ║ └ await next();
+    ╠ next in web at web.ts:5:3
+    ║ └ await next();
+    ╠ next in web at web.ts:5:3
+    ║ └ await next();
+    ╠ next in web at web.ts:5:3
+    ║ └ await next();
+    ╠ order in app at app.ts:1:1
+    ║ └ await x;
+    ╚ x
+
+    #2 next, waiting in list
+    ╠ 4 frames as in #1
+    ╠ list in app at app.ts:1:1
+    ║ └ await x;
+    ╚ x
+
+    #3 next, waiting in list
+    ╠ next in web at web.ts:5:3
+    ║ └ await next();
+    ╠ next in web at web.ts:5:3
+    ║ └ await next();
+    ╠ list in app at app.ts:1:1
+    ║ └ await x;
+    ╚ x
+    `,
+  );
+});
+
 Deno.test("formatDumpGrouped() draws circles of waits first, then what could not be looked at", () => {
   const circle = new Leaf({ kind: "cycle", description: "lock at app.ts:3:1 again: a circle of waits" });
   const failed = new Stack({ id: "8", root: "odd", frames: [], error: errorWithStack("Odd: whee") });
@@ -337,7 +395,7 @@ Deno.test("formatDumpGrouped() follows references that go round in a circle no f
   const tasks = several(6, (id) => worker(id, reference(String((id + 1) % 6), `f, drawn in #${(id + 1) % 6}`), id));
   const lines = formatDumpGrouped(dumpOf(tasks));
   assertEquals(titles(lines).length, 6);
-  assertEquals(lines.filter((line) => line.includes("Job.run; 1 other waits for it")).length, 6);
+  assertEquals(lines.filter((line) => line.includes("; 5 others wait for it")).length, 1);
 });
 
 Deno.test("formatDumpGrouped() keeps the waits of the runtime, the notes, and the word that nothing was found", () => {
