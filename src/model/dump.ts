@@ -120,8 +120,28 @@ export class Dump {
   }
 
   /**
-   * The dump as trees, each of which stands for all tasks that are alike: for programs with thousands of them. As lines that end
-   * in a newline.
+   * The dump for people whose program has thousands of tasks: those that are alike are drawn as one tree, with their number. They
+   * are alike where the same functions wait at the same places, in the same contexts, with child stacks that are alike; numbers in
+   * what they wait for may differ, and are told as a range. First comes what most wait for. As lines that end in a newline.
+   *
+   * @example A thousand tasks in a few lines
+   * ```ts
+   * import { extractAll } from "@stackscope/stackscope";
+   * import { assert, assertEquals } from "@std/assert";
+   *
+   * const door = Promise.withResolvers<void>();
+   * async function passDoor() {
+   *   await door.promise;
+   * }
+   *
+   * const passing = Array.from({ length: 1000 }, passDoor);
+   * const lines = extractAll().formatGrouped();
+   * assertEquals(lines.filter((line) => line.startsWith("1,000 x passDoor")).length, 1);
+   * assert(lines.length < 50);
+   *
+   * door.resolve();
+   * await Promise.all(passing);
+   * ```
    */
   formatGrouped(options?: FormatOptions): string[] {
     return drawing().dumpGrouped(this, options);
