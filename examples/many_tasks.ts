@@ -18,7 +18,7 @@ async function backUp() {
 }
 
 async function save(order: number) {
-  await inTurn(async () => void order);
+  await inTurn(() => disk.promise.then(() => void order));
 }
 
 async function expire(order: number) {
@@ -45,7 +45,7 @@ await Promise.all(work);
 //
 // 150 x save (#2, #3, #4, ...), waiting in inTurn
 // ╠ save in many_tasks at /srv/stackscope/examples/many_tasks.ts:21:3
-// ║ └ await inTurn(async () => void order);
+// ║ └ await inTurn(() => disk.promise.then(() => void order));
 // ╠ inTurn in many_tasks at /srv/stackscope/examples/many_tasks.ts:11:3
 // ║ └ await before;
 // ╚ 149 x a promise that inTurn can settle, by a local (149 different)
