@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 
 /** All that `mod.ts` exports, types too. A change here is a change for users: it belongs into CHANGELOG.md. */
 const EVERYDAY = [
+  "AwaitSiteCount",
   "BrandTest",
   "BuiltinGlue",
   "ClassHook",
@@ -48,6 +49,7 @@ const EVERYDAY = [
   "StackItem",
   "StackSlice",
   "StackSliceInit",
+  "StackState",
   "StackSummary",
   "StackSummaryOptions",
   "SummaryExtractOptions",

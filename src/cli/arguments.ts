@@ -10,7 +10,7 @@ export type TargetChoice =
   | { kind: "pid"; pid: number }
   | { kind: "inspector"; address: InspectorAddress };
 
-const FORMATS = ["tree", "flat", "json"] as const;
+const FORMATS = ["tree", "flat", "grouped", "json"] as const;
 const COLORS = ["auto", "always", "never"] as const;
 
 /** How a dump is written. */
@@ -32,9 +32,6 @@ export interface DumpOptions {
 
 /** What is to be done. */
 export type Command = { kind: "help" } | { kind: "version" } | { kind: "dump"; options: DumpOptions };
-
-/** Formats that the design names and that are not there yet. */
-const LATER = ["grouped"];
 
 /** Options that take a value, with what it looks like. */
 const VALUES: Readonly<Record<string, string>> = {
@@ -107,8 +104,5 @@ function oneOf<Value extends string>(values: readonly Value[], text: string, opt
   const value = values.find((each) => each === text);
   if (value !== undefined) return value;
   const list = `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
-  if (option === "--format" && LATER.includes(text)) {
-    throw new UsageError(`${option}=${text} is not supported yet: choose ${list}`);
-  }
   throw new UsageError(`${option}=${text} does not exist: choose ${list}`);
 }

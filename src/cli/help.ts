@@ -9,7 +9,8 @@ TARGET
   none         the built-in demo program is started, dumped and stopped
 
 OPTIONS
-  --format=tree|flat|json      how to write it (tree)
+  --format=FORMAT              how to write it: tree (default), flat, grouped (equal tasks once, with
+                               their number), json
   --output=FILE, -o FILE       write to a file instead of stdout
   --locals                     also parameters and local variables of each function
   --no-contexts                without resources (using) and combinators (Promise.all)

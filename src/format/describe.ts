@@ -51,7 +51,12 @@ export function localLines(frame: Frame): string[] {
 
 /** `n thing`, `n things`. */
 export function count(n: number, thing: string): string {
-  return n === 1 ? `1 ${thing}` : `${n} ${thing}s`;
+  return n === 1 ? `1 ${thing}` : `${thousands(n)} ${thing}s`;
+}
+
+/** `10,000`. By hand, as the program may have replaced what the language has for it. */
+export function thousands(n: number): string {
+  return `${n}`.replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 function describeLeaf(leaf: Leaf): string {

@@ -17,8 +17,11 @@ const COLUMNS = 100;
 /** The dump as trees, as lines that end in a newline. */
 export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] {
   const trees = new Trees(partition(dump.tasks, options)[0], options);
-  return formatParts(dump, options, (task, lines) => {
-    for (const line of trees.draw(trees.ofStack(task, titleOf(task)))) lines.push(line);
+  return formatParts(dump, options, (tasks, lines) => {
+    for (const task of tasks) {
+      lines.push("\n");
+      for (const line of trees.draw(trees.ofStack(task, titleOf(task)))) lines.push(line);
+    }
   });
 }
 
@@ -29,17 +32,24 @@ export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] 
 export function formatDumpFlat(dump: Dump, options: DumpTextOptions = {}): string[] {
   const written = new Set<Stack>();
   const flat = { ...options, showContexts: options.showContexts ?? true };
-  return formatParts(dump, options, (task, lines) => writeFlat(task, lines, written, flat));
+  return formatParts(dump, options, (tasks, lines) => {
+    for (const task of tasks) {
+      lines.push("\n");
+      writeFlat(task, lines, written, flat);
+    }
+  });
 }
 
-function formatParts(dump: Dump, options: DumpTextOptions, write: (task: Stack, lines: string[]) => void): string[] {
+/** A dump in the form in which `write` writes its tasks, each after a blank line. */
+export function formatParts(
+  dump: Dump,
+  options: DumpTextOptions,
+  write: (tasks: readonly Stack[], lines: string[]) => void,
+): string[] {
   const { palette = PLAIN, columns = COLUMNS } = options;
   const [tasks, background] = partition(dump.tasks, options);
   const lines = [`${summaryOf(dump, tasks.length, options)}\n`];
-  for (const task of tasks) {
-    lines.push("\n");
-    write(task, lines);
-  }
+  write(tasks, lines);
   if (tasks.length === 0) lines.push("\n", ...NOTHING_FOUND.flatMap((text) => wrap(text, columns)));
   if (background.length > 0) {
     lines.push("\n", palette.task("Runtime waits:") + "\n");
@@ -94,7 +104,7 @@ function grouped(tasks: readonly Stack[]): string[] {
 }
 
 /** The id of a task, and what it is. */
-function titleOf(task: Stack): Span[] {
+export function titleOf(task: Stack): Span[] {
   const title = [idText(task), rootText(task)].filter((part) => part !== "").join(" ");
   return [["task", title || "<unidentified task>"]];
 }

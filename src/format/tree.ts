@@ -74,7 +74,7 @@ export class Trees {
 
   /** A frame with its contexts, locals and code. */
   ofFrame(frame: Frame, branch: Branch = "frame"): Node {
-    return { branch, line: this.#frameLine(frame), below: () => this.#insideFrame(frame) };
+    return { branch, line: this.frameLine(frame), below: () => this.#insideFrame(frame) };
   }
 
   /** A context by itself; `undefined` if it is hidden. */
@@ -84,7 +84,8 @@ export class Trees {
     return { branch: "none", line, below: () => this.#insideContext(context, "entry", "blank") };
   }
 
-  #frameLine(frame: Frame): Span[] {
+  /** The line of a frame: its function and its place. */
+  frameLine(frame: Frame): Span[] {
     const name: Span = ["name", functionOf(frame)];
     if (isNative(frame)) return [name];
     let where = this.#files.get(frame.url);
@@ -199,7 +200,7 @@ export class Trees {
 }
 
 /** A context without `owner` has no source text; `withLine: false` for a child, whose line is that of its parent. */
-function contextLine(context: Context, { owner, withLine }: { owner?: Frame; withLine: boolean }): Span[] {
+export function contextLine(context: Context, { owner, withLine }: { owner?: Frame; withLine: boolean }): Span[] {
   const description = descriptionText(context);
   if (isWaiting(context)) return [["text", description || context.kind]];
   const { startLine } = context;
@@ -210,7 +211,8 @@ function contextLine(context: Context, { owner, withLine }: { owner?: Frame; wit
   return comment === "" ? [["code", text]] : [["code", text], ["text", `  # ${comment}`]];
 }
 
-function* errorNodes(error: Error): Generator<Node> {
+/** The text of an error, under a title. */
+export function* errorNodes(error: Error): Generator<Node> {
   yield { branch: "none", line: [["error", "  Error while extracting stack:"]] };
   for (const line of errorLines(error)) yield { branch: "none", line: [["error", `  ${line}`]] };
 }

@@ -12,6 +12,8 @@ export interface Awaited {
   details?: Record<string, string | number | boolean>;
   /** Promises of functions of the program that are at work for it, though nothing but a stream or a queue links them. */
   producers?: number[];
+  /** The suspended function that can settle it. */
+  holder?: number;
 }
 
 /** Holders of the runtime: class, step, kind, what is waited for. */
@@ -80,10 +82,11 @@ function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls
 
 function describeHolders(graph: AwaitGraph, holders: readonly Holder[]): Awaited {
   const described = holders.map((holder) => describeHolder(graph, holder));
-  return described.find(({ kind }) => kind !== "promise") ?? described[0];
+  return described.find(({ kind }) => kind !== "promise") ?? described.find(({ holder }) => holder !== undefined) ??
+    described[0];
 }
 
-function describeHolder(graph: AwaitGraph, { node, className, path, steps, events }: Holder): Awaited {
+function describeHolder(graph: AwaitGraph, { node, className, path, steps, events, isOwner }: Holder): Awaited {
   const { heap } = graph;
   if (className === "Timeout" && steps[0] === "_onTimeout") {
     const delay = numberIn("_idleTimeout");
@@ -122,7 +125,8 @@ function describeHolder(graph: AwaitGraph, { node, className, path, steps, event
     };
   }
   if (graph.suspended.has(node)) {
-    return { kind: "promise", description: `a promise that ${path} can settle, by a local`, details: { heldBy: path } };
+    const description = `a promise that ${path} can settle, by a local`;
+    return { kind: "promise", description, details: { heldBy: path }, holder: isOwner ? node : undefined };
   }
   return { kind: "promise", description: `a promise held by ${path}`, details: { heldBy: path } };
 

@@ -16,6 +16,8 @@ export interface Holder {
   steps: readonly string[];
   /** For an event emitter: all types of events whose listeners lead to the promise. */
   events: readonly string[];
+  /** It is a suspended function, and what leads inward is a variable of its own, not of a scope that others share. */
+  isOwner?: boolean;
 }
 
 /** What holds a promise. */
@@ -176,7 +178,9 @@ export class Holders {
       const { closure, receiver } = suspended;
       const method = receiver < 0 ? undefined : this.#graph.functions.method(closure, receiver);
       const path = method === undefined ? heap.name(closure) || "<anonymous>" : `${method.className}.${method.name}`;
-      return { node: holder, className: "", path, steps, events: [] };
+      const edge = inward.get(holder) ?? -1;
+      const isOwner = edge >= 0 && !heap.isField(edge, "function") && !heap.isField(edge, "receiver");
+      return { node: holder, className: "", path, steps, events: [], isOwner };
     }
     const name = heap.name(holder);
     const className = name.startsWith("system / ") ? "" : name.replace(/ \[JSGlobalObject\]$/, "");
