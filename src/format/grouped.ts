@@ -5,9 +5,9 @@
 import type { Dump } from "../model/dump.ts";
 import { Context } from "../model/context.ts";
 import { descriptionText, isWaiting } from "../model/context_text.ts";
-import type { Frame } from "../model/frame.ts";
+import { Frame } from "../model/frame.ts";
 import type { Stack } from "../model/stack.ts";
-import { count, idText, localLines, rootText, thousands } from "./describe.ts";
+import { count, durationText, idText, localLines, rootText, thousands } from "./describe.ts";
 import { type DumpTextOptions, formatParts, titleOf } from "./dump.ts";
 import { mostWaits } from "./ends.ts";
 import { type Group, Grouping } from "./grouping.ts";
@@ -108,7 +108,7 @@ class GroupTrees {
     const framesOfEach = stacks.map((stack) => visibleFrames(stack, this.#options));
     for (let at = from; at < framesOfEach[0].length; at++) {
       const frames = framesOfEach.map((frames) => frames[at]);
-      yield { branch: "frame", line: this.#trees.frameLine(frames[0]), below: () => this.#insideFrames(frames) };
+      yield { branch: "frame", line: this.#frameLine(frames), below: () => this.#insideFrames(frames) };
     }
     for (const line of this.#leafLines(stacks)) yield { branch: "leaf", line };
     if (this.#options.showContexts === false) {
@@ -118,6 +118,16 @@ class GroupTrees {
     }
     const { error } = stacks[0];
     if (error !== undefined) yield* errorNodes(error);
+  }
+
+  /** A frame that stands for several has the ages of all. */
+  #frameLine(frames: readonly Frame[]): Span[] {
+    const [frame] = frames;
+    const ages = frames.length === 1 ? "" : agesOf(frames);
+    if (ages === "") return this.#trees.frameLine(frame);
+    const { url, line, column, functionName, className } = frame;
+    const ageless = new Frame({ code: () => frame.code, url, line, column, functionName, className });
+    return [...this.#trees.frameLine(ageless), ["text", `, waiting ${ages}`]];
   }
 
   /** One line for each sort of wait, the most frequent first. */
@@ -289,6 +299,19 @@ function titleOfAll(stacks: readonly Stack[]): string {
   const titles = new TextGroup();
   for (const stack of stacks) titles.add(rootText(stack));
   return titles.toString();
+}
+
+/** `2.0 s to 3 min 5 s`; `""` where no age is known. */
+function agesOf(frames: readonly Frame[]): string {
+  let least = Infinity, most = -Infinity;
+  for (const { age } of frames) {
+    if (age === undefined) continue;
+    least = Math.min(least, age);
+    most = Math.max(most, age);
+  }
+  if (most < least) return "";
+  const [first, last] = [durationText(least), durationText(most)];
+  return first === last ? first : `${first} to ${last}`;
 }
 
 /** A context to draw for all of these. */

@@ -68,6 +68,15 @@ Deno.test("formatDumpGrouped() draws equal tasks once, with their number and the
   );
 });
 
+Deno.test("formatDumpGrouped() tells for how long the youngest and the oldest of a group have waited", () => {
+  const task = (age: number | undefined) =>
+    new Stack({ root: "f", frames: [frame("f", "a.ts:1:1", "await x;", { age })] });
+  const lineOf = (...ages: (number | undefined)[]) => formatDumpGrouped(dumpOf(ages.map(task)))[3];
+  assertEquals(lineOf(125_000, undefined, 50, 3210), "╠ f in a at a.ts:1:1, waiting 50 ms to 2 min 5 s\n");
+  assertEquals(lineOf(3210, 3220), "╠ f in a at a.ts:1:1, waiting 3.2 s\n");
+  assertEquals(lineOf(undefined, undefined), "╠ f in a at a.ts:1:1\n");
+});
+
 Deno.test("formatDumpGrouped() gives each sort of wait of a group its line and number", () => {
   const fetching = several(2, (index) => worker(100 + index, "fetch: waiting for a response"));
   const events = ["one", "two", "three", "four", "five", "six"].map((type, index) =>
