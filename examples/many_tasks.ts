@@ -36,6 +36,10 @@ await Promise.all(work);
 // Output:
 // deno 2.9.6, pid 4711: 301 tasks wait in 452 frames, in 3 groups
 //
+// What most wait for:
+// - 151 x inTurn at many_tasks.ts:12:3: a promise held by disk.promise
+// - 150 x expire at many_tasks.ts:25:3: setTimeout 1000 to 1149 ms
+//
 // #1 backUp, waiting in inTurn; 150 others wait for it
 // ╠ backUp in many_tasks at /srv/stackscope/examples/many_tasks.ts:17:3
 // ║ └ await inTurn(() => disk.promise);

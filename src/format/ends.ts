@@ -14,8 +14,12 @@ import { leavesOf, stacksWithin, visibleFrames } from "./walk.ts";
 /** Ends told by name. */
 const MOST = 8;
 
-/** Lines for the most frequent ends of these tasks, the first one first, and how many others there are. */
-export function mostWaits(tasks: readonly Stack[], references: References, options: FormatOptions): string[] {
+/** Lines for the most frequent ends of these tasks, the first one first, and how many others there are; how many waits in all, and where. */
+export function mostWaits(
+  tasks: readonly Stack[],
+  references: References,
+  options: FormatOptions,
+): { lines: string[]; waits: number; places: number } {
   const ends = new Map<string, { where: string; texts: TextGroup; number: number }>();
   for (const stack of stacksWithin(tasks)) {
     if (leavesOf(stack).length === 0) continue;
@@ -29,16 +33,20 @@ export function mostWaits(tasks: readonly Stack[], references: References, optio
     end.texts.add(text);
     end.number++;
   }
+  let waits = 0;
+  for (const { number } of ends.values()) waits += number;
   const sorted = [...ends.values()].sort((a, b) => b.number - a.number);
   const most = sorted.length <= MOST + 1 ? sorted.length : MOST;
   const lines = sorted.slice(0, most).map(({ where, texts, number }) => {
     const what = [where, texts.toString()].filter((text) => text !== "").join(": ");
     return `${thousands(number)} x ${what}`;
   });
-  if (most === sorted.length) return lines;
-  const others = sorted.slice(most);
-  const number = others.reduce((sum, { number }) => sum + number, 0);
-  return [...lines, `${thousands(number)} more, of ${thousands(others.length)} other sorts`];
+  if (most < sorted.length) {
+    const others = sorted.slice(most);
+    const number = others.reduce((sum, { number }) => sum + number, 0);
+    lines.push(`${thousands(number)} more, of ${thousands(others.length)} other sorts`);
+  }
+  return { lines, waits, places: new Set(sorted.map(({ where }) => where)).size };
 }
 
 /** The function, and where in which file. */

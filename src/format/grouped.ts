@@ -20,8 +20,8 @@ import { shapeOf, TextGroup } from "./text_group.ts";
 import { contextLine, errorNodes, Trees } from "./tree.ts";
 import { childStacksOf, visibleFrames } from "./walk.ts";
 
-/** From this number on, the most frequent waits are told before the groups. */
-const FEW_GROUPS = 4;
+/** So few are seen at once. Of more, the most frequent waits are told before the groups. */
+const FEW_WAITS = 20, FEW_GROUPS = 2;
 /** Lines for different waits of one group; what is left stands in one line. */
 const MOST_LEAVES = 6;
 /** Ids told of one group. */
@@ -37,10 +37,11 @@ export function formatDumpGrouped(dump: Dump, options: DumpTextOptions = {}): st
     const references = new References(groups);
     const trees = new GroupTrees(options, grouping, references);
     groups.sort((a, b) => b.urgency - a.urgency || references.weight(b) - references.weight(a));
-    if (groups.length >= FEW_GROUPS) {
+    const most = mostWaits(tasks, references, options);
+    if (most.waits >= FEW_WAITS && Math.max(groups.length, most.places) > FEW_GROUPS) {
       const { palette = PLAIN } = options;
       lines.push("\n", palette.task("What most wait for:") + "\n");
-      for (const wait of mostWaits(tasks, references, options)) lines.push(`- ${palette.leaf(wait)}\n`);
+      for (const wait of most.lines) lines.push(`- ${palette.leaf(wait)}\n`);
     }
     for (const group of groups) {
       lines.push("\n");

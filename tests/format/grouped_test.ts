@@ -284,6 +284,14 @@ Deno.test("formatDumpGrouped() tells first what most wait for in the end, where 
   );
 });
 
+Deno.test("formatDumpGrouped() tells it before one tree with many branches too, but not where little is drawn", () => {
+  const branches = (kinds: number) => several(30, (index) => branch(index, `read${"abc"[index % kinds]}`, "op"));
+  const told = (...tasks: Stack[]) => formatDumpGrouped(dumpOf(tasks))[2];
+  assertEquals(told(joining(1, "Promise.all: 30 pending", branches(3))), "What most wait for:\n");
+  assertEquals(told(joining(1, "Promise.all: 30 pending", branches(2))), "#1 main\n");
+  assertEquals(told(...several(5, (kind) => worker(kind, "x", kind))), "#0 worker, waiting in Job.run\n");
+});
+
 Deno.test("formatDumpGrouped() draws more than eight kinds of branches of one function as one", () => {
   const task = (id: number) => joining(id, "Promise.all: 1 pending", [branch(0, `read${"abcdefghijk"[id]}`, "x")]);
   assertEquals(titles(formatDumpGrouped(dumpOf(several(8, task)))).length, 8);
