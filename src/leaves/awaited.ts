@@ -82,8 +82,10 @@ function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls
 
 function describeHolders(graph: AwaitGraph, holders: readonly Holder[]): Awaited {
   const described = holders.map((holder) => describeHolder(graph, holder));
-  return described.find(({ kind }) => kind !== "promise") ?? described.find(({ holder }) => holder !== undefined) ??
-    described[0];
+  const [first] = described;
+  // What several functions have in common, such as a queue, shows no one of them to be in the way.
+  return described.find(({ kind }) => kind !== "promise") ??
+    (described.length === 1 ? first : { ...first, holder: undefined });
 }
 
 function describeHolder(graph: AwaitGraph, { node, className, path, steps, events, isOwner }: Holder): Awaited {

@@ -121,3 +121,29 @@ Deno.test("a leaf of a dump names the stack whose function can settle the promis
   door.resolve();
   await Promise.all(turns);
 });
+
+Deno.test("a leaf of a dump names no stack where several functions have what settles the promise", async () => {
+  const door = Promise.withResolvers<void>();
+  async function wait(queue: (() => void)[]) {
+    await new Promise<void>((resolve) => queue.push(resolve));
+    return queue;
+  }
+  async function hold(queue: (() => void)[]) {
+    await door.promise;
+    return queue;
+  }
+  async function start() {
+    const queue: (() => void)[] = [];
+    const waiting = [wait(queue), wait(queue)];
+    await Promise.all([hold(queue), hold(queue)]);
+    for (const resolve of queue) resolve();
+    await Promise.all(waiting);
+  }
+  const started = start();
+  const { tasks } = extractAll();
+  const leaves = tasks.filter(({ frames: [frame] }) => frame?.functionName === "wait").map(({ leaf }) => leaf);
+  assertEquals(leaves.length, 2);
+  for (const leaf of leaves) assert(leaf instanceof Leaf && leaf.details.holder === undefined);
+  door.resolve();
+  await started;
+});
