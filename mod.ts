@@ -42,14 +42,8 @@ import { installDrawing } from "./src/format/install.ts";
 export { Code, type CodeInit } from "./src/model/code.ts";
 export { Context, type ContextInit } from "./src/model/context.ts";
 export type { FormatOptions } from "./src/model/drawing.ts";
-export {
-  type AwaitSiteCount,
-  Dump,
-  type DumpInit,
-  type DumpStats,
-  type DumpTarget,
-  type StackState,
-} from "./src/model/dump.ts";
+export { Dump, type DumpInit, type DumpStats, type DumpTarget } from "./src/model/dump.ts";
+export type { AwaitSiteCount, StackState } from "./src/model/dump.ts";
 export { Frame, type FrameInit } from "./src/model/frame.ts";
 export { InspectionWarning } from "./src/model/inspection_warning.ts";
 export { Leaf, type LeafInit } from "./src/model/leaf.ts";

@@ -102,19 +102,6 @@ export class DrawnWaits {
     return this.#drawn.get(suspended)?.id;
   }
 
-  /** A leaf waits for what `holder` can settle, which may be drawn later. */
-  hold(details: Record<string, string | number | boolean>, holder: Suspended): void {
-    this.#held.push({ details, holder });
-  }
-
-  /** All has been drawn: let the leaves tell in which stack their holders are. */
-  tellHolders(): void {
-    for (const { details, holder } of this.#held.splice(0)) {
-      const id = this.idOf(holder);
-      if (id !== undefined) details.holder = id;
-    }
-  }
-
   /** From here on `what` is drawn in the stack `id`. */
   open(what: Suspended | Combinator, drawn: Drawn): void {
     this.#drawn.set(what, drawn);
@@ -138,6 +125,19 @@ export class DrawnWaits {
     return this.#open.has(what)
       ? new Leaf({ kind: "cycle", description: `${label} again: a circle of waits`, details: { ref: id } })
       : new Leaf({ kind: "reference", description: `${label}, drawn in #${id}`, details: { ref: id } });
+  }
+
+  /** A leaf waits for what `holder` can settle, which may be drawn later. */
+  hold(details: Record<string, string | number | boolean>, holder: Suspended): void {
+    this.#held.push({ details, holder });
+  }
+
+  /** All has been drawn: let the leaves tell in which stack their holders are. */
+  tellHolders(): void {
+    for (const { details, holder } of this.#held.splice(0)) {
+      const id = this.idOf(holder);
+      if (id !== undefined) details.holder = id;
+    }
   }
 }
 

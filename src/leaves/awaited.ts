@@ -82,10 +82,7 @@ function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls
 
 function describeHolders(graph: AwaitGraph, holders: readonly Holder[]): Awaited {
   const described = holders.map((holder) => describeHolder(graph, holder));
-  const [first] = described;
-  // What several functions have in common, such as a queue, shows no one of them to be in the way.
-  return described.find(({ kind }) => kind !== "promise") ??
-    (described.length === 1 ? first : { ...first, holder: undefined });
+  return described.find(({ kind }) => kind !== "promise") ?? described[0];
 }
 
 function describeHolder(graph: AwaitGraph, { node, className, path, steps, events, isOwner }: Holder): Awaited {

@@ -16,7 +16,7 @@ export interface Holder {
   steps: readonly string[];
   /** For an event emitter: all types of events whose listeners lead to the promise. */
   events: readonly string[];
-  /** It is a suspended function, and what leads inward is a variable of its own, not of a scope that others share. */
+  /** It is a suspended function, the only one, and has what leads inward as a variable of its own. */
   isOwner?: boolean;
 }
 
@@ -61,6 +61,8 @@ export class Holders {
   of(promise: number): Held {
     for (const ways of ["fulfilling", "all", "frames too"] as const) {
       const held = this.#search(promise, ways);
+      // What several functions have in common, such as a queue, shows no one of them to be in the way.
+      if (held.holders.length > 1) { for (const holder of held.holders) holder.isOwner = false; }
       if (held.isOperation || held.holders.length > 0) return held;
     }
     return { holders: [], isOperation: false };
