@@ -45,12 +45,14 @@ const OPEN: Shape = { own: -1, full: -1, size: 0, urgency: 0 };
 /** Knows what the parts of one dump are like. */
 export class Grouping {
   readonly #options: FormatOptions;
+  readonly #urgent: ReadonlySet<string>;
   readonly #shapes = new Map<Stack | Context, Shape>();
   readonly #numbers = new Map<string, number>();
 
-  /** What the options leave out makes no difference. */
-  constructor(options: FormatOptions) {
+  /** What the options leave out makes no difference. `urgent`: ids of stacks that are to be seen first, apart from all others. */
+  constructor(options: FormatOptions, urgent: ReadonlySet<string> = new Set()) {
     this.#options = options;
+    this.#urgent = urgent;
   }
 
   /** These stacks in groups of what is alike; the groups in the order of their first stacks. */
@@ -140,7 +142,8 @@ export class Grouping {
     const own: (string | number)[] = [], full: number[] = [];
     const leaves = leavesOf(stack);
     let size = 1;
-    const isCircle = leaves.some(({ kind }) => kind === "cycle" || kind === "deadlock");
+    const isCircle = leaves.some(({ kind }) => kind === "cycle" || kind === "deadlock") ||
+      stack.id !== undefined && this.#urgent.has(stack.id);
     let urgency = isCircle ? 2 : 0;
     const frames = visibleFrames(stack, this.#options);
     for (const frame of frames) {
@@ -157,7 +160,7 @@ export class Grouping {
       own.push(`error ${shapeOf(errorLines(stack.error)[0] ?? "")}`);
       urgency = Math.max(urgency, 1);
     }
-    own.push(leaves.length === 0 ? "no leaf" : isCircle ? "circle" : "leaf");
+    own.push(isCircle ? "circle" : leaves.length === 0 ? "no leaf" : "leaf");
     // A stack without frames is no more than what it waits for, or than its name.
     const only = frames.length > 0 ? "" : shapeOf(leafText(stack) || rootText(stack));
     const ownNumber = this.#number(`stack ${own}`);
