@@ -86,6 +86,7 @@ export {
   fillContext,
   type StackItem,
 } from "./src/extract/extract.ts";
+export { withTaskName } from "./src/extract/task_name.ts";
 export { dumpOnSignal, type DumpOnSignalOptions } from "./src/format/on_signal.ts";
 
 installDrawing();

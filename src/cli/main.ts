@@ -56,7 +56,7 @@ async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
     const left = await attachment.detach();
     if (left !== undefined) say(left);
   });
-  return dumpOf(acquisition);
+  return dumpOf(acquisition, { allLabels: options.locals });
 }
 
 function attach(target: TargetChoice, options: { timeoutMs: number; signal: AbortSignal }): Promise<Attachment> {

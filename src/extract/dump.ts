@@ -13,6 +13,7 @@ import { framesOf } from "./combinators.ts";
 import { Extraction } from "./extraction.ts";
 import { lookAt } from "./frames.ts";
 import { isInternal } from "./internal.ts";
+import { labelNotes } from "./labels.ts";
 import type { LookSource } from "./items.ts";
 import type { Look } from "./look.ts";
 import { countStacks } from "./statistics.ts";
@@ -24,12 +25,12 @@ export interface DumpMaking {
   looks?: LookSource;
   /** Takes what could not be told. */
   notes?: string[];
-  options?: { withContexts?: boolean; recurseChildTasks?: boolean };
+  options?: { withContexts?: boolean; recurseChildTasks?: boolean; allLabels?: boolean };
 }
 
 /** The dump of what was acquired of another process. */
 export function dumpOf(acquisition: Acquisition, options: DumpMaking["options"] = {}): Dump {
-  using look = lookAt(acquisition, new SourceLines());
+  using look = lookAt(acquisition, new SourceLines(), options);
   return dumpFrom(look, { options });
 }
 
@@ -64,6 +65,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
     notes.push(`V8 gave no await position for ${frames.withoutSite} frames: they show where their function starts.`);
   }
   for (const frame of all) if (!frame.hide) frame.lineText; // read now: the files may change, and notes are due
+  notes.push(...labelNotes(frames.labelsLeftOut));
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
   return new Dump({
     target: acquisition.target,

@@ -4,8 +4,13 @@ import type { HeapGraph } from "./heap_graph.ts";
 /** The number in a property or variable. */
 export function numberOf(heap: HeapGraph, node: number, name: string): number | undefined {
   const to = valueOf(heap, node, name);
-  if (to < 0 || heap.type(to) !== "number") return undefined;
-  for (const edge of heap.edges(to)) {
+  return to < 0 ? undefined : numberIn(heap, to);
+}
+
+/** The number that a node is. */
+export function numberIn(heap: HeapGraph, node: number): number | undefined {
+  if (heap.type(node) !== "number") return undefined;
+  for (const edge of heap.edges(node)) {
     if (edge.name !== "value") continue;
     const number = Number(heap.name(edge.to));
     return Number.isNaN(number) ? undefined : number;
@@ -16,7 +21,12 @@ export function numberOf(heap: HeapGraph, node: number, name: string): number | 
 /** The boolean in a property or variable. */
 export function booleanOf(heap: HeapGraph, node: number, name: string): boolean | undefined {
   const to = valueOf(heap, node, name);
-  const text = to < 0 || heap.instanceType(to) !== "ODDBALL_TYPE" ? "" : heap.name(to);
+  return to < 0 ? undefined : booleanIn(heap, to);
+}
+
+/** The boolean that a node is. */
+export function booleanIn(heap: HeapGraph, node: number): boolean | undefined {
+  const text = heap.instanceType(node) === "ODDBALL_TYPE" ? heap.name(node) : "";
   return text === "true" ? true : text === "false" ? false : undefined;
 }
 

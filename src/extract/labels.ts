@@ -1,0 +1,92 @@
+/** What the program says of its work: the labels of a frame, from the async context in which it will go on. */
+import { AsyncContexts } from "../heap/async_context.ts";
+import type { HeapGraph } from "../heap/heap_graph.ts";
+import { spanIn } from "../heap/spans.ts";
+import { storedValues, stringAt } from "../heap/stored_values.ts";
+import { clip, oneLine } from "../model/one_line.ts";
+import { shownValue } from "./label_policy.ts";
+import { TASK_NAME } from "./task_name.ts";
+
+/** Labels by name. */
+export type LabelRecord = Readonly<Record<string, string>>;
+
+/** Labels of one context. */
+const MAX_LABELS = 50;
+/** Names in the note on what was left out, and characters of each. */
+const MOST_NAMED = 6, LONGEST_NAME = 40;
+const NONE: LabelRecord = Object.freeze({});
+
+/** Finds the labels of the frames of one heap. Frames that share a context share its labels. */
+export class Labels {
+  readonly #heap: HeapGraph;
+  readonly #isComplete: boolean;
+  readonly #known = new Map<number, LabelRecord>();
+  readonly #leftOut = new Set<string>();
+  #contexts: AsyncContexts | undefined;
+
+  /** `all`: also values whose names do not tell that they are harmless. */
+  constructor(heap: HeapGraph, { all }: { all: boolean }) {
+    this.#heap = heap;
+    this.#isComplete = all;
+  }
+
+  /** The labels of a context, by its node. */
+  of(context: number): LabelRecord {
+    if (context < 0) return NONE;
+    let labels = this.#known.get(context);
+    if (labels === undefined) this.#known.set(context, labels = this.#read(context));
+    return labels;
+  }
+
+  /** Names of values that were not shown, as their names do not tell that they are harmless. */
+  get leftOut(): ReadonlySet<string> {
+    return this.#leftOut;
+  }
+
+  #read(context: number): LabelRecord {
+    const heap = this.#heap;
+    const labels = new Map<string, string>();
+    for (const { storage, store, isOfProgram } of (this.#contexts ??= new AsyncContexts(heap)).of(context)) {
+      const task = taskIn(heap, store);
+      if (task !== undefined) {
+        labels.set("task", clip(task));
+        continue;
+      }
+      const span = spanIn(heap, store);
+      if (span?.name !== undefined) labels.set("span", clip(span.name));
+      if (span?.traceId !== undefined) labels.set("traceId", clip(span.traceId));
+      if (isOfProgram && span === undefined) this.#readStore(storage, store, labels);
+    }
+    return labels.size === 0 ? NONE : Object.freeze(Object.fromEntries(labels));
+  }
+
+  #readStore(storage: string, store: number, labels: Map<string, string>): void {
+    for (const { path, text } of storedValues(this.#heap, store)) {
+      if (text === undefined || labels.size >= MAX_LABELS) continue;
+      const names = path.length > 0 ? path : [storage || "store"];
+      const shown = this.#isComplete ? clip(text) : shownValue(names, text);
+      const name = names.join(".");
+      if (shown === undefined) this.#leftOut.add(name);
+      // Two storages may have something of the same name.
+      else if (!labels.has(name)) labels.set(name, shown);
+      else if (labels.get(name) !== shown && storage !== "") labels.set(`${storage}.${name}`, shown);
+    }
+  }
+}
+
+/** What a reader must know of labels that are missing. */
+export function labelNotes(leftOut: ReadonlySet<string>): string[] {
+  if (leftOut.size === 0) return [];
+  const names = [...leftOut].sort();
+  const named = names.slice(0, MOST_NAMED).map((name) => clip(oneLine(name), LONGEST_NAME)).join(", ");
+  const others = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
+  return [
+    "Values of the async context are left out as their names do not tell that they are harmless " +
+    `(--locals or allLabels shows them): ${named}${others}.`,
+  ];
+}
+
+function taskIn(heap: HeapGraph, store: number): string | undefined {
+  const name = heap.type(store) === "object" ? heap.property(store, `<symbol ${TASK_NAME}>`) : -1;
+  return name < 0 ? undefined : stringAt(heap, name);
+}
