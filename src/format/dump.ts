@@ -3,6 +3,7 @@ import type { Dump } from "../model/dump.ts";
 import type { Stack } from "../model/stack.ts";
 import { count, idText, leafText, rootText } from "./describe.ts";
 import { flatBody } from "./flat.ts";
+import { labelsText, taskText, toldByTitle } from "./labels.ts";
 import { oneLine } from "../model/one_line.ts";
 import { PLAIN } from "./palette.ts";
 import type { Span } from "./pen.ts";
@@ -20,7 +21,8 @@ export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] 
   return formatParts(dump, options, (tasks, lines) => {
     for (const task of tasks) {
       lines.push("\n");
-      for (const line of trees.draw(trees.ofStack(task, titleOf(task)))) lines.push(line);
+      const root = trees.ofStack(task, titleOf(task, options), toldByTitle(task, options));
+      for (const line of trees.draw(root)) lines.push(line);
     }
   });
 }
@@ -103,9 +105,10 @@ function grouped(tasks: readonly Stack[]): string[] {
   return [...counts].map(([wait, times]) => times === 1 ? wait : `${wait} (${times} times)`);
 }
 
-/** The id of a task, and what it is. */
-export function titleOf(task: Stack): Span[] {
-  const title = [idText(task), rootText(task)].filter((part) => part !== "").join(" ");
+/** The id of a task, the name that the program gave to it, and what it is. */
+export function titleOf(task: Stack, options: DumpTextOptions): Span[] {
+  const name = taskText(task, options);
+  const title = [idText(task), name, rootText(task)].filter((part) => part !== "").join(" ");
   return [["task", title || "<unidentified task>"]];
 }
 
@@ -117,10 +120,12 @@ function writeFlat(task: Stack, lines: string[], written: Set<Stack>, options: D
     const { stack, parent } = next;
     if (written.has(stack)) continue;
     written.add(stack);
-    const name = titleOf(stack)[0][1];
+    const name = titleOf(stack, options)[0][1];
+    const labelled = labelsText(stack.labels, toldByTitle(stack, options));
     const children = childStacksOf(visibleFrames(stack, options), options);
     if (parent !== undefined) lines.push("\n");
-    lines.push(palette.task(parent === undefined ? name : `${name}, in ${parent}`) + "\n");
+    const end = labelled === "" ? "" : palette.label(` [${labelled}]`);
+    lines.push(`${palette.task(parent === undefined ? name : `${name}, in ${parent}`)}${end}\n`);
     const where = options.showContexts ? "below" : "not shown";
     const about = children.length === 0 ? "" : `(${count(children.length, "child task")} ${where})`;
     for (const line of flatBody(stack, about, options)) lines.push(line);
