@@ -44,6 +44,7 @@ export { Context, type ContextInit } from "./src/model/context.ts";
 export type { FormatOptions } from "./src/model/drawing.ts";
 export { Dump, type DumpInit, type DumpStats, type DumpTarget } from "./src/model/dump.ts";
 export type { AwaitSiteCount, StackState } from "./src/model/dump.ts";
+export type { DumpSelection } from "./src/model/dump.ts";
 export { Frame, type FrameInit } from "./src/model/frame.ts";
 export { InspectionWarning } from "./src/model/inspection_warning.ts";
 export { Leaf, type LeafInit } from "./src/model/leaf.ts";
@@ -86,6 +87,7 @@ export {
   fillContext,
   type StackItem,
 } from "./src/extract/extract.ts";
+export { type DumpFilter, filterDump } from "./src/extract/filter.ts";
 export { withTaskName } from "./src/extract/task_name.ts";
 export { dumpOnSignal, type DumpOnSignalOptions } from "./src/format/on_signal.ts";
 

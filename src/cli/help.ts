@@ -14,6 +14,9 @@ OPTIONS
   --output=FILE, -o FILE       write to a file instead of stdout
   --locals                     also parameters and local variables of each function
   --no-contexts                without resources (using) and combinators (Promise.all)
+  --where KEY=VALUE            only tasks that match; may be repeated. KEY: a label (requestId, task, span, ...), name
+                               (of a function or its class) or file; KEY alone: has it; * in VALUE: any text
+  --older 5s                   only tasks that wait at least so long; where the program has called trace()
   --hidden                     also functions of the runtime and of libraries' internals
   --ascii                      lines in plain ASCII
   --color=auto|always|never    colour; auto: on a terminal, unless NO_COLOR is set

@@ -12,7 +12,9 @@ const LONGEST = 100;
 
 /** Last word of names whose values identify a piece of work. Names that end in `id` or `name` do so, too. */
 const TELLING = new Set([
-  ..."account action attempt batch command customer event handler host index iteration job label locale method".split(" "),
+  ..."account action attempt batch command customer event handler host index iteration job label locale method".split(
+    " ",
+  ),
   ..."op operation org organization partition path pathname phase pid priority queue region request retry".split(" "),
   ..."role route run service shard stage state status step tag task tenant topic trace transaction type".split(" "),
   ..."uri url user uuid verb version worker workspace zone".split(" "),

@@ -52,7 +52,9 @@ export function formatParts(
   const [tasks, background] = partition(dump.tasks, options);
   const lines = [`${summaryOf(dump, tasks.length, options)}\n`];
   write(tasks, lines);
-  if (tasks.length === 0) lines.push("\n", ...NOTHING_FOUND.flatMap((text) => wrap(text, columns)));
+  if (tasks.length === 0 && dump.selection === undefined) {
+    lines.push("\n", ...NOTHING_FOUND.flatMap((text) => wrap(text, columns)));
+  }
   if (background.length > 0) {
     lines.push("\n", palette.task("Runtime waits:") + "\n");
     for (const wait of grouped(background)) lines.push(`- ${palette.leaf(wait)}\n`);
@@ -69,14 +71,19 @@ const NOTHING_FOUND: readonly string[] = [
 ];
 
 /** `deno 2.9.6, pid 4711, /srv/app.ts: 4 tasks wait in 12 frames` */
-function summaryOf({ target, stats }: Dump, tasks: number, options: DumpTextOptions): string {
+function summaryOf({ target, stats, selection }: Dump, tasks: number, options: DumpTextOptions): string {
   const { kind, pid, title, runtime } = target;
   const parts = [runtime, pid === undefined ? undefined : `pid ${pid}`, title].filter((part) => part !== undefined);
   const name = oneLine(parts.length === 0 ? kind : parts.join(", "));
-  if (tasks === 0) return `${name}: no task waits`;
+  const selected = selection && `${selection.tasks} of ${count(selection.ofTasks, "task")} (${oneLine(selection.by)})`;
+  if (tasks === 0) return `${name}: ${selected ?? "no task waits"}`;
   const hidden = options.showHiddenFrames && stats.hiddenFrames > 0 ? ` (and ${stats.hiddenFrames} hidden)` : "";
   const wait = stats.tasks === 1 ? "waits" : "wait";
-  return `${name}: ${count(stats.tasks, "task")} ${wait} in ${count(stats.frames, "frame")}${hidden}`;
+  const others = selection === undefined ? 0 : stats.tasks - selection.tasks;
+  const referred = others > 0 ? `, and ${others} that they refer to,` : "";
+  return `${name}: ${selected ?? count(stats.tasks, "task")}${referred} ${wait} in ${
+    count(stats.frames, "frame")
+  }${hidden}`;
 }
 
 /** The tasks to draw, and the waits of the runtime that are only listed. What a reference points at is drawn. */

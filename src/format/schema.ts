@@ -115,6 +115,16 @@ export const DUMP_SCHEMA: Schema = {
       awaitSites: { ...listOf("awaitSite"), description: "Where frames are suspended, the most frequent place first." },
     }),
     notes: { type: "array", items: TEXT, description: "What could not be seen, and why." },
+  }, {
+    selection: {
+      description: "Which part of a dump this is. Only where tasks were chosen.",
+      ...record({
+        by: { type: "string", description: "The conditions, as the command has them." },
+        tasks: { type: "integer", minimum: 0, description: "Tasks that match. What they refer to may be there, too." },
+        ofTasks: { type: "integer", minimum: 0, description: "Tasks in the whole dump." },
+        unknownAge: { type: "integer", minimum: 0, description: "Left out as nothing tells since when they wait." },
+      }),
+    },
   }),
   $defs: DEFINITIONS,
 };

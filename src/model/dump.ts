@@ -58,6 +58,18 @@ export interface DumpStats {
   awaitSites: readonly AwaitSiteCount[];
 }
 
+/** Which part of a dump this is. */
+export interface DumpSelection {
+  /** The conditions, as the command has them: `--where requestId=42`. */
+  by: string;
+  /** Tasks that match. What they refer to may be there, too. */
+  tasks: number;
+  /** Tasks in the whole dump. */
+  ofTasks: number;
+  /** Tasks that were left out as nothing tells since when they wait. */
+  unknownAge: number;
+}
+
 /** What a {@linkcode Dump} is made of. */
 export interface DumpInit {
   /** What was looked at. */
@@ -70,6 +82,8 @@ export interface DumpInit {
   stats: Pick<DumpStats, "tasks" | "frames" | "hiddenFrames" | "snapshotBytes"> & Partial<DumpStats>;
   /** What could not be seen, and why. Default: nothing. */
   notes?: readonly string[];
+  /** Which part of a dump it is. Default: all of it. */
+  selection?: DumpSelection;
 }
 
 /**
@@ -108,6 +122,8 @@ export class Dump {
   readonly stats: DumpStats;
   /** What could not be seen, and why: whole sentences for people. */
   readonly notes: readonly string[];
+  /** Which part of a dump this is; `undefined` for a whole one. */
+  readonly selection: DumpSelection | undefined;
 
   /** A dump of these parts. */
   constructor(init: DumpInit) {
@@ -117,6 +133,7 @@ export class Dump {
     const { states = {}, leafKinds = {}, awaitSites = [] } = init.stats;
     this.stats = { ...init.stats, states, leafKinds, awaitSites };
     this.notes = init.notes ?? [];
+    this.selection = init.selection;
   }
 
   /**
