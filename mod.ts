@@ -87,6 +87,7 @@ export {
   fillContext,
   type StackItem,
 } from "./src/extract/extract.ts";
+export { noteSpanNames } from "./src/trace/span_names.ts";
 export { type DumpFilter, filterDump } from "./src/extract/filter.ts";
 export { withTaskName } from "./src/extract/task_name.ts";
 export { dumpOnSignal, type DumpOnSignalOptions } from "./src/format/on_signal.ts";
