@@ -13,7 +13,6 @@ import { framesOf } from "./combinators.ts";
 import { Extraction } from "./extraction.ts";
 import { lookAt } from "./frames.ts";
 import { isInternal } from "./internal.ts";
-import { labelNotes } from "./labels.ts";
 import type { LookSource } from "./items.ts";
 import type { Look } from "./look.ts";
 import { countStacks } from "./statistics.ts";
@@ -65,7 +64,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
     notes.push(`V8 gave no await position for ${frames.withoutSite} frames: they show where their function starts.`);
   }
   for (const frame of all) if (!frame.hide) frame.lineText; // read now: the files may change, and notes are due
-  notes.push(...labelNotes(frames.labelsLeftOut));
+  notes.push(...frames.labelNotes);
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
   return new Dump({
     target: acquisition.target,

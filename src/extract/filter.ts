@@ -63,7 +63,7 @@ export function filterDump(dump: Dump, filter: DumpFilter): Dump {
   for (const task of dump.tasks) {
     const stacks = stacksIn(task);
     if (stacks.some((stack) => matches(stack, conditions, olderMs))) matching.add(task);
-    else if (olderMs !== undefined && isVisible(task) && !stacks.some(hasAge)) unknownAge++;
+    else if (isVisible(task) && stacks.some((stack) => mayMatch(stack, conditions, olderMs))) unknownAge++;
   }
   const tasks = withReferred(dump.tasks, matching);
   const frames = tasks.flatMap(framesOf).filter((frame) => frame.url !== "");
@@ -127,8 +127,12 @@ function pathOf(url: string): string {
   }
 }
 
-function hasAge({ frames, leaf }: Stack): boolean {
-  return frames.some(({ age }) => age !== undefined) || leavesOf({ leaf }).some(({ age }) => age !== undefined);
+/** Is only the age missing? */
+function mayMatch(stack: Stack, conditions: readonly Condition[], olderMs: number | undefined): boolean {
+  if (olderMs === undefined || leavesOf(stack).some(({ age }) => age !== undefined)) return false;
+  return stack.frames.some((frame) =>
+    frame.age === undefined && conditions.every((condition) => holds(frame, condition))
+  );
 }
 
 /** These tasks, and those that references in them point into, in the order of the dump. */
@@ -170,7 +174,7 @@ function isVisible(task: Stack): boolean {
   return framesOf(task).some((frame) => !frame.hide && frame.url !== "");
 }
 
-function leavesOf({ leaf }: Pick<Stack, "leaf">): readonly Leaf[] {
+function leavesOf({ leaf }: Stack): readonly Leaf[] {
   if (leaf === undefined) return [];
   return Array.isArray(leaf) ? leaf : [leaf];
 }

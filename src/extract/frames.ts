@@ -97,9 +97,9 @@ class FrameMaker implements Frames {
     return this.#withoutSite;
   }
 
-  /** Names of values of async contexts that are no labels, as they might be secrets. */
-  get labelsLeftOut(): ReadonlySet<string> {
-    return this.#labels.leftOut;
+  /** What a reader must know of labels that are missing. */
+  get labelNotes(): readonly string[] {
+    return this.#labels.notes;
   }
 
   /** The frame of a suspended function. */

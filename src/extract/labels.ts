@@ -22,6 +22,8 @@ export class Labels {
   readonly #isComplete: boolean;
   readonly #known = new Map<number, LabelRecord>();
   readonly #leftOut = new Set<string>();
+  readonly #unseen = new Set<string>();
+  #hasNamelessSpan = false;
   #contexts: AsyncContexts | undefined;
 
   /** `all`: also values whose names do not tell that they are harmless. */
@@ -38,9 +40,27 @@ export class Labels {
     return labels;
   }
 
-  /** Names of values that were not shown, as their names do not tell that they are harmless. */
-  get leftOut(): ReadonlySet<string> {
-    return this.#leftOut;
+  /** What a reader must know of labels that are missing. */
+  get notes(): string[] {
+    const notes: string[] = [];
+    if (this.#leftOut.size > 0) {
+      notes.push(
+        "Values of the async context are left out as their names do not tell that they are harmless " +
+          `(--locals or allLabels shows them): ${listOf(this.#leftOut)}.`,
+      );
+    }
+    if (this.#unseen.size > 0) {
+      notes.push(
+        "Values of the async context are left out as a heap snapshot does not hold pieces of longer strings, nor small " +
+          `numbers and booleans of a Map: ${listOf(this.#unseen)}.`,
+      );
+    }
+    if (this.#hasNamelessSpan) {
+      notes.push(
+        "Spans of Deno's telemetry have their names outside the heap: noteSpanNames() in the program shows them.",
+      );
+    }
+    return notes;
   }
 
   #read(context: number): LabelRecord {
@@ -54,6 +74,7 @@ export class Labels {
       }
       const span = spanIn(heap, store);
       if (span?.name !== undefined) labels.set("span", clip(span.name));
+      else if (span !== undefined) this.#hasNamelessSpan = true;
       if (span?.traceId !== undefined) labels.set("traceId", clip(span.traceId));
       if (isOfProgram && span === undefined) this.#readStore(storage, store, labels);
     }
@@ -62,11 +83,13 @@ export class Labels {
 
   #readStore(storage: string, store: number, labels: Map<string, string>): void {
     for (const { path, text } of storedValues(this.#heap, store)) {
-      if (text === undefined || labels.size >= MAX_LABELS) continue;
+      if (labels.size >= MAX_LABELS) break;
       const names = path.length > 0 ? path : [storage || "store"];
-      const shown = this.#isComplete ? clip(text) : shownValue(names, text);
+      const shown = this.#isComplete ? clip(text ?? "") : shownValue(names, text ?? "");
       const name = names.join(".");
-      if (shown === undefined) this.#leftOut.add(name);
+      if (text === undefined) {
+        if (shown !== undefined) this.#unseen.add(name);
+      } else if (shown === undefined) this.#leftOut.add(name);
       // Two storages may have something of the same name.
       else if (!labels.has(name)) labels.set(name, shown);
       else if (labels.get(name) !== shown && storage !== "") labels.set(`${storage}.${name}`, shown);
@@ -74,16 +97,10 @@ export class Labels {
   }
 }
 
-/** What a reader must know of labels that are missing. */
-export function labelNotes(leftOut: ReadonlySet<string>): string[] {
-  if (leftOut.size === 0) return [];
-  const names = [...leftOut].sort();
-  const named = names.slice(0, MOST_NAMED).map((name) => clip(oneLine(name), LONGEST_NAME)).join(", ");
-  const others = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
-  return [
-    "Values of the async context are left out as their names do not tell that they are harmless " +
-    `(--locals or allLabels shows them): ${named}${others}.`,
-  ];
+function listOf(names: ReadonlySet<string>): string {
+  const sorted = [...names].sort();
+  const named = sorted.slice(0, MOST_NAMED).map((name) => clip(oneLine(name), LONGEST_NAME)).join(", ");
+  return sorted.length > MOST_NAMED ? `${named} and ${sorted.length - MOST_NAMED} more` : named;
 }
 
 function taskIn(heap: HeapGraph, store: number): string | undefined {

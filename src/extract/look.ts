@@ -15,8 +15,8 @@ export interface Frames {
   addContext(suspended: Suspended, context: Context): void;
   /** How many frames show the start of their function, for want of an await position. */
   readonly withoutSite: number;
-  /** Names of values of async contexts that are no labels, as they might be secrets. */
-  readonly labelsLeftOut: ReadonlySet<string>;
+  /** What a reader must know of labels that are missing. */
+  readonly labelNotes: readonly string[];
   /** The frame of a suspended function. */
   of(suspended: Suspended): Frame;
   /** The frame of a function that is suspended at `position`. */

@@ -97,7 +97,7 @@ function* mapEntries(heap: HeapGraph, map: number): Generator<[name: string, to:
 function mapTable(heap: HeapGraph, node: number): number {
   if (heap.type(node) !== "object") return -1;
   const type = heap.instanceType(node);
-  if (type === "" ? heap.name(node) !== "Map" : type !== "JS_MAP_TYPE") return -1;
+  if (type === "" ? !/^(?:Map|AsyncContextFrame)$/.test(heap.name(node)) : type !== "JS_MAP_TYPE") return -1;
   for (const edge of heap.edges(node)) if (edge.type === "internal" && edge.name === "table") return edge.to;
   return -1;
 }

@@ -25,7 +25,8 @@ const server = createServer((incoming, response) => {
 });
 server.listen(0, async () => {
   const { port } = server.address() as AddressInfo;
-  const ask = (id: string) => fetch(`http://localhost:${port}/orders?key=s3cr3t-in-the-url`, { headers: { "x-request-id": id } });
+  const ask = (id: string) =>
+    fetch(`http://localhost:${port}/orders?key=s3cr3t-in-the-url`, { headers: { "x-request-id": id } });
   await (await ask("r-1")).text();
   const waiting = ask("r-2");
   const also = ask("r-2b");
