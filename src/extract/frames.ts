@@ -84,7 +84,7 @@ class FrameMaker implements Frames {
   constructor(look: Look, { allLabels }: { allLabels: boolean }) {
     this.#look = look;
     this.#codes = new Codes(look);
-    this.#labels = new Labels(look.graph.heap, { all: allLabels });
+    this.#labels = new Labels(look, { all: allLabels });
   }
 
   /** Let the frame of a suspended function have a context. */

@@ -1,10 +1,12 @@
 /** What the program says of its work: the labels of a frame, from the async context in which it will go on. */
-import { AsyncContexts } from "../heap/async_context.ts";
+import { AsyncContexts, type Stored } from "../heap/async_context.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
 import { spanIn } from "../heap/spans.ts";
 import { storedValues, stringAt } from "../heap/stored_values.ts";
 import { clip, oneLine } from "../model/one_line.ts";
 import { shownValue } from "./label_policy.ts";
+import { liveText } from "./live_text.ts";
+import type { Look } from "./look.ts";
 import { TASK_NAME } from "./task_name.ts";
 
 /** Labels by name. */
@@ -18,6 +20,7 @@ const NONE: LabelRecord = Object.freeze({});
 
 /** Finds the labels of the frames of one heap. Frames that share a context share its labels. */
 export class Labels {
+  readonly #look: Look;
   readonly #heap: HeapGraph;
   readonly #isComplete: boolean;
   readonly #known = new Map<number, LabelRecord>();
@@ -27,8 +30,9 @@ export class Labels {
   #contexts: AsyncContexts | undefined;
 
   /** `all`: also values whose names do not tell that they are harmless. */
-  constructor(heap: HeapGraph, { all }: { all: boolean }) {
-    this.#heap = heap;
+  constructor(look: Look, { all }: { all: boolean }) {
+    this.#look = look;
+    this.#heap = look.graph.heap;
     this.#isComplete = all;
   }
 
@@ -66,7 +70,8 @@ export class Labels {
   #read(context: number): LabelRecord {
     const heap = this.#heap;
     const labels = new Map<string, string>();
-    for (const { storage, store, isOfProgram } of (this.#contexts ??= new AsyncContexts(heap)).of(context)) {
+    for (const stored of (this.#contexts ??= new AsyncContexts(heap)).of(context)) {
+      const { store, isOfProgram } = stored;
       const task = taskIn(heap, store);
       if (task !== undefined) {
         labels.set("task", clip(task));
@@ -76,14 +81,17 @@ export class Labels {
       if (span?.name !== undefined) labels.set("span", clip(span.name));
       else if (span !== undefined) this.#hasNamelessSpan = true;
       if (span?.traceId !== undefined) labels.set("traceId", clip(span.traceId));
-      if (isOfProgram && span === undefined) this.#readStore(storage, store, labels);
+      if (isOfProgram && span === undefined) this.#readStore(stored, labels);
     }
-    return labels.size === 0 ? NONE : Object.freeze(Object.fromEntries(labels));
+    if (labels.size === 0) return NONE;
+    return Object.freeze(Object.fromEntries([...labels].sort(([a], [b]) => rank(a) - rank(b))));
   }
 
-  #readStore(storage: string, store: number, labels: Map<string, string>): void {
-    for (const { path, text } of storedValues(this.#heap, store)) {
+  #readStore(stored: Stored, labels: Map<string, string>): void {
+    const { storage, store } = stored;
+    for (const { path, text: seen } of storedValues(this.#heap, store)) {
       if (labels.size >= MAX_LABELS) break;
+      const text = seen ?? liveText(this.#look, stored, path);
       const names = path.length > 0 ? path : [storage || "store"];
       const shown = this.#isComplete ? clip(text ?? "") : shownValue(names, text ?? "");
       const name = names.join(".");
@@ -95,6 +103,11 @@ export class Labels {
       else if (labels.get(name) !== shown && storage !== "") labels.set(`${storage}.${name}`, shown);
     }
   }
+}
+
+/** What tells one piece of work from all others comes first: drawings show the first few. */
+function rank(name: string): number {
+  return name === "task" ? 0 : name === "span" ? 1 : /id$/i.test(name) ? 2 : 3;
 }
 
 function listOf(names: ReadonlySet<string>): string {

@@ -21,11 +21,15 @@ export interface Stored {
   readonly store: number;
   /** It is a storage of the program, not what the runtime keeps for itself. */
   readonly isOfProgram: boolean;
+  /** In Deno: node of the WeakMap that has the store, and of its key. */
+  readonly weak?: { readonly map: number; readonly key: number };
 }
 
 /** A storage of Deno's: what the class `AsyncVariable` of its core makes. */
 interface Variable {
-  /** V8's id of the table of its WeakMap. */
+  /** Node of its WeakMap. */
+  map: number;
+  /** V8's id of the table of the WeakMap. */
   table: number;
   /** Node of the `AsyncLocalStorage`; -1 for what the runtime keeps for itself. */
   storage: number;
@@ -60,8 +64,10 @@ export class AsyncContexts {
       for (const edge of this.#heap.edges(to)) {
         const table = edge.type === "internal" ? WEAK_ENTRY.exec(String(edge.name)) : null;
         if (table === null || Number(table[1]) !== variable.table) continue;
-        const { storage } = variable;
-        if (this.#isOn(storage)) yield { storage: this.#nameOf(storage), store: edge.to, isOfProgram: storage >= 0 };
+        const { storage, map } = variable;
+        if (!this.#isOn(storage)) continue;
+        const weak = { map, key: to };
+        yield { storage: this.#nameOf(storage), store: edge.to, isOfProgram: storage >= 0, weak };
       }
     }
   }
@@ -102,7 +108,7 @@ export class AsyncContexts {
       if (table === undefined) continue;
       let storage = -1;
       for (const { edge, from } of heap.retainers(node)) if (heap.step(edge) === "#variable") storage = from;
-      found.set(id, { table: heap.id(table.to), storage });
+      found.set(id, { map: data, table: heap.id(table.to), storage });
     }
     return found;
   }

@@ -1,0 +1,126 @@
+/**
+ * Values of async contexts of another process that its snapshot does not tell (`unseen_values.ts`). Read after the snapshot: what
+ * has gone since is left out.
+ *
+ * To find an object by its id walks the target's heap. So only the WeakMaps are looked up, one for each storage; the inspector lists
+ * their entries, and the id of its key tells which entry is whose.
+ */
+import { readAwaitGraph } from "../heap/await_graph.ts";
+import type { Snapshot } from "../heap/snapshot.ts";
+import { plainTextAt, type UnseenValues, unseenValues } from "../heap/unseen_values.ts";
+
+/** Texts by the names that lead to them, joined by dots; by node of the key of the store. */
+export type StoreTexts = ReadonlyMap<number, Readonly<Record<string, string>>>;
+
+/** Storages that are looked up, and entries of one that are told apart. */
+const MAX_STORAGES = 10, MAX_ENTRIES = 5000;
+
+type Send = (method: string, params: object) => Promise<unknown>;
+
+interface RemoteValue {
+  objectId?: string;
+  value?: unknown;
+}
+
+interface Answer {
+  result: RemoteValue & { name: string; value?: RemoteValue }[];
+  internalProperties?: { name: string; value?: RemoteValue }[];
+  heapSnapshotObjectId?: string;
+  exceptionDetails?: { text: string };
+}
+
+/** Gives, in the target and in a realm of its own, the functions that read what the inspector listed. */
+const READER = `(() => {
+  const load = globalThis.process?.getBuiltinModule ?? require;
+  const { isProxy, isMap } = load("node:util").types, vm = load("node:vm");
+  return vm.runInContext(${
+  JSON.stringify(`(isProxy, isMap) => {
+    const { get: mapGet } = Map.prototype;
+    const own = (object, name) => Reflect.getOwnPropertyDescriptor(object, name)?.value;
+    ${plainTextAt}
+    return {
+      keys(entries) {
+        const keys = [];
+        for (let i = 0, entry; (entry = own(entries, i)) !== undefined; i++) keys.push(own(entry, "key"));
+        return keys;
+      },
+      texts(entries, wanted) {
+        return JSON.stringify(JSON.parse(wanted).map(([index, paths]) => {
+          const store = own(own(entries, index), "value");
+          return paths.map((path) => plainTextAt(store, path, { isProxy, isMap, mapGet }) ?? null);
+        }));
+      },
+    };
+  }`)
+}, vm.createContext({}))(isProxy, isMap);
+})()`;
+
+/** Read the values of async contexts that the snapshot does not tell. What cannot be read is left out. */
+export async function readStores(send: Send, snapshot: Snapshot): Promise<StoreTexts> {
+  const texts = new Map<number, Record<string, string>>();
+  const unseen = [...unseenValues(readAwaitGraph(snapshot))].slice(0, MAX_STORAGES);
+  if (unseen.length === 0) return texts;
+  const objectGroup = "stackscope stores";
+  try {
+    const { result: reader } = await ask("Runtime.evaluate", {
+      expression: READER,
+      includeCommandLineAPI: true,
+      objectGroup,
+    });
+    for (const [map, values] of unseen) await readMap(map, values, reader).catch(() => {}); // collected since
+  } catch {
+    // labels are missing then, and a note says which
+  }
+  await send("Runtime.releaseObjectGroup", { objectGroup }).catch(() => {}); // the target may be gone
+  return texts;
+
+  async function readMap(map: number, values: readonly UnseenValues[], reader: RemoteValue): Promise<void> {
+    const found = await ask("HeapProfiler.getObjectByHeapObjectId", {
+      objectId: String(snapshot.nodeId[map]),
+      objectGroup,
+    });
+    const { internalProperties = [] } = await ask("Runtime.getProperties", {
+      objectId: found.result.objectId,
+      ownProperties: true,
+    });
+    const entries = internalProperties.find(({ name }) => name === "[[Entries]]")?.value;
+    const { result: keys } = await call(reader, "keys", [entries]);
+    const { result: listed } = await ask("Runtime.getProperties", { objectId: keys.objectId, ownProperties: true });
+    const elements = listed.filter(({ name }) => /^\d+$/.test(name));
+    if (elements.length > MAX_ENTRIES) return;
+    const indexes = new Map<number, number>();
+    await Promise.all(elements.map(async ({ name, value }) => {
+      const { heapSnapshotObjectId } = await ask("HeapProfiler.getHeapObjectId", { objectId: value?.objectId });
+      indexes.set(Number(heapSnapshotObjectId), Number(name));
+    }));
+    const wanted = values.flatMap(({ key, paths }) => {
+      const index = indexes.get(snapshot.nodeId[key]);
+      return index === undefined ? [] : [{ key, index, paths }];
+    });
+    const { result } = await call(reader, "texts", [
+      entries,
+      { value: JSON.stringify(wanted.map(({ index, paths }) => [index, paths])) },
+    ]);
+    const read = JSON.parse(String(result.value)) as (string | null)[][];
+    wanted.forEach(({ key, paths }, i) => {
+      const pairs = paths.flatMap((path, k) => read[i][k] === null ? [] : [[path.join("."), read[i][k]]]);
+      texts.set(key, Object.fromEntries(pairs));
+    });
+  }
+
+  function call(reader: RemoteValue, name: "keys" | "texts", args: unknown[]): Promise<Answer> {
+    return ask("Runtime.callFunctionOn", {
+      objectId: reader.objectId,
+      functionDeclaration: `function (...args) { return this.${name}(...args); }`,
+      arguments: args,
+      objectGroup,
+      returnByValue: name === "texts",
+    });
+  }
+
+  async function ask(method: string, params: object): Promise<Answer> {
+    const answer = await send(method, params) as Answer;
+    if (answer.exceptionDetails !== undefined) throw new Error(`the target answers: ${answer.exceptionDetails.text}`);
+    return answer;
+  }
+}
