@@ -80,7 +80,8 @@ function summaryOf({ target, stats, selection }: Dump, tasks: number, options: D
   const hidden = options.showHiddenFrames && stats.hiddenFrames > 0 ? ` (and ${stats.hiddenFrames} hidden)` : "";
   const wait = stats.tasks === 1 ? "waits" : "wait";
   const others = selection === undefined ? 0 : stats.tasks - selection.tasks;
-  const referred = others > 0 ? `, and ${others} that they refer to,` : "";
+  const refer = selection?.tasks === 1 ? "it refers" : "they refer";
+  const referred = others > 0 ? `, and ${others} that ${refer} to,` : "";
   return `${name}: ${selected ?? count(stats.tasks, "task")}${referred} ${wait} in ${
     count(stats.frames, "frame")
   }${hidden}`;
