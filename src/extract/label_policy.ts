@@ -5,7 +5,7 @@
 import { clip } from "../model/one_line.ts";
 
 /** Stands for a value whose name lets it be shown, but which is a secret. */
-export const REDACTED = "[redacted]";
+export const REDACTED = "<redacted>";
 
 /** Characters of a value. */
 const LONGEST = 100;

@@ -1,14 +1,24 @@
-/** A server that keeps what it knows of each request in async contexts. One request never gets its answer. */
+/** A server that keeps what it knows of each request in an async context. One request never gets its answer. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { withTaskName } from "../../../mod.ts";
 
-const request = new AsyncLocalStorage<{ requestId: string; path: string; user: { name: string }; token: string }>();
+interface Visit {
+  requestId: string;
+  id: string;
+  path: string;
+  user: { name: string };
+  sessionId: string;
+  token: string;
+}
+
+const visit = new AsyncLocalStorage<Visit>();
 const hung = Promise.withResolvers<void>();
 
 class Orders {
   async load(): Promise<string> {
-    if (request.getStore()?.requestId === "r-2") await hung.promise;
+    if (visit.getStore()?.requestId === "r-2") await hung.promise;
     return "orders";
   }
 }
@@ -18,19 +28,30 @@ async function handle(): Promise<string> {
 }
 
 const server = createServer((incoming, response) => {
-  const path = incoming.url ?? "";
-  const requestId = String(incoming.headers["x-request-id"]);
-  const store = { requestId, path, user: { name: "Ada Lovelace" }, token: "s3cr3t-in-the-store" };
-  request.run(store, () => handle().then((text) => response.end(text)));
+  const store = {
+    requestId: String(incoming.headers["x-request-id"]),
+    id: crypto.randomUUID(),
+    path: incoming.url ?? "",
+    user: { name: "Ada Lovelace" },
+    sessionId: "hunter2-session",
+    token: "hunter2-token",
+  };
+  if (store.requestId === "r-2") console.log(`id ${store.id}`);
+  visit.run(store, () => handle().then((text) => response.end(text)));
 });
+
+async function importUsers(): Promise<void> {
+  await hung.promise;
+}
+
 server.listen(0, async () => {
   const { port } = server.address() as AddressInfo;
   const ask = (id: string) =>
-    fetch(`http://localhost:${port}/orders?key=s3cr3t-in-the-url`, { headers: { "x-request-id": id } });
+    fetch(`http://localhost:${port}/orders?key=hunter2-query`, { headers: { "x-request-id": id } });
   await (await ask("r-1")).text();
   const waiting = ask("r-2");
-  const also = ask("r-2b");
-  await (await also).text();
+  await (await ask("r-3")).text();
+  withTaskName("import users", importUsers);
   console.log("ready");
   await waiting;
 });
