@@ -3,7 +3,7 @@ import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
-import { Stack } from "../model/stack.ts";
+import type { Stack } from "../model/stack.ts";
 import { framesOf } from "./combinators.ts";
 
 /** Which tasks of a dump to keep. All that is given must hold. */

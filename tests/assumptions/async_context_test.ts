@@ -15,7 +15,7 @@ const storage = new AsyncLocalStorage<unknown>();
 const store = { id: 1 };
 const table = new Map<string, unknown>([["a", "one"], ["b", 2], ["c", true], ["d", 1.5]]);
 const uuid = crypto.randomUUID();
-const joined = `${"left side ".repeat(2)}${Date.now()}`;
+const joined = `left side of a string ${Date.now()}`;
 const texts = { uuid, joined, path: new URL("http://localhost/a/long/path/name?x").pathname };
 const withStore = storage.run(store, wait), without = wait();
 const heap: HeapView = takeHeapView([withStore, without, storage, store, table, texts]);
