@@ -48,6 +48,11 @@ export function shownValue(path: readonly string[], text: string): string | unde
   return clip(isAddress ? withoutSecrets(text) : text, LONGEST);
 }
 
+/** The name of a span as it may be shown: instrumentation makes some of addresses. */
+export function shownSpan(name: string): string {
+  return SECRET_VALUE.test(name) ? REDACTED : clip(name.replace(/\?\S*/, ""), LONGEST);
+}
+
 function lastWord(name: string): string {
   const words = name.replace(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase().split(/[^a-z\d]+/);
   return words.findLast((word) => word !== "" && !STORAGE.has(word)) ?? "";

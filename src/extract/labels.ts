@@ -4,7 +4,7 @@ import type { HeapGraph } from "../heap/heap_graph.ts";
 import { spanIn } from "../heap/spans.ts";
 import { storedValues, stringAt } from "../heap/stored_values.ts";
 import { clip, oneLine } from "../model/one_line.ts";
-import { shownValue } from "./label_policy.ts";
+import { shownSpan, shownValue } from "./label_policy.ts";
 import { liveText } from "./live_text.ts";
 import type { Look } from "./look.ts";
 import { TASK_NAME } from "./task_name.ts";
@@ -78,7 +78,7 @@ export class Labels {
         continue;
       }
       const span = spanIn(heap, store);
-      if (span?.name !== undefined) labels.set("span", clip(span.name));
+      if (span?.name !== undefined) labels.set("span", this.#isComplete ? clip(span.name) : shownSpan(span.name));
       else if (span !== undefined) this.#hasNamelessSpan = true;
       if (span?.traceId !== undefined) labels.set("traceId", clip(span.traceId));
       if (isOfProgram && span === undefined) this.#readStore(stored, labels);

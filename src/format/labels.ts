@@ -42,7 +42,10 @@ export function firstLabels(stack: Stack, options: WalkOptions): Labels {
 
 /** The labels that hold within a frame. Where nothing is known of it, those around it. */
 export function labelsInside(frame: Frame, outside: Labels): Labels {
-  return Object.keys(frame.labels).length === 0 ? outside : { ...outside, ...frame.labels };
+  const { labels } = frame;
+  // Most frames have the labels of the one around them: these are one object.
+  if (labels === outside || Object.keys(labels).length === 0) return outside;
+  return outside === NO_LABELS ? labels : { ...outside, ...labels };
 }
 
 /** `Task "import users"` for a stack that begins within a name that the program gave; `""` for others. */

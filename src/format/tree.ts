@@ -13,7 +13,7 @@ import type { Stack } from "../model/stack.ts";
 import { count, headerText, idText, leafText, localLines, rootText } from "./describe.ts";
 import { errorLines } from "./error_text.ts";
 import { oneLine } from "../model/one_line.ts";
-import { firstLabels, type Labels, labelsInside, labelSpans, NO_LABELS } from "./labels.ts";
+import { type Labels, labelsInside, labelSpans, NO_LABELS } from "./labels.ts";
 import { type Palette, PLAIN } from "./palette.ts";
 import { type Branch, type Node, Pen, type Span } from "./pen.ts";
 import { codeOf, fileOf, functionOf, isNative, positionIn, sourceOf } from "./place.ts";
@@ -89,7 +89,8 @@ export class Trees {
 
   /** The labels of the first frame stand on the title. */
   #withLabels(stack: Stack, title: readonly Span[], outside: Labels, branch: Branch): Node {
-    const labels = { ...outside, ...firstLabels(stack, this.#options) };
+    const [first] = visibleFrames(stack, this.#options);
+    const labels = first === undefined ? outside : labelsInside(first, outside);
     const line = [...title, ...labelSpans(labels, outside)];
     return { branch, line, below: () => this.#insideStack(stack, labels) };
   }

@@ -9,7 +9,7 @@
  */
 import { findStrings } from "./snapshot.ts";
 import type { HeapGraph } from "./heap_graph.ts";
-import { booleanOf, numberOf } from "./plain_values.ts";
+import { booleanOf } from "./plain_values.ts";
 import { storageName } from "./storage_names.ts";
 import { mapPairs } from "./stored_values.ts";
 
@@ -29,8 +29,6 @@ export interface Stored {
 interface Variable {
   /** Node of its WeakMap. */
   map: number;
-  /** V8's id of the table of the WeakMap. */
-  table: number;
   /** Node of the `AsyncLocalStorage`; -1 for what the runtime keeps for itself. */
   storage: number;
 }
@@ -57,15 +55,13 @@ export class AsyncContexts {
   }
 
   *#inMapping(context: number): Generator<Stored> {
-    for (const { type, name, to } of this.#heap.edges(context)) {
+    for (const { type, to } of this.#heap.edges(context)) {
       if (type !== "element") continue;
-      const variable = this.#variablesById().get(Number(name));
-      if (variable === undefined) continue;
       for (const edge of this.#heap.edges(to)) {
-        const table = edge.type === "internal" ? WEAK_ENTRY.exec(String(edge.name)) : null;
-        if (table === null || Number(table[1]) !== variable.table) continue;
+        const table = edge.type === "internal" ? WEAK_ENTRY.exec(String(edge.name))?.[1] : undefined;
+        const variable = table === undefined ? undefined : this.#variablesByTable().get(Number(table));
+        if (variable === undefined || !this.#isOn(variable.storage)) continue;
         const { storage, map } = variable;
-        if (!this.#isOn(storage)) continue;
         const weak = { map, key: to };
         yield { storage: this.#nameOf(storage), store: edge.to, isOfProgram: storage >= 0, weak };
       }
@@ -97,18 +93,19 @@ export class AsyncContexts {
     return name;
   }
 
-  #variablesById(): Map<number, Variable> {
+  /** By V8's id of the table of their WeakMap. */
+  #variablesByTable(): Map<number, Variable> {
     if (this.#variables !== undefined) return this.#variables;
     const heap = this.#heap;
     const found = this.#variables = new Map<number, Variable>();
     for (const node of objectsNamed(heap, "AsyncVariable")) {
-      const id = numberOf(heap, node, "#id"), data = heap.property(node, "#data");
-      if (id === undefined || data < 0) continue;
+      const data = heap.property(node, "#data");
+      if (data < 0) continue;
       const table = [...heap.edges(data)].find(({ type, name }) => type === "internal" && name === "table");
       if (table === undefined) continue;
       let storage = -1;
       for (const { edge, from } of heap.retainers(node)) if (heap.step(edge) === "#variable") storage = from;
-      found.set(id, { map: data, table: heap.id(table.to), storage });
+      found.set(heap.id(table.to), { map: data, storage });
     }
     return found;
   }

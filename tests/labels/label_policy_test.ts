@@ -1,6 +1,6 @@
 /** Which values are shown without being asked for: by their names, and never what looks like a secret. */
 import { assertEquals } from "@std/assert";
-import { REDACTED, shownValue } from "../../src/extract/label_policy.ts";
+import { REDACTED, shownSpan, shownValue } from "../../src/extract/label_policy.ts";
 
 const SECRET = "hunter2";
 
@@ -45,5 +45,7 @@ Deno.test("of an address neither user nor query are shown, and long values are c
   assertEquals(shownValue(["url"], `https://ada:${SECRET}@example.com/a?token=${SECRET}#x`), "https://example.com/a");
   assertEquals(shownValue(["req", "url"], `/a/b?key=${SECRET}`), "/a/b");
   assertEquals(shownValue(["path"], `/reset#${SECRET}`), "/reset");
+  assertEquals(shownSpan(`GET /reset?token=${SECRET} now`), "GET /reset now");
+  assertEquals(shownSpan("eyJhbGciOiJIUzI1NiJ9.eyJzdWIi"), REDACTED);
   assertEquals(shownValue(["id"], "x".repeat(500)), "x".repeat(100) + "...");
 });
