@@ -26,7 +26,10 @@ export function booleanOf(heap: HeapGraph, node: number, name: string): boolean 
 
 /** The boolean that a node is. */
 export function booleanIn(heap: HeapGraph, node: number): boolean | undefined {
-  const text = heap.instanceType(node) === "ODDBALL_TYPE" ? heap.name(node) : "";
+  const type = heap.instanceType(node);
+  // Snapshots of Node before 24 do not tell the type: there `true` is a node of V8's own.
+  const isOddball = type === "ODDBALL_TYPE" || (type === "" && heap.type(node) === "hidden");
+  const text = isOddball ? heap.name(node) : "";
   return text === "true" ? true : text === "false" ? false : undefined;
 }
 

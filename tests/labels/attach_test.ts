@@ -5,6 +5,15 @@ import { dumpStacks, Target } from "../cli/command.ts";
 
 const SERVER = fileURLToPath(new URL("programs/server.ts", import.meta.url));
 
+Deno.test("labels of a Node program are read, too", async () => {
+  await using target = new Target("node", [fileURLToPath(new URL("programs/jobs.mjs", import.meta.url))]);
+  await target.prints("ready");
+  const { status, stdout, stderr } = await dumpStacks([String(target.pid), "--where", "jobId=7"]);
+  assertEquals([status, stderr], [0, ""]);
+  assertMatch(stdout, /: 1 of 2 tasks \(--where jobId=7\) waits in 2 frames\n/);
+  assertMatch(stdout, /\n#\d outer \[jobId=7 user\.name=ada\]\n/);
+});
+
 Deno.test("dump-stacks --where finds the request that hangs; no secret is printed", async () => {
   await using target = new Target(Deno.execPath(), [
     "run",
