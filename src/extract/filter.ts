@@ -5,6 +5,7 @@ import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
 import type { Stack } from "../model/stack.ts";
 import { framesOf } from "./combinators.ts";
+import { countStacks } from "./statistics.ts";
 
 /** Which tasks of a dump to keep. All that is given must hold. */
 export interface DumpFilter {
@@ -66,13 +67,11 @@ export function filterDump(dump: Dump, filter: DumpFilter): Dump {
     else if (isVisible(task) && stacks.some((stack) => mayMatch(stack, conditions, olderMs))) unknownAge++;
   }
   const tasks = withReferred(dump.tasks, matching);
-  const frames = tasks.flatMap(framesOf).filter((frame) => frame.url !== "");
-  const hiddenFrames = frames.filter((frame) => frame.hide).length;
   const before = dump.selection;
   return new Dump({
     ...dump,
     tasks,
-    stats: { ...dump.stats, tasks: tasks.filter(isVisible).length, frames: frames.length - hiddenFrames, hiddenFrames },
+    stats: { ...dump.stats, tasks: tasks.filter(isVisible).length, ...countStacks(tasks) },
     selection: {
       by: [before?.by, describe(texts, olderMs)].filter(Boolean).join(" "),
       tasks: [...matching].filter(isVisible).length,

@@ -11,6 +11,7 @@ import { count, durationText, idText, localLines, rootText, thousands } from "./
 import { type DumpTextOptions, formatParts, titleOf } from "./dump.ts";
 import { mostWaits } from "./ends.ts";
 import { type Group, Grouping } from "./grouping.ts";
+import { labelsOfAll, labelSpans, NO_LABELS, toldByTitle } from "./labels.ts";
 import { PLAIN } from "./palette.ts";
 import type { Branch, Node, Span } from "./pen.ts";
 import { codeOf, functionOf } from "./place.ts";
@@ -78,10 +79,12 @@ class GroupTrees {
     const [first] = stacks;
     const ids = stacks.slice(0, MOST_IDS).map(idText).filter((id) => id !== "");
     const told = [...ids, ...stacks.length > ids.length ? ["..."] : []].join(", ");
-    const title: Span[] = stacks.length === 1 ? [...titleOf(first)] : [
+    const title: Span[] = stacks.length === 1 ? [...titleOf(first, this.#options)] : [
       ["task", `${times(stacks.length)}${titleOfAll(stacks) || "<unidentified task>"}`],
       ["text", ids.length === 0 ? "" : ` (${told})`],
     ];
+    const toldAlready = stacks.length === 1 ? toldByTitle(first, this.#options) : NO_LABELS;
+    title.push(...labelSpans(labelsOfAll(stacks), toldAlready));
     // A title is often no more than the outermost function, which many have in common.
     const last = visibleFrames(first, this.#options).at(-1);
     const inner = last === undefined ? "" : functionOf(last);

@@ -40,6 +40,19 @@ export function firstLabels(stack: Stack, options: WalkOptions): Labels {
   return visibleFrames(stack, options)[0]?.labels ?? NO_LABELS;
 }
 
+/** The labels that these stacks have in common; `*` stands for values that differ. */
+export function labelsOfAll(stacks: readonly Stack[]): Labels {
+  const [first, ...others] = stacks;
+  const common = new Map(Object.entries(first.labels));
+  for (const { labels } of others) {
+    for (const [name, value] of common) {
+      if (!Object.hasOwn(labels, name)) common.delete(name);
+      else if (labels[name] !== value) common.set(name, "*");
+    }
+  }
+  return Object.fromEntries(common);
+}
+
 /** The labels that hold within a frame. Where nothing is known of it, those around it. */
 export function labelsInside(frame: Frame, outside: Labels): Labels {
   const { labels } = frame;

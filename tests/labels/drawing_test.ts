@@ -3,6 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COLOURED } from "../../src/format/colours.ts";
 import { dumpToJson } from "../../src/format/json.ts";
 import { formatDump } from "../../src/format/dump.ts";
+import { formatDumpGrouped } from "../../src/format/grouped.ts";
 import { formatFlat } from "../../src/format/flat.ts";
 import { DUMP_SCHEMA } from "../../src/format/schema.ts";
 import { formatStack } from "../../src/format/tree.ts";
@@ -109,4 +110,19 @@ Deno.test("labels and selections stand in the JSON, as the schema has them", () 
   assertEquals(task.frames.map(({ labels }) => labels), [{ id: "1" }, undefined]);
   assertEquals(json.selection, selection);
   assert(!("selection" in dumpToJson(dumpOf(stack))));
+});
+
+Deno.test("a group of stacks that are alike has the labels that all have, with * for values that differ", () => {
+  const tasks = ["r-1", "r-2"].map((requestId, i) => {
+    const labels = { requestId, method: "GET", ...(i === 0 ? { user: "ada" } : {}) };
+    return new Stack({ id: String(i + 1), root: "main", frames: [labelled("main", labels)], leaf: leaf("a timer") });
+  });
+  const lines = formatDumpGrouped(dumpOf(...tasks)).join("");
+  assertStringIncludes(lines, "\n2 x main (#1, #2) [requestId=* method=GET]\n");
+  const named = new Stack({
+    ...NAMED,
+    frames: [labelled("main", { task: "nightly", id: "1" })],
+    leaf: leaf("a timer"),
+  });
+  assertStringIncludes(formatDumpGrouped(dumpOf(named)).join(""), '\n#1 Task "nightly" main [id=1]\n');
 });
