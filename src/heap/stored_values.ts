@@ -14,6 +14,8 @@ export interface StoredValue {
 
 /** Plain values that are read of one object. */
 const MAX_VALUES = 200;
+/** Properties or entries of one object that are looked at. */
+const MAX_ENTRIES = 1000;
 /** Parts that one string is put together of. */
 const MAX_PARTS = 1000;
 /** Characters of a string that are read: V8 itself writes no more of one that is in one piece. */
@@ -25,12 +27,14 @@ export function storedValues(heap: HeapGraph, node: number): StoredValue[] {
   if (own !== undefined) return [{ path: [], text: own.text }];
   if (heap.type(node) !== "object") return [];
   const found: StoredValue[] = [];
+  let looked = 0;
   for (const [name, to] of entriesOf(heap, node)) {
-    if (found.length >= MAX_VALUES) break;
+    if (found.length >= MAX_VALUES || ++looked > MAX_ENTRIES) break;
     const value = to < 0 ? { text: undefined } : plainValue(heap, to);
     if (value !== undefined) found.push({ path: [name], text: value.text });
     else if (heap.type(to) === "object") {
       for (const [inner, at] of properties(heap, to)) {
+        if (++looked > MAX_ENTRIES) break;
         const value = plainValue(heap, at);
         if (value !== undefined && found.length < MAX_VALUES) found.push({ path: [name, inner], text: value.text });
       }
@@ -66,12 +70,14 @@ function entriesOf(heap: HeapGraph, node: number): Iterable<[name: string, to: n
   return mapTable(heap, node) < 0 ? properties(heap, node) : mapEntries(heap, node);
 }
 
-/** The pairs of a Map by node, whatever their keys are. */
+/** The first pairs of a Map by node, whatever their keys are. */
 export function* mapPairs(heap: HeapGraph, map: number): Generator<[key: number, value: number]> {
   const table = mapTable(heap, map);
   if (table < 0) return;
   const at = new Map<number, number>();
-  for (const { type, name, to } of heap.edges(table)) if (type === "internal") at.set(Number(name), to);
+  for (const { type, name, to } of heap.edges(table)) {
+    if (type === "internal" && at.set(Number(name), to).size > 3 * MAX_ENTRIES) break; // they are in order
+  }
   const first = firstEntry(heap, table);
   if (first === undefined) return;
   for (const [index, key] of at) {
@@ -82,7 +88,7 @@ export function* mapPairs(heap: HeapGraph, map: number): Generator<[key: number,
 function* properties(heap: HeapGraph, node: number): Generator<[name: string, to: number]> {
   for (const { type, name, to } of heap.edges(node)) {
     if (type !== "property" || typeof name !== "string" || name === "__proto__") continue;
-    if (/^(?:#|<symbol )/.test(name)) continue; // private fields, too, read like properties
+    if (/^(?:#|<symbol\b)/.test(name)) continue; // private fields, too, read like properties
     yield [name, to];
   }
 }

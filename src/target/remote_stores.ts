@@ -12,7 +12,7 @@ import { plainTextAt, type UnseenValues, unseenValues } from "../heap/unseen_val
 /** Texts by the names that lead to them, joined by dots; by node of the key of the store. */
 export type StoreTexts = ReadonlyMap<number, Readonly<Record<string, string>>>;
 
-/** Storages that are looked up, and entries of one that are told apart. */
+/** Storages that are looked up, and entries of one that are looked at. */
 const MAX_STORAGES = 10, MAX_ENTRIES = 5000;
 
 type Send = (method: string, params: object) => Promise<unknown>;
@@ -39,9 +39,9 @@ const READER = `(() => {
     const own = (object, name) => Reflect.getOwnPropertyDescriptor(object, name)?.value;
     ${plainTextAt}
     return {
-      keys(entries) {
+      keys(entries, most) {
         const keys = [];
-        for (let i = 0, entry; (entry = own(entries, i)) !== undefined; i++) keys.push(own(entry, "key"));
+        for (let i = 0, entry; i < most && (entry = own(entries, i)) !== undefined; i++) keys.push(own(entry, "key"));
         return keys;
       },
       texts(entries, wanted) {
@@ -84,10 +84,9 @@ export async function readStores(send: Send, snapshot: Snapshot): Promise<StoreT
       ownProperties: true,
     });
     const entries = internalProperties.find(({ name }) => name === "[[Entries]]")?.value;
-    const { result: keys } = await call(reader, "keys", [entries]);
+    const { result: keys } = await call(reader, "keys", [entries, { value: MAX_ENTRIES }]);
     const { result: listed } = await ask("Runtime.getProperties", { objectId: keys.objectId, ownProperties: true });
     const elements = listed.filter(({ name }) => /^\d+$/.test(name));
-    if (elements.length > MAX_ENTRIES) return;
     const indexes = new Map<number, number>();
     await Promise.all(elements.map(async ({ name, value }) => {
       const { heapSnapshotObjectId } = await ask("HeapProfiler.getHeapObjectId", { objectId: value?.objectId });

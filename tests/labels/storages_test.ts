@@ -65,6 +65,25 @@ const FORMS: Record<string, Form> = {
       store.run(new Map([...Array(100).keys()].map((i) => [`n${i}Id`, i % 2 === 0 ? `v${i}` : i])), work),
     labels: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`n${i}Id`, i % 2 === 0 ? `v${i}` : String(i)])),
   },
+  aHugeMap: {
+    start: (work) =>
+      store.run(new Map(Array.from({ length: 5_000 }, (_, i) => [i === 0 ? "id" : `x${i}`, `v${i}`])), work),
+    labels: { id: "v0" },
+    more: Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`x${i + 1}`, `v${i + 1}`])),
+  },
+  anError: {
+    start: (work) => store.run(Object.assign(new Error("x"), { id: "e" }), work),
+    labels: { id: "e" },
+    more: { message: "x" },
+  },
+  aRing: {
+    start: (work) => {
+      const user: Record<string, unknown> = { id: "ring" };
+      user.user = user;
+      return store.run(user, work);
+    },
+    labels: { id: "ring", "user.id": "ring" },
+  },
   aNullPrototype: {
     start: (work) => store.run(Object.assign(Object.create(null), { id: "n" }), work),
     labels: { id: "n" },
@@ -179,7 +198,7 @@ function expectedOf(name: string, labels: Labels): Labels {
 Deno.test("a dump says which values are left out of labels", () => {
   const note = whole.notes.find((note) => note.startsWith("Values of the async context are left out as their names"));
   assert(note !== undefined);
-  assertStringIncludes(note, "count, isDone, other, share, user.email");
+  assertStringIncludes(note, "count, isDone, message, other, share, user.email and ");
   assert(!all.notes.some((note) => note.includes("async context")));
 });
 
