@@ -89,9 +89,9 @@ export class Labels {
 
   #readStore(stored: Stored, labels: Map<string, string>): void {
     const { storage, store } = stored;
-    for (const { path, text: seen } of storedValues(this.#heap, store)) {
+    for (const value of storedValues(this.#heap, store)) {
       if (labels.size >= MAX_LABELS) break;
-      const text = seen ?? liveText(this.#look, stored, path);
+      const { path, text = liveText(this.#look, stored, value) } = value;
       const names = path.length > 0 ? path : [storage || "store"];
       const shown = this.#isComplete ? clip(text ?? "") : shownValue(names, text ?? "");
       const name = names.join(".");

@@ -2,6 +2,7 @@
 import * as types from "node:util/types";
 import type { Stored } from "../heap/async_context.ts";
 import { valueOf } from "../heap/frame_scopes.ts";
+import type { StoredValue } from "../heap/stored_values.ts";
 import { plainTextAt } from "../heap/unseen_values.ts";
 import type { LiveObjects } from "../target/live_objects.ts";
 import type { Look } from "./look.ts";
@@ -13,10 +14,14 @@ const reading = { isProxy: types.isProxy, isMap: types.isMap, mapGet: Map.protot
 const weakMaps = new WeakMap<LiveObjects, Map<number, unknown>>();
 const MAX_WEAK_MAPS = 10;
 
-/** The text of a value of a store, by the names that lead to it; `undefined` when it cannot be had. */
-export function liveText(look: Look, { store, weak }: Stored, path: readonly string[]): string | undefined {
+/** The text of a value of a store; `undefined` when it cannot be had. */
+export function liveText(look: Look, { store, weak }: Stored, { path, holder }: StoredValue): string | undefined {
   const { acquisition, live } = look;
-  if (live === undefined) return weak && acquisition.storeTexts?.get(weak.key)?.[path.join(".")];
+  if (live === undefined) {
+    const at = holder ?? weak?.key;
+    return at === undefined ? undefined : acquisition.storeTexts?.get(at)?.[path.join(".")];
+  }
+  if (holder !== undefined) return plainTextAt(live.object(holder), path, reading);
   const object = live.object(store);
   if (object !== undefined) return plainTextAt(object, path, reading);
   const key = weak && live.object(weak.key);

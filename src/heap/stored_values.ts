@@ -10,6 +10,8 @@ export interface StoredValue {
   readonly path: readonly string[];
   /** The value as text; `undefined` when the snapshot does not hold it. */
   readonly text: string | undefined;
+  /** Node of a Map in a private field that has the value, where it is not the object itself. */
+  readonly holder?: number;
 }
 
 /** Plain values that are read of one object. */
@@ -27,6 +29,10 @@ export function storedValues(heap: HeapGraph, node: number): StoredValue[] {
   if (own !== undefined) return [{ path: [], text: own.text }];
   if (heap.type(node) !== "object") return [];
   const found: StoredValue[] = [];
+  const holder = honoVariables(heap, node);
+  if (holder >= 0) {
+    for (const { path, text } of storedValues(heap, holder)) if (path.length === 1) found.push({ path, text, holder });
+  }
   let looked = 0;
   for (const [name, to] of entriesOf(heap, node)) {
     if (found.length >= MAX_VALUES || ++looked > MAX_ENTRIES) break;
@@ -83,6 +89,12 @@ export function* mapPairs(heap: HeapGraph, map: number): Generator<[key: number,
   for (const [index, key] of at) {
     if (index >= first && (index - first) % 3 === 0) yield [key, at.get(index + 1) ?? -1];
   }
+}
+
+/** A context of Hono, which its `contextStorage()` stores, keeps the variables of a request in a private Map. */
+function honoVariables(heap: HeapGraph, node: number): number {
+  const map = heap.name(node) === "Context" ? heap.property(node, "#var") : -1;
+  return map >= 0 && mapTable(heap, map) >= 0 ? map : -1;
 }
 
 function* properties(heap: HeapGraph, node: number): Generator<[name: string, to: number]> {

@@ -15,9 +15,17 @@ export interface UnseenValues {
   paths: (readonly string[])[];
 }
 
-/** By node of the WeakMap that has the stores: what the contexts of suspended functions hold and the snapshot does not tell. */
-export function unseenValues({ heap, suspended }: AwaitGraph): Map<number, UnseenValues[]> {
-  const found = new Map<number, UnseenValues[]>();
+/** What the contexts of suspended functions hold and the snapshot does not tell. */
+export interface Unseen {
+  /** By node of the WeakMap that has the stores. */
+  stores: Map<number, UnseenValues[]>;
+  /** By node of a Map: names of its entries. */
+  entries: Map<number, string[]>;
+}
+
+/** Find what is to be read from the live objects. */
+export function unseenValues({ heap, suspended }: AwaitGraph): Unseen {
+  const stores = new Map<number, UnseenValues[]>(), entries = new Map<number, string[]>();
   const contexts = new AsyncContexts(heap);
   const seen = new Set<number>();
   for (const { asyncContext } of suspended.values()) {
@@ -26,14 +34,19 @@ export function unseenValues({ heap, suspended }: AwaitGraph): Map<number, Unsee
     for (const { store, weak, isOfProgram } of contexts.of(asyncContext)) {
       if (weak === undefined || !isOfProgram || seen.has(weak.key)) continue;
       seen.add(weak.key);
-      const paths = storedValues(heap, store).filter(({ text }) => text === undefined).map(({ path }) => path);
+      const paths: (readonly string[])[] = [];
+      for (const { path, text, holder } of storedValues(heap, store)) {
+        if (text !== undefined) continue;
+        if (holder === undefined) paths.push(path);
+        else entries.set(holder, [...entries.get(holder) ?? [], path[0]]);
+      }
       if (paths.length === 0) continue;
-      const ofMap = found.get(weak.map);
-      if (ofMap === undefined) found.set(weak.map, [{ key: weak.key, paths }]);
+      const ofMap = stores.get(weak.map);
+      if (ofMap === undefined) stores.set(weak.map, [{ key: weak.key, paths }]);
       else ofMap.push({ key: weak.key, paths });
     }
   }
-  return found;
+  return { stores, entries };
 }
 
 /** What is needed of `node:util/types` and of Map. */

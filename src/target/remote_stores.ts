@@ -9,11 +9,13 @@ import { readAwaitGraph } from "../heap/await_graph.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
 import { plainTextAt, type UnseenValues, unseenValues } from "../heap/unseen_values.ts";
 
-/** Texts by the names that lead to them, joined by dots; by node of the key of the store. */
+/** Texts by the names that lead to them, joined by dots; by node of the key of the store, or of the Map that has them. */
 export type StoreTexts = ReadonlyMap<number, Readonly<Record<string, string>>>;
 
 /** Storages that are looked up, and entries of one that are looked at. */
 const MAX_STORAGES = 10, MAX_ENTRIES = 5000;
+/** Maps that are looked up one by one. */
+const MAX_MAPS = 30;
 
 type Send = (method: string, params: object) => Promise<unknown>;
 
@@ -44,6 +46,10 @@ const READER = `(() => {
         for (let i = 0, entry; i < most && (entry = own(entries, i)) !== undefined; i++) keys.push(own(entry, "key"));
         return keys;
       },
+      entries(map, wanted) {
+        return JSON.stringify(
+          JSON.parse(wanted).map((name) => plainTextAt(map, [name], { isProxy, isMap, mapGet }) ?? null));
+      },
       texts(entries, wanted) {
         return JSON.stringify(JSON.parse(wanted).map(([index, paths]) => {
           const store = own(own(entries, index), "value");
@@ -58,8 +64,8 @@ const READER = `(() => {
 /** Read the values of async contexts that the snapshot does not tell. What cannot be read is left out. */
 export async function readStores(send: Send, snapshot: Snapshot): Promise<StoreTexts> {
   const texts = new Map<number, Record<string, string>>();
-  const unseen = [...unseenValues(readAwaitGraph(snapshot))].slice(0, MAX_STORAGES);
-  if (unseen.length === 0) return texts;
+  const { stores, entries } = unseenValues(readAwaitGraph(snapshot));
+  if (stores.size === 0 && entries.size === 0) return texts;
   const objectGroup = "stackscope stores";
   try {
     const { result: reader } = await ask("Runtime.evaluate", {
@@ -67,20 +73,26 @@ export async function readStores(send: Send, snapshot: Snapshot): Promise<StoreT
       includeCommandLineAPI: true,
       objectGroup,
     });
-    for (const [map, values] of unseen) await readMap(map, values, reader).catch(() => {}); // collected since
+    for (const [map, values] of [...stores].slice(0, MAX_STORAGES)) {
+      await readStoresOf(map, values, reader).catch(() => {}); // collected since
+    }
+    for (const [map, names] of [...entries].slice(0, MAX_MAPS)) {
+      await readEntries(map, names, reader).catch(() => {}); // collected since
+    }
   } catch {
     // labels are missing then, and a note says which
   }
   await send("Runtime.releaseObjectGroup", { objectGroup }).catch(() => {}); // the target may be gone
   return texts;
 
-  async function readMap(map: number, values: readonly UnseenValues[], reader: RemoteValue): Promise<void> {
-    const found = await ask("HeapProfiler.getObjectByHeapObjectId", {
-      objectId: String(snapshot.nodeId[map]),
-      objectGroup,
-    });
+  async function readEntries(map: number, names: readonly string[], reader: RemoteValue): Promise<void> {
+    const { result } = await call(reader, "entries", [await objectAt(map), { value: JSON.stringify(names) }]);
+    texts.set(map, readTexts(names, JSON.parse(String(result.value))));
+  }
+
+  async function readStoresOf(map: number, values: readonly UnseenValues[], reader: RemoteValue): Promise<void> {
     const { internalProperties = [] } = await ask("Runtime.getProperties", {
-      objectId: found.result.objectId,
+      ...await objectAt(map),
       ownProperties: true,
     });
     const entries = internalProperties.find(({ name }) => name === "[[Entries]]")?.value;
@@ -101,19 +113,24 @@ export async function readStores(send: Send, snapshot: Snapshot): Promise<StoreT
       { value: JSON.stringify(wanted.map(({ index, paths }) => [index, paths])) },
     ]);
     const read = JSON.parse(String(result.value)) as (string | null)[][];
-    wanted.forEach(({ key, paths }, i) => {
-      const pairs = paths.flatMap((path, k) => read[i][k] === null ? [] : [[path.join("."), read[i][k]]]);
-      texts.set(key, Object.fromEntries(pairs));
-    });
+    wanted.forEach(({ key, paths }, i) => texts.set(key, readTexts(paths.map((path) => path.join(".")), read[i])));
   }
 
-  function call(reader: RemoteValue, name: "keys" | "texts", args: unknown[]): Promise<Answer> {
+  async function objectAt(node: number): Promise<{ objectId: string | undefined }> {
+    const { result } = await ask("HeapProfiler.getObjectByHeapObjectId", {
+      objectId: String(snapshot.nodeId[node]),
+      objectGroup,
+    });
+    return { objectId: result.objectId };
+  }
+
+  function call(reader: RemoteValue, name: "keys" | "texts" | "entries", args: unknown[]): Promise<Answer> {
     return ask("Runtime.callFunctionOn", {
       objectId: reader.objectId,
       functionDeclaration: `function (...args) { return this.${name}(...args); }`,
       arguments: args,
       objectGroup,
-      returnByValue: name === "texts",
+      returnByValue: name !== "keys",
     });
   }
 
@@ -122,4 +139,10 @@ export async function readStores(send: Send, snapshot: Snapshot): Promise<StoreT
     if (answer.exceptionDetails !== undefined) throw new Error(`the target answers: ${answer.exceptionDetails.text}`);
     return answer;
   }
+}
+
+/** What could be read, by name. */
+function readTexts(names: readonly string[], texts: readonly (string | null)[]): Record<string, string> {
+  const pairs = names.flatMap((name, i) => texts[i] === null ? [] : [[name, texts[i]]]);
+  return Object.fromEntries(pairs);
 }

@@ -1,5 +1,8 @@
 /** A server that keeps what it knows of each request in an async context. One request never gets its answer. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { Hono } from "hono";
+import { contextStorage } from "hono/context-storage";
+import { requestId } from "hono/request-id";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { withTaskName } from "../../../mod.ts";
@@ -40,6 +43,14 @@ const server = createServer((incoming, response) => {
   visit.run(store, () => handle().then((text) => response.end(text)));
 });
 
+const app = new Hono();
+app.use(contextStorage(), requestId());
+app.get("/cart", async function cart(context) {
+  console.log(`cart ${context.var.requestId}`);
+  await hung.promise;
+  return context.text("");
+});
+
 async function importUsers(): Promise<void> {
   await hung.promise;
 }
@@ -52,6 +63,7 @@ server.listen(0, async () => {
   const waiting = ask("r-2");
   await (await ask("r-3")).text();
   withTaskName("import users", importUsers);
+  app.request("/cart");
   console.log("ready");
   await waiting;
 });
