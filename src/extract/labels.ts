@@ -3,7 +3,7 @@ import { AsyncContexts, type Stored } from "../heap/async_context.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
 import { spanIn } from "../heap/spans.ts";
 import { storedValues, stringAt } from "../heap/stored_values.ts";
-import { clip, oneLine } from "../model/one_line.ts";
+import { clip } from "../model/one_line.ts";
 import { shownSpan, shownValue } from "./label_policy.ts";
 import { liveText } from "./live_text.ts";
 import type { Look } from "./look.ts";
@@ -14,8 +14,8 @@ export type LabelRecord = Readonly<Record<string, string>>;
 
 /** Labels of one context. */
 const MAX_LABELS = 50;
-/** Names in the note on what was left out, and characters of each. */
-const MOST_NAMED = 6, LONGEST_NAME = 40;
+/** Names in a note, and names that are counted. */
+const MOST_NAMED = 6, MAX_NOTED = 1000;
 const NONE: LabelRecord = Object.freeze({});
 
 /** Finds the labels of the frames of one heap. Frames that share a context share its labels. */
@@ -96,8 +96,8 @@ export class Labels {
       const shown = this.#isComplete ? clip(text ?? "") : shownValue(names, text ?? "");
       const name = names.join(".");
       if (text === undefined) {
-        if (shown !== undefined) this.#unseen.add(name);
-      } else if (shown === undefined) this.#leftOut.add(name);
+        if (shown !== undefined) note(this.#unseen, name);
+      } else if (shown === undefined) note(this.#leftOut, name);
       // Two storages may have something of the same name.
       else if (!labels.has(name)) labels.set(name, shown);
       else if (labels.get(name) !== shown && storage !== "") labels.set(`${storage}.${name}`, shown);
@@ -105,15 +105,24 @@ export class Labels {
   }
 }
 
+/** Keep a name for the notes; there is no end to those that a program may make. */
+function note(names: Set<string>, name: string): void {
+  if (names.size < MAX_NOTED) names.add(name);
+}
+
 /** What tells one piece of work from all others comes first: drawings show the first few. */
 function rank(name: string): number {
   return name === "task" ? 0 : name === "span" ? 1 : /id$/i.test(name) ? 2 : 3;
 }
 
+/** Names that a programmer chose: those of entries of a Map may be secrets themselves. */
+const CHOSEN_NAME = /^[A-Za-z_$][A-Za-z_$.-]{0,39}$/;
+
 function listOf(names: ReadonlySet<string>): string {
-  const sorted = [...names].sort();
-  const named = sorted.slice(0, MOST_NAMED).map((name) => clip(oneLine(name), LONGEST_NAME)).join(", ");
-  return sorted.length > MOST_NAMED ? `${named} and ${sorted.length - MOST_NAMED} more` : named;
+  const named = [...names].filter((name) => CHOSEN_NAME.test(name)).sort().slice(0, MOST_NAMED);
+  const others = names.size - named.length;
+  if (named.length === 0) return `${others} of them`;
+  return others > 0 ? `${named.join(", ")} and ${others} more` : named.join(", ");
 }
 
 function taskIn(heap: HeapGraph, store: number): string | undefined {

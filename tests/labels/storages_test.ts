@@ -71,6 +71,11 @@ const FORMS: Record<string, Form> = {
     labels: { id: "v0" },
     more: Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`x${i + 1}`, `v${i + 1}`])),
   },
+  aSecretAsName: {
+    start: (work) => store.run(new Map([["sk_1234_hunter", "x"]]), work),
+    labels: {},
+    more: { "sk_1234_hunter": "x" },
+  },
   anError: {
     start: (work) => store.run(Object.assign(new Error("x"), { id: "e" }), work),
     labels: { id: "e" },
@@ -199,6 +204,7 @@ Deno.test("a dump says which values are left out of labels", () => {
   const note = whole.notes.find((note) => note.startsWith("Values of the async context are left out as their names"));
   assert(note !== undefined);
   assertStringIncludes(note, "count, isDone, message, other, share, user.email and ");
+  assert(!note.includes("hunter"), "a name that nobody chose may be a secret");
   assert(!all.notes.some((note) => note.includes("async context")));
 });
 
