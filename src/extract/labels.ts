@@ -1,5 +1,6 @@
 /** What the program says of its work: the labels of a frame, from the async context in which it will go on. */
 import { AsyncContexts, type Stored } from "../heap/async_context.ts";
+import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
 import { spanIn } from "../heap/spans.ts";
 import { storedValues, stringAt } from "../heap/stored_values.ts";
@@ -18,21 +19,21 @@ const MAX_LABELS = 50;
 const MOST_NAMED = 6, MAX_NOTED = 1000;
 const NONE: LabelRecord = Object.freeze({});
 
+/** Not in `Labels`, which frames keep alive: they let go of the heap. */
+const contexts = new WeakMap<AwaitGraph, AsyncContexts>();
+
 /** Finds the labels of the frames of one heap. Frames that share a context share its labels. */
 export class Labels {
   readonly #look: Look;
-  readonly #heap: HeapGraph;
   readonly #isComplete: boolean;
   readonly #known = new Map<number, LabelRecord>();
   readonly #leftOut = new Set<string>();
   readonly #unseen = new Set<string>();
   #hasNamelessSpan = false;
-  #contexts: AsyncContexts | undefined;
 
   /** `all`: also values whose names do not tell that they are harmless. */
   constructor(look: Look, { all }: { all: boolean }) {
     this.#look = look;
-    this.#heap = look.graph.heap;
     this.#isComplete = all;
   }
 
@@ -68,9 +69,11 @@ export class Labels {
   }
 
   #read(context: number): LabelRecord {
-    const heap = this.#heap;
+    const { graph } = this.#look, { heap } = graph;
+    let reader = contexts.get(graph);
+    if (reader === undefined) contexts.set(graph, reader = new AsyncContexts(heap));
     const labels = new Map<string, string>();
-    for (const stored of (this.#contexts ??= new AsyncContexts(heap)).of(context)) {
+    for (const stored of reader.of(context)) {
       const { store, isOfProgram } = stored;
       const task = taskIn(heap, store);
       if (task !== undefined) {
@@ -89,7 +92,7 @@ export class Labels {
 
   #readStore(stored: Stored, labels: Map<string, string>): void {
     const { storage, store } = stored;
-    for (const value of storedValues(this.#heap, store)) {
+    for (const value of storedValues(this.#look.graph.heap, store)) {
       if (labels.size >= MAX_LABELS) break;
       const { path, text = liveText(this.#look, stored, value) } = value;
       const names = path.length > 0 ? path : [storage || "store"];
