@@ -6,9 +6,11 @@
  * kind `"reference"` points there. So output is linear in the size of the graph, and a cycle ends.
  */
 import type { Combinator, Derivation, Suspended } from "../heap/await_graph.ts";
-import { describeAwaited } from "../leaves/awaited.ts";
+import { ANY_OPERATION, describeAwaited } from "../leaves/awaited.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
+import { creationOf, isOfCollected } from "../trace/engine.ts";
+import { framesOfCalls } from "./call_places.ts";
 import type { Look } from "./look.ts";
 
 /** A pending promise or a suspended function, by node. */
@@ -34,6 +36,10 @@ export class HeapWait {
   }
 }
 
+/** Links of `then` on the way back to a promise whose maker is known. */
+const MOST_LINKS = 100;
+/** Of the function itself a stack of its own tells. */
+const RESULT_OF_COLLECTED = "can never resume: the function that it called waits for a promise that was collected";
 const NONE: ReadonlySet<number> = new Set<number>();
 
 /** Promises of which one or all are waited for. */
@@ -181,10 +187,33 @@ export function leafOf(
   );
   const held = look.graph.suspended.get(holder);
   if (held !== undefined && details !== undefined) drawn?.hold(details, held);
+  const creation = creationAt(look, promise), obj = look.object(promise);
+  const op = creation.findLast(({ hide, functionName }) => hide && functionName.startsWith("op_"))?.functionName;
+  const isLost = kind === "promise" && obj !== undefined && isOfCollected(obj);
   return {
-    leaf: new Leaf({ kind, description, details, obj: look.object(promise) }),
+    leaf: new Leaf({
+      kind: isLost ? "collected" : kind,
+      description: isLost ? RESULT_OF_COLLECTED : op !== undefined && description === ANY_OPERATION ? op : description,
+      details: op === undefined ? details : Object.assign(details ?? {}, { op }),
+      obj,
+      age: look.age(promise),
+      creation,
+    }),
     atWork: producers.map((producer) => new HeapWait(look, producer)),
   };
+}
+
+/** The running stack that made a promise, or the one from which links of `then` led to it, where that was traced. */
+function creationAt(look: Look, promise: number): Frame[] {
+  for (let at = promise, hops = 0; hops < MOST_LINKS; hops++) {
+    const object = look.object(at);
+    const calls = object === undefined ? [] : creationOf(object);
+    if (calls.length > 0) return framesOfCalls(calls, look.lines);
+    const derivations = look.graph.derivations.get(at) ?? [];
+    if (derivations.length !== 1) return [];
+    at = derivations[0].from;
+  }
+  return [];
 }
 
 /** `Class.method`, or the function's name. */
