@@ -70,16 +70,6 @@ export function durationText(milliseconds: number): string {
   return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min ${whole % 60} s`;
 }
 
-/** A time as people say it: `608 ms`, `3.2 s`, `4 min 5 s`, `2 h 13 min`, `3 d 4 h`. */
-export function durationText(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  const seconds = milliseconds / 1000;
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds), minutes = Math.floor(whole / 60), hours = Math.floor(minutes / 60);
-  if (hours >= 24) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
-  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min ${whole % 60} s`;
-}
-
 /** `, waiting 3.2 s`; `""` where the age is not known. */
 export function waitingText({ age }: Frame): string {
   return age === undefined ? "" : `, waiting ${durationText(age)}`;
