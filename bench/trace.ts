@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import process from "node:process";
 import { type Measurement, median, tell } from "./measurement.ts";
 
-const ROUNDS = 3;
+const ROUNDS = 3; // processes of each way
 const AWAITS = 500_000;
 const TIMERS = 10_000;
 const REQUESTS = 12_000;
