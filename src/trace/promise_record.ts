@@ -49,6 +49,11 @@ export class PromiseRecord {
   /** The record of the promise that it was derived from; 0 without one, `UNKNOWN` when that has no record. */
   readonly parent: number;
   isSettled = false;
+  /**
+   * Has another promise been derived from it? Then it is no wait: no program ever sees those. What `await` makes of a value or of
+   * another realm's promise looks like one, and V8 may not tell when such a one settles.
+   */
+  hasChild = false;
   outcome: Outcome | undefined;
   /** Holds on to functions and receivers: only reached from the promise itself, and for a short time from the trace. */
   #raw: Raw | undefined;
@@ -79,9 +84,14 @@ export class PromiseRecord {
     return raw && (raw.calls ??= new RawCalls(raw.stack, OWN_CALLS));
   }
 
+  /** Did `await` make it of a value that is no promise of this realm? Then its parent is only that which the function returned. */
+  get isWrapper(): boolean {
+    return this.parent !== 0 && this.hasChild && this.calls?.functionAt(0)?.script !== "";
+  }
+
   /** Did `await` make it, and not `then`? On top of the stack is the function that awaits, or `then` of V8 itself. */
   get isWait(): boolean {
-    if (this.parent === 0) return false;
+    if (this.parent === 0 || this.hasChild) return false;
     const top = this.calls?.functionAt(0);
     return top !== undefined && top.script !== "";
   }

@@ -103,6 +103,7 @@ export class PromiseTrace {
       this.#isBusy
     ) {
       turn.made = undefined; // what is not captured must not be taken for something older
+      if (parent !== undefined) parentOf(parent);
       mark(promise, now, undefined);
       return;
     }
@@ -156,7 +157,7 @@ export class PromiseTrace {
 
   #capture(promise: object, parent: object | undefined): void {
     const begun = this.#budget.begin();
-    const of = parent === undefined ? undefined : recordOf(parent);
+    const of = parent === undefined ? undefined : parentOf(parent);
     const record = new PromiseRecord(now, parent !== undefined, of, turn);
     mark(promise, now, record);
     if (parent === undefined) turn.made = madeAfter(turn.made, record);
@@ -213,7 +214,7 @@ export class PromiseTrace {
       if (record.isSettled) continue; // the wait that followed it may need it still
       if (this.#clock.exact() >= end) break;
       try {
-        this.#lasting.set(record, lastingWait(promise, record));
+        if (!record.isWrapper) this.#lasting.set(record, lastingWait(promise, record));
       } catch {
         // V8 cannot tell of a torn stack; the program must not hear of it.
       }
@@ -250,6 +251,13 @@ export class PromiseTrace {
       busyTime: this.#busyTime,
     });
   }
+}
+
+/** The record of a promise from which another one is derived now. */
+function parentOf(promise: object): PromiseRecord | undefined {
+  const record = recordOf(promise);
+  if (record !== undefined) record.hasChild = true;
+  return record;
 }
 
 function atQuiet(): void {

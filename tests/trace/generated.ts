@@ -5,12 +5,14 @@
  * Each function has a name of its own, so that a report can be held against it.
  */
 
+import vm from "node:vm";
+
 /** What becomes of a promise: it settles, it may yet (someone holds its resolver), or it never can. */
 type Fate = "settles" | "held" | "never";
 
 /** What a function awaits. */
 type Wait =
-  | { kind: "nothing" | "soon" | "held" | "lost" }
+  | { kind: "nothing" | "soon" | "held" | "lost" | "thenableSoon" | "thenableLost" | "foreignSoon" | "foreignLost" }
   | { kind: "call"; of: Fn }
   | { kind: "return"; of: Fn }
   | { kind: "then" | "finally"; of: Wait }
@@ -37,6 +39,13 @@ export interface Program {
 export const held: (() => void)[] = [];
 
 const MOST_DEPTH = 5;
+const PLAIN = ["nothing", "soon", "soon", "soon", "held", "lost"] as const;
+/** What is no promise, or one of another realm: V8 makes a promise more, and its hooks do not see all. */
+const STRANGE = ["thenableSoon", "thenableSoon", "thenableLost", "foreignSoon", "foreignSoon", "foreignLost"] as const;
+const realm: { make(executor: (resolve: () => void) => void): Promise<void> } = vm.runInContext(
+  "({ make: (executor) => new Promise(executor) })",
+  vm.createContext({}),
+);
 
 /** The program with this number. */
 export function programOf(seed: number): Program {
@@ -61,7 +70,7 @@ export function programOf(seed: number): Program {
 
   function makeWait(depth: number): Wait {
     if (depth >= MOST_DEPTH || random() < 0.3) {
-      return { kind: pick(["nothing", "soon", "soon", "soon", "held", "lost"] as const) };
+      return { kind: pick(random() < 0.85 ? PLAIN : STRANGE) };
     }
     const kind = pick(
       ["call", "call", "call", "return", "then", "finally", "all", "race", "any", "allSettled"] as const,
@@ -91,10 +100,14 @@ export function programOf(seed: number): Program {
     switch (wait.kind) {
       case "nothing":
       case "soon":
+      case "thenableSoon":
+      case "foreignSoon":
         return "settles";
       case "held":
         return "held";
       case "lost":
+      case "thenableLost":
+      case "foreignLost":
         return "never";
       case "call":
       case "return":
@@ -132,6 +145,14 @@ function start(wait: Wait): Promise<unknown> {
       return Promise.resolve();
     case "soon":
       return new Promise<void>((resolve) => setTimeout(resolve, 1 + Math.random() * 20));
+    case "thenableSoon":
+      return thenable((resolve) => setTimeout(resolve, 3));
+    case "thenableLost":
+      return thenable(() => {});
+    case "foreignSoon":
+      return realm.make((resolve) => setTimeout(resolve, 3));
+    case "foreignLost":
+      return realm.make(() => {});
     case "held":
       return new Promise<void>((resolve) => held.push(resolve));
     case "lost":
@@ -140,9 +161,9 @@ function start(wait: Wait): Promise<unknown> {
     case "return":
       return run(wait.of);
     case "then":
-      return start(wait.of).then((value) => value);
+      return Promise.resolve(start(wait.of)).then((value) => value);
     case "finally":
-      return start(wait.of).finally(() => {});
+      return Promise.resolve(start(wait.of)).finally(() => {});
     case "all":
       return Promise.all(wait.of.map(start));
     case "race":
@@ -152,6 +173,10 @@ function start(wait: Wait): Promise<unknown> {
     case "allSettled":
       return Promise.allSettled(wait.of.map(start));
   }
+}
+
+function thenable(start: (resolve: () => void) => void): Promise<void> {
+  return { then: (resolve: () => void) => start(resolve) } as Promise<void>;
 }
 
 function generatorOf(seed: number): () => number {
