@@ -9,7 +9,7 @@ const SHARE = 10_000;
 /** Nanoseconds for each millisecond that passes: 0.1 %. */
 const ALWAYS = 1_000;
 /** Nanoseconds that can be saved up. */
-const MOST = 60_000_000;
+const MOST = 40_000_000;
 /** What is thrown away costs as much again. */
 const GARBAGE = 2;
 /** One spending in so many is measured. */

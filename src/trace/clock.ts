@@ -1,5 +1,5 @@
 /**
- * The time to a few milliseconds, for less than it costs to ask: in the hooks, a call of `performance.now()` would be most of the
+ * The time to some hundredths of a second, for less than it costs to ask: in the hooks, a call of `performance.now()` would be most of the
  * work.
  *
  * Who asks keeps the answer, until a quiet time begins. That is told by a timer which is set at the question, does not keep the
@@ -10,7 +10,7 @@ import type { RuntimeCore } from "./runtime.ts";
 /** As it was before a program may have put in a clock of its own, for its tests. */
 const monotonic = performance.now.bind(performance);
 
-const TICK = 4; // ms
+const TICK = 20; // ms: each tick costs the event loop 20 us
 const KEEPS_ALIVE = false;
 
 export class CoarseClock implements Disposable {
