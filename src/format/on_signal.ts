@@ -1,15 +1,14 @@
 /** A dump of this process whenever a signal arrives. */
 import { extractOnSignal } from "../extract/on_signal.ts";
-import type { Dump } from "../model/dump.ts";
 import type { FormatOptions } from "../model/drawing.ts";
-import { formatDump } from "./dump.ts";
+import { type DumpOutput, printDump } from "./dump_output.ts";
 
 /** Options of {@linkcode dumpOnSignal}. */
 export interface DumpOnSignalOptions extends FormatOptions {
   /** The signal. Default: `"SIGUSR1"`. */
   signal?: Deno.Signal;
   /** Where the text goes: to stderr (default), to the end of a file, or to a function. */
-  output?: "stderr" | URL | ((text: string, dump: Dump) => void);
+  output?: DumpOutput;
 }
 
 /**
@@ -34,34 +33,5 @@ export interface DumpOnSignalOptions extends FormatOptions {
  */
 export function dumpOnSignal(options: DumpOnSignalOptions = {}): Disposable {
   const { signal = "SIGUSR1", output = "stderr" } = options;
-  return extractOnSignal(signal, (take) => {
-    let text: string;
-    try {
-      const dump = take();
-      text = formatDump(dump, options).join("") + "\n";
-      if (typeof output === "function") return output(text, dump);
-    } catch (error) {
-      text = `Cannot dump the stacks of this process: ${error instanceof Error ? error.message : String(error)}\n`;
-    }
-    try {
-      if (output instanceof URL) Deno.writeTextFileSync(output, text, { append: true });
-      else writeAll(text);
-    } catch (error) {
-      report(`Cannot write the dump: ${error instanceof Error ? error.message : String(error)}\n`);
-    }
-  });
-}
-
-/** Say it on stderr, if that can be written. A signal must not end the program. */
-function report(text: string): void {
-  try {
-    writeAll(text);
-  } catch {
-    // nobody reads it
-  }
-}
-
-function writeAll(text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+  return extractOnSignal(signal, (take) => printDump(take, output, options));
 }

@@ -81,6 +81,10 @@ export class Holders {
         for (const { edge, from } of heap.retainers(node)) {
           if (inward.has(from) || ignored.has(from)) continue;
           const kind = this.#kindOf(from);
+          // What native code has in its hand it will settle: the loading of a module, of WebAssembly.
+          if (depth === 0 && heap.type(from) === "synthetic" && heap.name(from) === "(Global handles)") {
+            found.isOperation = true;
+          }
           if (kind === "blocked" || (kind === "rejecting" && ways === "fulfilling")) continue;
           // A function that refers to the promise waits for it; one that has its resolving functions can settle it.
           if (kind === "registers" && (ways !== "frames too" || depth === 0)) continue;

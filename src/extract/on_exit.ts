@@ -1,0 +1,38 @@
+/** A dump when the own program ends with something undone. */
+import { hasPendingTimer } from "../heap/timers.ts";
+import type { Dump } from "../model/dump.ts";
+import { type Ending, EndWatch } from "../target/ending.ts";
+import type { Acquisition } from "../target/target.ts";
+import { dumpFrom } from "./dump.ts";
+import { beginning } from "./extracting.ts";
+import { LookSource } from "./items.ts";
+import { unfinishedOf } from "./unfinished.ts";
+
+/** The end of a program that leaves something undone. */
+export interface UnfinishedEnd {
+  ending: Ending;
+  /** What is undone; the first note says what that means. */
+  dump: Dump;
+  /** What the dump was read from. */
+  acquisition: Acquisition;
+}
+
+/**
+ * Call `listener` when this program ends, naturally or with a stalled top-level await, and leaves something undone.
+ *
+ * @returns a `Disposable` that stops watching
+ */
+export function extractOnExit(listener: (end: UnfinishedEnd) => void): Disposable {
+  return new EndWatch((ending) =>
+    beginning(() => {
+      const notes: string[] = [];
+      using looks = new LookSource(notes);
+      const look = looks.all();
+      if (ending === "stall" && hasPendingTimer(look.graph.heap)) return false;
+      const dump = unfinishedOf(dumpFrom(look, { looks, notes }), ending);
+      if (dump === undefined) return false;
+      listener({ ending, dump, acquisition: look.acquisition });
+      return true;
+    })
+  );
+}
