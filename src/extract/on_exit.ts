@@ -1,8 +1,7 @@
 /** A dump when the own program ends with something undone. */
-import { hasPendingTimer } from "../heap/timers.ts";
+import { hasStalledModule } from "../leaves/stalled.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Ending, EndWatch } from "../target/ending.ts";
-import type { Acquisition } from "../target/target.ts";
 import { dumpFrom } from "./dump.ts";
 import { beginning } from "./extracting.ts";
 import { LookSource } from "./items.ts";
@@ -13,8 +12,6 @@ export interface UnfinishedEnd {
   ending: Ending;
   /** What is undone; the first note says what that means. */
   dump: Dump;
-  /** What the dump was read from. */
-  acquisition: Acquisition;
 }
 
 /**
@@ -28,10 +25,10 @@ export function extractOnExit(listener: (end: UnfinishedEnd) => void): Disposabl
       const notes: string[] = [];
       using looks = new LookSource(notes);
       const look = looks.all();
-      if (ending === "stall" && hasPendingTimer(look.graph.heap)) return false;
+      if (ending === "stall" && !hasStalledModule(look.graph)) return false;
       const dump = unfinishedOf(dumpFrom(look, { looks, notes }), ending);
       if (dump === undefined) return false;
-      listener({ ending, dump, acquisition: look.acquisition });
+      listener({ ending, dump });
       return true;
     })
   );

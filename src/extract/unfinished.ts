@@ -35,7 +35,7 @@ export function unfinishedOf(dump: Dump, ending: Ending): Dump | undefined {
     takenAt,
     tasks: withReferred(stuck, byId),
     stats: { ...stats, tasks: stuck.length, frames: frames.length - hiddenFrames, hiddenFrames },
-    notes: [heading, ...notes, NOT_SEEN],
+    notes: ending === "stall" ? [heading, ...notes] : [heading, ...notes, NOT_SEEN],
   });
 }
 

@@ -57,10 +57,10 @@ export class InspectorSession implements Disposable {
 
   /** Connect; a string says why that is not possible. Never asks for a permission. */
   static open(): InspectorSession | string {
-    const denied = deniedPermission();
-    if (denied !== undefined) return denied;
     try {
       if (connection === undefined) {
+        const denied = deniedPermission();
+        if (denied !== undefined) return denied;
         const { Session } = hostProcess().getBuiltinModule("node:inspector") as typeof inspector;
         const session = new Session();
         session.connect();

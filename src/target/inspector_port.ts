@@ -49,6 +49,15 @@ export class InspectorPort implements Disposable {
     look();
   }
 
+  /** Wait until the signal has opened it, and close it at once; resolves soon when the signal opens nothing. */
+  async closed(): Promise<void> {
+    if (this.#wasOpen || this.#inspector === undefined) return;
+    for (const until = Date.now() + GRACE_MS; Date.now() < until;) {
+      if (this.#isOpen()) return this.#inspector.close();
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+
   #isOpen(): boolean {
     return this.#inspector?.url() !== undefined;
   }

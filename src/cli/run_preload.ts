@@ -1,0 +1,35 @@
+/**
+ * What `dump-stacks run` loads into the program before its script. At the end of the program, if something waits, its heap is handed
+ * over to the command, in the file that the address of this module names.
+ *
+ * The program's permissions are as without. The command adds two, which are used here and given back before the script starts: the
+ * file stays open, and the inspector connected. This module must import nothing from npm: that would reach into the lock file
+ * and the `node_modules` of the program.
+ */
+import { InspectorSession } from "../heap/inspector_session.ts";
+import { hasStalledModule } from "../leaves/stalled.ts";
+import { type Ending, EndWatch } from "../target/ending.ts";
+import { handOver } from "../target/hand_over.ts";
+import { acquireLocal } from "../target/local.ts";
+import { readAwaitGraph } from "../heap/await_graph.ts";
+
+const { searchParams } = new URL(import.meta.url);
+const path = searchParams.get("file") ?? "";
+if (Deno.permissions.querySync({ name: "write", path }).state === "granted") {
+  const file = Deno.openSync(path, { write: true });
+  InspectorSession.open();
+  if (searchParams.has("sys")) Deno.permissions.revokeSync({ name: "sys" });
+  if (searchParams.has("write")) Deno.permissions.revokeSync({ name: "write", path });
+  new EndWatch((ending) => tell(file, ending));
+}
+
+/** Hand over the heap, if something of the program waits. */
+function tell(file: Deno.FsFile, ending: Ending): boolean {
+  using acquisition = acquireLocal();
+  const graph = readAwaitGraph(acquisition.snapshot);
+  if (ending === "stall" && !hasStalledModule(graph)) return false;
+  const isOfProgram = (closure: number) => !/^(?:ext|node|):/.test(graph.functions.place(closure)?.url ?? ":");
+  if (![...graph.suspended.values()].some(({ closure }) => closure >= 0 && isOfProgram(closure))) return false;
+  handOver(file, { ending, acquisition });
+  return true;
+}
