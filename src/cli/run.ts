@@ -49,7 +49,12 @@ export async function runScript(command: RunCommand): Promise<number> {
 }
 
 /** Attach from outside, as to any other process: nothing in the program takes part. */
-async function dumpChild(pid: number, { options, script }: RunCommand, output: RunOutput, ended: AbortSignal): Promise<void> {
+async function dumpChild(
+  pid: number,
+  { options, script }: RunCommand,
+  output: RunOutput,
+  ended: AbortSignal,
+): Promise<void> {
   if (ended.aborted) return;
   try {
     const attachment = await attachToPid(pid, { timeoutMs: options.timeoutMs, signal: ended });

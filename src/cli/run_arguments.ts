@@ -37,7 +37,8 @@ const DENO_VALUES = new Set(
 /** What `run` does not do, with the reason and what to do instead. */
 const REFUSED: Readonly<Record<string, string>> = {
   "--watch": "does not restart a program: start deno run --watch by itself with --inspect, then give its host:port",
-  "--watch-hmr": "does not restart a program: start deno run --watch-hmr by itself with --inspect, then give its host:port",
+  "--watch-hmr":
+    "does not restart a program: start deno run --watch-hmr by itself with --inspect, then give its host:port",
   "--hmr": "does not restart a program: start deno run --hmr by itself with --inspect, then give its host:port",
   "--check": "does not check types, as that would check this command too: run deno check first",
 };

@@ -18,7 +18,9 @@ const NO_SCRIPT: Readonly<Record<string, string>> = {
 export async function checkScript(script: string): Promise<void> {
   if (script === "-" || /^[a-z][a-z+.-]+:/i.test(script)) return; // stdin, a URL
   const found = await Deno.stat(script).catch(() => undefined);
-  if (found?.isDirectory) throw new OutputError(`Cannot run "${script}" as it is a directory: give the name of a script`);
+  if (found?.isDirectory) {
+    throw new OutputError(`Cannot run "${script}" as it is a directory: give the name of a script`);
+  }
   if (found !== undefined) return;
   if (NO_SCRIPT[script] !== undefined) throw new UsageError(`Cannot run "${script}": ${NO_SCRIPT[script]}`);
   throw new OutputError(`Cannot run "${script}" as there is no such file: check its name`);
@@ -28,19 +30,7 @@ export async function checkScript(script: string): Promise<void> {
 export function startScript({ flags, script, args, trace }: RunCommand, handOver: string): Deno.ChildProcess {
   const preload = new URL(import.meta.resolve("./run_preload.ts"));
   preload.searchParams.set("file", handOver);
-  const own = [];
-  // What the preload needs and the script shall not have. It gives back what stands in its address.
-  if (!has(flags, "A", "allow-all") && !has(flags, "P", "permission-set")) {
-    if (!has(flags, "S", "allow-sys", "deny-sys")) {
-      own.push("--allow-sys");
-      preload.searchParams.set("sys", "");
-    }
-    if (!has(flags, "W", "deny-write") && !flags.includes("--allow-write")) {
-      own.push(`--allow-write=${handOver}`);
-      // To give it back would take away what a list of the user may have in common with it.
-      if (!has(flags, "", "allow-write")) preload.searchParams.set("write", "");
-    }
-  }
+  const own = permissionsFor(flags, handOver, preload.searchParams);
   if (trace) preload.searchParams.set("trace", "");
   const command = ["run", `--preload=${preload.href}`, ...flags, ...own, script, ...args];
   const options = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
@@ -48,6 +38,25 @@ export function startScript({ flags, script, args, trace }: RunCommand, handOver
   // Ctrl-\ reaches the script too, which it would end. What a shell ignores stays ignored in what it becomes.
   const ignoring = ["-c", 'trap "" QUIT; exec "$0" "$@"', Deno.execPath(), ...command];
   return new Deno.Command("/bin/sh", { args: ignoring, ...options }).spawn();
+}
+
+/**
+ * What the preload needs and the script shall not have: these flags. What stands in the address of the preload it gives back before
+ * the script starts.
+ */
+function permissionsFor(flags: readonly string[], handOver: string, address: URLSearchParams): string[] {
+  const own: string[] = [];
+  if (has(flags, "A", "allow-all")) return own;
+  const hasSet = has(flags, "P", "permission-set");
+  if (!hasSet && !has(flags, "S", "allow-sys", "deny-sys")) {
+    own.push("--allow-sys");
+    address.set("sys", "");
+  }
+  if (has(flags, "W") || flags.includes("--allow-write")) return own;
+  own.push(`--allow-write=${handOver}`);
+  // To give it back would take away what a list of the user may have in common with it.
+  if (!hasSet && !has(flags, "", "allow-write")) address.set("write", "");
+  return own;
 }
 
 /** Is one of these among the flags? A letter may stand among others. */

@@ -16,7 +16,9 @@ export class RunOutput {
   /** Write a dump. The first one replaces what the file had, the others are appended. `isEnd`: its first note is its heading. */
   async write(dump: Dump, { isEnd = false } = {}): Promise<void> {
     const { output, format } = this.#options;
-    const lines = isEnd && format !== "json" ? await this.#drawEnd(dump) : await draw(dump, this.#options, this.#medium());
+    const lines = isEnd && format !== "json"
+      ? await this.#drawEnd(dump)
+      : await draw(dump, this.#options, this.#medium());
     if (format !== "json") lines.push("\n");
     if (output === undefined) await writeStderr(lines);
     else if (this.#isFirst) await writeOutput(output, lines);

@@ -6,12 +6,13 @@
  * file stays open, and the inspector connected. This module must import nothing from npm: that would reach into the lock file
  * and the `node_modules` of the program.
  */
+import { readAwaitGraph } from "../heap/await_graph.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
 import { hasStalledModule } from "../leaves/stalled.ts";
 import { type Ending, EndWatch } from "../target/ending.ts";
 import { handOver } from "../target/hand_over.ts";
 import { acquireLocal } from "../target/local.ts";
-import { readAwaitGraph } from "../heap/await_graph.ts";
+import { mayHavePendingPromise } from "../target/pending_promises.ts";
 
 const { searchParams } = new URL(import.meta.url);
 const path = searchParams.get("file") ?? "";
@@ -25,6 +26,7 @@ if (Deno.permissions.querySync({ name: "write", path }).state === "granted") {
 
 /** Hand over the heap, if something of the program waits. */
 function tell(file: Deno.FsFile, ending: Ending): boolean {
+  if (ending === "exit" && !mayHavePendingPromise()) return false; // no need of a snapshot
   using acquisition = acquireLocal();
   const graph = readAwaitGraph(acquisition.snapshot);
   if (ending === "stall" && !hasStalledModule(graph)) return false;

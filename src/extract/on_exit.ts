@@ -1,4 +1,5 @@
 /** A dump when the own program ends with something undone. */
+import { mayHavePendingPromise } from "../target/pending_promises.ts";
 import { hasStalledModule } from "../leaves/stalled.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Ending, EndWatch } from "../target/ending.ts";
@@ -20,8 +21,9 @@ export interface UnfinishedEnd {
  * @returns a `Disposable` that stops watching
  */
 export function extractOnExit(listener: (end: UnfinishedEnd) => void): Disposable {
-  return new EndWatch((ending) =>
-    beginning(() => {
+  return new EndWatch((ending) => {
+    if (ending === "exit" && !mayHavePendingPromise()) return false; // no need of a snapshot
+    return beginning(() => {
       const notes: string[] = [];
       using looks = new LookSource(notes);
       const look = looks.all();
@@ -30,6 +32,6 @@ export function extractOnExit(listener: (end: UnfinishedEnd) => void): Disposabl
       if (dump === undefined) return false;
       listener({ ending, dump });
       return true;
-    })
-  );
+    });
+  });
 }

@@ -11,6 +11,8 @@ import type { Ending } from "../target/ending.ts";
  * want to be waited for: an `unref()`ed timer, a signal.
  */
 const LIVE = new Set(["op", "timer"]);
+/** How a listener for signals is found in the heap, which keeps nothing alive either. */
+const SIGNAL = /\bSIG[A-Z]+\d*\b/;
 
 const NOT_SEEN =
   "Waits to which nothing refers any more are not among them: they were collected before they could be seen.";
@@ -56,7 +58,9 @@ function stallText(modules: readonly Stack[]): string {
   const others = modules.length === 1 ? "" : ` (and ${modules.length - 1} more)`;
   return inner === undefined || inner === frames[0]
     ? `${outer}${others}: nothing is left that could wake it.`
-    : `${outer}${others}: it waits for ${inner.functionName || "<anonymous>"} at ${placeOf(inner)}, and nothing is left ` +
+    : `${outer}${others}: it waits for ${inner.functionName || "<anonymous>"} at ${
+      placeOf(inner)
+    }, and nothing is left ` +
       "that could wake that.";
 }
 
@@ -76,7 +80,7 @@ function isLive(stack: Stack, byId: ReadonlyMap<string | undefined, Stack>, seen
   if (seen.has(stack)) return false;
   seen.add(stack);
   for (const leaf of leavesOf(stack)) {
-    if (LIVE.has(leaf.kind)) return true;
+    if (LIVE.has(leaf.kind) || SIGNAL.test(`${leaf.description} ${leaf.details.heldBy ?? ""}`)) return true;
     const referred = leaf.kind === "reference" ? byId.get(String(leaf.details.ref)) : undefined;
     if (referred !== undefined && isLive(referred, byId, seen)) return true;
   }

@@ -169,11 +169,11 @@ export class InspectorSession implements Disposable {
 
   /** All live objects of this realm, functions too, but for those that do not inherit from `Object.prototype`. */
   objects(): object[] {
-    return this.#instances({});
+    return this.instancesOf({});
   }
 
   /** All live objects that inherit from the prototype of `sample`. */
-  #instances(sample: object): object[] {
+  instancesOf(sample: object): object[] {
     const prototype = this.internals(this.handle(sample)).get("[[Prototype]]");
     const found = this.post("Runtime.queryObjects", {
       prototypeObjectId: prototype?.objectId,

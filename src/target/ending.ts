@@ -6,12 +6,13 @@
  * and a stall is found as soon as it is not set again (runtime-facts, section 14; an interval or a signal listener would hide the
  * stall). Deno 2.9.6.
  */
+import { denoCore } from "../heap/deno_core.ts";
 import { hostProcess } from "../heap/host_process.ts";
 
 /** How a program ends. */
 export type Ending = "exit" | "stall";
 
-/** What of `Deno[Deno.internal].core` is used. It may be missing in another version. */
+/** What of Deno's core is used. */
 interface Core {
   createSystemTimer(callback: () => void, milliseconds: number, isRefed: boolean): unknown;
   eventLoopHasMoreWork(): boolean;
@@ -115,9 +116,5 @@ function activeResources(): number {
 }
 
 function findCore(): Core | undefined {
-  if (typeof Deno === "undefined") return undefined;
-  const { internal } = Deno as unknown as { internal: symbol };
-  const core = (Deno as unknown as Record<symbol, { core?: Partial<Core> } | undefined>)[internal]?.core;
-  const needed = ["createSystemTimer", "eventLoopHasMoreWork", "getActiveImmediateCount", "hasPromise"] as const;
-  return needed.every((name) => typeof core?.[name] === "function") ? core as Core : undefined;
+  return denoCore<Core>("createSystemTimer", "eventLoopHasMoreWork", "getActiveImmediateCount", "hasPromise");
 }

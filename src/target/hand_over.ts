@@ -2,6 +2,7 @@
  * What was acquired of a process, on its way to another one through a file: a program that ends hands over the heap as it was, and
  * who started it draws it, with permissions that the program need not have.
  */
+import { readAwaitGraph } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
 import { parseSnapshot } from "../heap/snapshot.ts";
 import type { Ending } from "./ending.ts";
@@ -21,6 +22,8 @@ interface Header {
   notes: readonly string[];
   sites: readonly AwaitSite[] | undefined;
   parked: [number, Position][];
+  /** Where functions start: as V8 has it, and in the original source. */
+  starts: [string, Position][];
 }
 
 /** A file that is open. */
@@ -33,7 +36,15 @@ interface Writable {
 /** Write what was acquired, in place of what the file has. */
 export function handOver(file: Writable, { ending, acquisition }: HandedOver): void {
   const { takenAt, target, notes, sites, parked = [], snapshot } = acquisition;
-  const header: Header = { ending, takenAt: takenAt.toISOString(), target, notes, sites, parked: [...parked] };
+  const header: Header = {
+    ending,
+    takenAt: takenAt.toISOString(),
+    target,
+    notes,
+    sites,
+    parked: [...parked],
+    starts: [...startsOf(acquisition)],
+  };
   file.seekSync(0, Deno.SeekMode.Start);
   file.truncateSync();
   for (const bytes of [new TextEncoder().encode(JSON.stringify(header) + "\n"), snapshot.bytes]) {
@@ -45,12 +56,33 @@ export function handOver(file: Writable, { ending, acquisition }: HandedOver): v
 export function takeOver(bytes: Uint8Array): HandedOver | undefined {
   const end = bytes.indexOf(10);
   if (end < 0) return undefined;
-  const { ending, takenAt, target, notes, sites, parked }: Header = JSON.parse(
+  const { ending, takenAt, target, notes, sites, parked, starts }: Header = JSON.parse(
     new TextDecoder().decode(bytes.subarray(0, end)),
   );
   const snapshot = parseSnapshot(bytes.subarray(end + 1));
+  const mapped = new Map(starts);
   return {
     ending,
-    acquisition: { snapshot, sites, parked: new Map(parked), takenAt: new Date(takenAt), target, notes },
+    acquisition: {
+      snapshot,
+      sites,
+      mapPosition: (url, line, column) => mapped.get(`${url}:${line}:${column}`),
+      parked: new Map(parked),
+      takenAt: new Date(takenAt),
+      target,
+      notes,
+    },
   };
+}
+
+/** Only the process itself has the source maps: it looks up what a dump will ask for. */
+function startsOf({ snapshot, mapPosition }: Acquisition): Map<string, Position> {
+  const starts = new Map<string, Position>();
+  const { functions, suspended } = readAwaitGraph(snapshot);
+  for (const { closure } of suspended.values()) {
+    const place = closure < 0 ? undefined : functions.place(closure);
+    const position = place && mapPosition?.(place.url, place.line, place.column);
+    if (place && position) starts.set(`${place.url}:${place.line}:${place.column}`, position);
+  }
+  return starts;
 }
