@@ -1,17 +1,15 @@
 /** Where the library itself prints dumps: never in the way of the program. */
-import type { FormatOptions } from "../model/drawing.ts";
 import type { Dump } from "../model/dump.ts";
-import { formatDump } from "./dump.ts";
 
 /** Where the text of a dump goes: to stderr, to the end of a file, or to a function. */
 export type DumpOutput = "stderr" | URL | ((text: string, dump: Dump) => void);
 
 /** Print a dump. What goes wrong is one line on stderr, and no error of the program. */
-export function printDump(take: () => Dump, output: DumpOutput, options: FormatOptions): void {
+export function printDump(take: () => Dump, output: DumpOutput, format: (dump: Dump) => string[]): void {
   let text: string;
   try {
     const dump = take();
-    text = formatDump(dump, options).join("") + "\n";
+    text = format(dump).join("") + "\n";
     if (typeof output === "function") return output(text, dump);
   } catch (error) {
     text = `Cannot dump the stacks of this process: ${error instanceof Error ? error.message : String(error)}\n`;

@@ -1,6 +1,8 @@
 /** A dump of this process when it ends with something undone. */
 import { extractOnExit } from "../extract/on_exit.ts";
 import type { FormatOptions } from "../model/drawing.ts";
+import { Dump } from "../model/dump.ts";
+import { type DumpTextOptions, formatDump } from "./dump.ts";
 import { type DumpOutput, printDump } from "./dump_output.ts";
 
 /** Options of {@linkcode dumpOnExit}. */
@@ -40,5 +42,11 @@ export interface DumpOnExitOptions extends FormatOptions {
  */
 export function dumpOnExit(options: DumpOnExitOptions = {}): Disposable {
   const { output = "stderr" } = options;
-  return extractOnExit(({ dump }) => printDump(() => dump, output, options));
+  return extractOnExit(({ dump }) => printDump(() => dump, output, (dump) => formatEnd(dump, options)));
+}
+
+/** The dump of an end, under the note that says how the program ended. */
+export function formatEnd(dump: Dump, options: DumpTextOptions = {}): string[] {
+  const { target, takenAt, tasks, stats, notes: [heading, ...notes] } = dump;
+  return [`${heading}\n\n`, ...formatDump(new Dump({ target, takenAt, tasks, stats, notes }), options)];
 }

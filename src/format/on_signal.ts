@@ -1,6 +1,7 @@
 /** A dump of this process whenever a signal arrives. */
 import { extractOnSignal } from "../extract/on_signal.ts";
 import type { FormatOptions } from "../model/drawing.ts";
+import { formatDump } from "./dump.ts";
 import { type DumpOutput, printDump } from "./dump_output.ts";
 
 /** Options of {@linkcode dumpOnSignal}. */
@@ -33,5 +34,5 @@ export interface DumpOnSignalOptions extends FormatOptions {
  */
 export function dumpOnSignal(options: DumpOnSignalOptions = {}): Disposable {
   const { signal = "SIGUSR1", output = "stderr" } = options;
-  return extractOnSignal(signal, (take) => printDump(take, output, options));
+  return extractOnSignal(signal, (take) => printDump(take, output, (dump) => formatDump(dump, options)));
 }

@@ -23,8 +23,8 @@ interface Core {
 /** Between two looks, in milliseconds: at first, and at most. */
 const FIRST_MS = 20;
 const LONGEST_MS = 250;
-/** After a look at the heap that found no stall, wait so many times as long as it took. */
-const REST = 10;
+/** After a look at the heap that found no stall, wait longer and longer, up to so many times as long as it took. */
+const MOST_REST = 16;
 /** Ids of operations that are tried beyond the last one that was seen. They are given one by one, about 4 ns each to try. */
 const AHEAD = 10_000_000;
 
@@ -35,8 +35,9 @@ export class EndWatch implements Disposable {
   readonly #removers: (() => void)[] = [];
   #isOver = false;
   #isEmpty = false;
+  #rest = 1;
   /** The last operation that was seen pending. */
-  #operation = -1;
+  #operation = 0;
 
   /**
    * @param listener called at the end, in the turn in which it is certain or, for a stall, likely. Returns whether the program is
@@ -77,8 +78,12 @@ export class EndWatch implements Disposable {
     if (this.#isOver) return;
     if (!this.#isStalled()) return this.#lookIn(Math.min(waited * 1.5, LONGEST_MS));
     const started = performance.now();
-    if (this.#tell("stall")) this.#isOver = true;
-    else this.#lookIn(Math.max(waited, REST * (performance.now() - started)));
+    if (this.#tell("stall")) {
+      this.#isOver = true;
+      return;
+    }
+    this.#lookIn(Math.max(waited, this.#rest * (performance.now() - started)));
+    this.#rest = Math.min(this.#rest * 2, MOST_REST);
   }
 
   #tell(ending: Ending): boolean {
@@ -92,15 +97,18 @@ export class EndWatch implements Disposable {
   /** Does a module wait, and nothing else is known that could wake it? The heap must tell the rest: imports, timers. */
   #isStalled(): boolean {
     const core = this.#core;
-    if (core === undefined || !core.eventLoopHasMoreWork() || core.getActiveImmediateCount() > 0) return false;
-    return !this.#hasOperation(core) && activeResources() === 0;
+    if (core === undefined || !core.eventLoopHasMoreWork()) return false;
+    return core.getActiveImmediateCount() === 0 && activeResources() === 0 && !this.#hasOperation(core);
   }
 
   #hasOperation(core: Core): boolean {
-    if (this.#operation >= 0 && core.hasPromise(this.#operation)) return true;
-    const from = Math.max(0, this.#operation);
-    // An older one may have outlived the last one that was seen.
-    for (let id = 0; id < from + AHEAD; id++) {
+    const last = this.#operation;
+    // The newer ones first: there are few between two looks. An older one may have outlived the last one that was seen.
+    return this.#findOperation(core, last, last + AHEAD) || this.#findOperation(core, 0, last);
+  }
+
+  #findOperation(core: Core, from: number, to: number): boolean {
+    for (let id = from; id < to; id++) {
       if (!core.hasPromise(id)) continue;
       this.#operation = id;
       return true;

@@ -36,7 +36,8 @@ export class InspectorPort implements Disposable {
   closeSoon(): void {
     if (this.#wasOpen || this.#inspector === undefined) return;
     const until = Date.now() + OPENING_MS;
-    const later = (look: () => void, ms: number) => Deno.unrefTimer(Number(setTimeout(look, ms)));
+    // The timer is an object: its number does not do (Deno 2.9.6).
+    const later = (look: () => void, ms: number) => Deno.unrefTimer(setTimeout(look, ms) as unknown as number);
     const close = () => {
       const held = this.#heldUntil - Date.now();
       if (held > 0) later(close, held);
