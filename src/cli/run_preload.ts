@@ -29,9 +29,10 @@ function tell(file: Deno.FsFile, ending: Ending): boolean {
   if (ending === "exit" && !mayHavePendingPromise()) return false; // no need of a snapshot
   using acquisition = acquireLocal();
   const graph = readAwaitGraph(acquisition.snapshot);
-  if (ending === "stall" && !hasStalledModule(graph)) return false;
+  if (ending === "stall" && !hasStalledModule(graph, acquisition.parked?.keys())) return false;
   const isOfProgram = (closure: number) => !/^(?:ext|node|):/.test(graph.functions.place(closure)?.url ?? ":");
-  if (![...graph.suspended.values()].some(({ closure }) => closure >= 0 && isOfProgram(closure))) return false;
+  const waits = [...graph.suspended.values()].some(({ closure }) => closure >= 0 && isOfProgram(closure));
+  if (!waits && ending === "exit") return false;
   handOver(file, { ending, acquisition });
   return true;
 }

@@ -1,7 +1,7 @@
 /** All stacks of one isolate. */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
-import { iteratorOwner } from "../heap/idle_generators.ts";
+import { isIdleModule, iteratorOwner } from "../heap/idle_generators.ts";
 import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
@@ -41,7 +41,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   const scripts = looks === undefined ? graph.functions.urls() : [];
   const extraction = new Extraction({ withContexts, recurseChildTasks, looks, lines, notes, scripts });
   const drawn = new DrawnWaits();
-  const unowned = placeParked(look);
+  const { unowned, lost } = placeParked(look);
   const roots = rootsOf(graph).map((start) => ({ start, order: orderOf(graph, sites, start) }));
   roots.sort((a, b) => compare(a.order, b.order));
   const tasks: Stack[] = [];
@@ -51,10 +51,13 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   for (const { start } of roots) add(start);
   // What is left has an awaiter each, so it waits in a circle, or for a circle.
   for (const suspended of graph.suspended.values()) if (!drawn.has(suspended)) add(suspended);
-  for (const frame of unowned) {
+  const addParked = (frame: Frame, leaf: Leaf) => {
     const { frames, error } = extraction.stack(frame, { drawn });
-    const leaf = new Leaf({ kind: "yield", description: "at a yield: nobody asks for the next value" });
     tasks.push(new Stack({ root: nameOf(frame), frames, leaf, error, id: String(tasks.length + 1) }));
+  };
+  for (const frame of lost) addParked(frame, lostLeaf());
+  for (const frame of unowned) {
+    addParked(frame, new Leaf({ kind: "yield", description: "at a yield: nobody asks for the next value" }));
   }
   drawn.tellHolders();
   const visible = tasks.filter(isVisible);
@@ -75,21 +78,38 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   });
 }
 
-/** Async generators at a `yield`: those that a suspended function iterates become contexts of it, the others are left. */
-function placeParked({ acquisition, graph, frames, live }: Look): Frame[] {
+/** A module may wait for a promise that nothing refers to any more: then all between the two was collected. */
+function lostLeaf(): Leaf {
+  return new Leaf({
+    kind: "promise",
+    description: "a promise that was collected, as nothing refers to it: it can never be settled",
+    details: { collected: true },
+  });
+}
+
+/** What is suspended without a promise. */
+interface Parked {
+  /** Async generators at a `yield` that no suspended function iterates; the others become contexts of it. */
+  unowned: Frame[];
+  /** Modules that wait for what was collected. */
+  lost: Frame[];
+}
+
+function placeParked({ acquisition, graph, frames, live }: Look): Parked {
   const { heap } = graph;
-  const unowned: Frame[] = [];
+  const unowned: Frame[] = [], lost: Frame[] = [];
   for (const [node, at] of acquisition.parked ?? []) {
-    const found = { isAsync: true, node, origin: live?.object(node) };
+    const isModule = isIdleModule(graph, node);
+    const found = { isAsync: true, isModule, node, origin: live?.object(node) };
     const frame = frames.at(heap.field(node, "function"), heap.field(node, "receiver"), at, found);
-    const owner = iteratorOwner(graph, node);
-    if (owner === undefined) unowned.push(frame);
+    const owner = isModule ? undefined : iteratorOwner(graph, node);
+    if (owner === undefined) (isModule ? lost : unowned).push(frame);
     else {
       const description = `iterates ${placeOf(frame)}, which is at a yield`;
       frames.addContext(owner, new Context({ kind: "iterator", description, isAsync: true }));
     }
   }
-  return unowned;
+  return { unowned, lost };
 }
 
 /** Where trees begin: promises that nothing waits for, and what lies below them; and functions without a result. */

@@ -27,7 +27,7 @@ export function extractOnExit(listener: (end: UnfinishedEnd) => void): Disposabl
       const notes: string[] = [];
       using looks = new LookSource(notes);
       const look = looks.all();
-      if (ending === "stall" && !hasStalledModule(look.graph)) return false;
+      if (ending === "stall" && !hasStalledModule(look.graph, look.acquisition.parked?.keys())) return false;
       const dump = unfinishedOf(dumpFrom(look, { looks, notes }), ending);
       if (dump === undefined) return false;
       listener({ ending, dump });

@@ -14,6 +14,13 @@ const LIVE = new Set(["op", "timer"]);
 /** How a listener for signals is found in the heap, which keeps nothing alive either. */
 const SIGNAL = /\bSIG[A-Z]+\d*\b/;
 
+/** What a stack ends in when the awaited promise is no more. */
+const isLost = (stack: Stack) => leavesOf(stack).some(({ details }) => details.collected === true);
+
+const LOST =
+  "The functions between the module and that promise were collected with it. Where promises are traced, by " +
+  "trace() or dump-stacks run --trace, they are kept.";
+
 const NOT_SEEN =
   "Waits to which nothing refers any more are not among them: they were collected before they could be seen.";
 
@@ -37,7 +44,7 @@ export function unfinishedOf(dump: Dump, ending: Ending): Dump | undefined {
     takenAt,
     tasks: withReferred(stuck, byId),
     stats: { ...stats, tasks: stuck.length, frames: frames.length - hiddenFrames, hiddenFrames },
-    notes: ending === "stall" ? [heading, ...notes] : [heading, ...notes, NOT_SEEN],
+    notes: [heading, ...notes, ...ending === "exit" ? [NOT_SEEN] : modules.some(isLost) ? [LOST] : []],
   });
 }
 
