@@ -41,6 +41,16 @@ Deno.test("dumpOnExit() names the innermost function of a stalled top-level awai
   );
 });
 
+Deno.test("dumpOnExit({ keepPending }) names functions that nothing refers to; without it, only their module is left", async () => {
+  const kept = await end(["lost", "keep"]);
+  assertMatch(kept.stderr, /^The top-level await at ends\.ts:\d+:\d+ never resolves: it waits for waitsForNothing at /);
+  const lost = await end(["lost"]);
+  assertMatch(lost.stderr, /^The top-level await at ends\.ts:\d+:\d+ never resolves: nothing is left/);
+  assertStringIncludes(lost.stderr, "<module> in ends at ");
+  assertStringIncludes(lost.stderr, "were collected");
+  assertEquals([kept.code, lost.code], [1, 1]);
+});
+
 Deno.test("dumpOnExit() without --allow-sys tells functions, not lines of awaits", async () => {
   const { code, stderr } = await end(["stalled"], ["--allow-read"]);
   assertEquals(code, 1);

@@ -83,7 +83,7 @@ async function tellEnd(
     if (end.ending === "stall" && code !== 1) return; // it went on after all
     const { acquisition } = end;
     const target = { ...acquisition.target, kind: "pid", title: script };
-    const dump = unfinishedOf(dumpOf({ ...acquisition, target }), end.ending);
+    const dump = unfinishedOf(dumpOf({ ...acquisition, target }), end);
     if (dump !== undefined) await output.write(dump, { isEnd: true });
   } catch (error) {
     report(error); // the exit status is the script's all the same

@@ -28,9 +28,7 @@ export class RunOutput {
 
   async #drawEnd(dump: Dump): Promise<string[]> {
     const [heading, ...notes] = dump.notes;
-    const { target, takenAt, tasks, stats } = dump;
-    const rest = new Dump({ target, takenAt, tasks, stats, notes });
-    return [`${heading}\n\n`, ...await draw(rest, this.#options, this.#medium())];
+    return [`${heading}\n\n`, ...await draw(new Dump({ ...dump, notes }), this.#options, this.#medium())];
   }
 
   #medium(): Medium {

@@ -10,6 +10,7 @@ import { readAwaitGraph } from "../heap/await_graph.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
 import { hasStalledModule } from "../leaves/stalled.ts";
 import { type Ending, EndWatch } from "../target/ending.ts";
+import { PendingKeeper } from "../target/keep_pending.ts";
 import { handOver } from "../target/hand_over.ts";
 import { acquireLocal } from "../target/local.ts";
 import { mayHavePendingPromise } from "../target/pending_promises.ts";
@@ -21,11 +22,13 @@ if (Deno.permissions.querySync({ name: "write", path }).state === "granted") {
   InspectorSession.open();
   if (searchParams.has("sys")) Deno.permissions.revokeSync({ name: "sys" });
   if (searchParams.has("write")) Deno.permissions.revokeSync({ name: "write", path });
-  new EndWatch((ending) => tell(file, ending));
+  // Without, what nothing refers to is collected before the end, and a stalled await has nothing to show but its module.
+  const keeper = new PendingKeeper();
+  new EndWatch((ending) => tell(ending, file, keeper));
 }
 
 /** Hand over the heap, if something of the program waits. */
-function tell(file: Deno.FsFile, ending: Ending): boolean {
+function tell(ending: Ending, file: Deno.FsFile, { isComplete }: PendingKeeper): boolean {
   if (ending === "exit" && !mayHavePendingPromise()) return false; // no need of a snapshot
   using acquisition = acquireLocal();
   const graph = readAwaitGraph(acquisition.snapshot);
@@ -33,6 +36,6 @@ function tell(file: Deno.FsFile, ending: Ending): boolean {
   const isOfProgram = (closure: number) => !/^(?:ext|node|):/.test(graph.functions.place(closure)?.url ?? ":");
   const waits = [...graph.suspended.values()].some(({ closure }) => closure >= 0 && isOfProgram(closure));
   if (!waits && ending === "exit") return false;
-  handOver(file, { ending, acquisition });
+  handOver(file, { ending, acquisition, isComplete });
   return true;
 }

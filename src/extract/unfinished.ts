@@ -1,10 +1,11 @@
 /** What a program leaves undone when it ends. */
-import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
 import type { Ending } from "../target/ending.ts";
+import { framesOf, stacksOf } from "./combinators.ts";
+import { countStacks } from "./statistics.ts";
 
 /**
  * What the runtime will settle by itself, as far as it still runs. At a natural end such a wait is one that the program does not
@@ -18,11 +19,17 @@ const SIGNAL = /\bSIG[A-Z]+\d*\b/;
 const isLost = (stack: Stack) => leavesOf(stack).some(({ details }) => details.collected === true);
 
 const LOST =
-  "The functions between the module and that promise were collected with it. Where promises are traced, by " +
-  "trace() or dump-stacks run --trace, they are kept.";
+  "The functions between the module and that promise were collected with it: dumpOnExit({ keepPending: true }) keeps them.";
 
 const NOT_SEEN =
   "Waits to which nothing refers any more are not among them: they were collected before they could be seen.";
+
+/** How a program ended, and what can be known of it. */
+export interface ProgramEnd {
+  ending: Ending;
+  /** Were all pending promises kept? Otherwise what nothing refers to was collected. */
+  isComplete: boolean;
+}
 
 /**
  * The dump of what is left undone: the tasks that wait, with nothing left that could wake them. The first note says so.
@@ -30,21 +37,20 @@ const NOT_SEEN =
  * @returns `undefined` when nothing is: the tasks left are the runtime's own, wait for what the program does not want to be waited
  *   for, or are generators of which nobody wants more; and for a stall, when no module waits, or one may still go on
  */
-export function unfinishedOf(dump: Dump, ending: Ending): Dump | undefined {
-  const { target, takenAt, stats, notes } = dump;
+export function unfinishedOf(dump: Dump, { ending, isComplete }: ProgramEnd): Dump | undefined {
+  const { notes } = dump;
   const byId = new Map(dump.tasks.map((task) => [task.id, task]));
   const stuck = dump.tasks.filter((task) => isOfProgram(task) && !isLive(task, byId, new Set()));
   const modules = stuck.filter(({ frames }) => frames[0]?.functionName === MODULE);
   if (stuck.length === 0 || (ending === "stall" && modules.length === 0)) return undefined;
   const heading = ending === "stall" ? stallText(modules) : exitText(stuck.length);
-  const frames = stuck.flatMap((task) => framesWithin(task)).filter((frame) => frame.url !== "");
-  const hiddenFrames = frames.filter((frame) => frame.hide).length;
+  const unseen = ending === "stall" ? modules.some(isLost) ? [LOST] : [] : isComplete ? [] : [NOT_SEEN];
+  const tasks = withReferred(stuck, byId);
   return new Dump({
-    target,
-    takenAt,
-    tasks: withReferred(stuck, byId),
-    stats: { ...stats, tasks: stuck.length, frames: frames.length - hiddenFrames, hiddenFrames },
-    notes: [heading, ...notes, ...ending === "exit" ? [NOT_SEEN] : modules.some(isLost) ? [LOST] : []],
+    ...dump,
+    tasks,
+    stats: { ...dump.stats, ...countStacks(tasks), tasks: stuck.length },
+    notes: [heading, ...notes, ...unseen],
   });
 }
 
@@ -79,7 +85,7 @@ function placeOf({ url, line, column }: Frame): string {
 /** Does something of the program wait? A generator at a `yield` does not. */
 function isOfProgram(task: Stack): boolean {
   return leavesOf(task).every(({ kind }) => kind !== "yield") &&
-    framesWithin(task).some((frame) => !frame.hide && frame.url !== "");
+    framesOf(task).some((frame) => !frame.hide && frame.url !== "");
 }
 
 /** Could anything still wake this? */
@@ -107,7 +113,7 @@ function isLive(stack: Stack, byId: ReadonlyMap<string | undefined, Stack>, seen
 function withReferred(tasks: readonly Stack[], byId: ReadonlyMap<string | undefined, Stack>): Stack[] {
   const found = new Set(tasks);
   for (const task of found) {
-    for (const stack of stacksWithin(task)) {
+    for (const { stack } of stacksOf(task)) {
       for (const { details: { ref } } of leavesOf(stack)) {
         const referred = ref === undefined ? undefined : byId.get(String(ref).split(".")[0]);
         if (referred !== undefined) found.add(referred);
@@ -115,25 +121,6 @@ function withReferred(tasks: readonly Stack[], byId: ReadonlyMap<string | undefi
     }
   }
   return [...found];
-}
-
-function framesWithin(task: Stack): Frame[] {
-  return [...stacksWithin(task)].flatMap(({ frames }) => frames);
-}
-
-function* stacksWithin(task: Stack): Generator<Stack> {
-  const seen = new Set<Stack | Context>();
-  const open: (Stack | Context)[] = [task];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    if (next instanceof Context) {
-      for (const child of next.children) open.push(child);
-    } else {
-      yield next;
-      for (const { contexts } of next.frames) for (const context of contexts) open.push(context);
-    }
-  }
 }
 
 function leavesOf({ leaf }: Stack): readonly Leaf[] {

@@ -2,13 +2,19 @@
 import { extractOnExit } from "../extract/on_exit.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import { Dump } from "../model/dump.ts";
-import { type DumpTextOptions, formatDump } from "./dump.ts";
+import { formatDump } from "./dump.ts";
 import { type DumpOutput, printDump } from "./dump_output.ts";
 
 /** Options of {@linkcode dumpOnExit}. */
 export interface DumpOnExitOptions extends FormatOptions {
   /** Where the text goes: to stderr (default), to the end of a file, or to a function. */
   output?: DumpOutput;
+  /**
+   * Keep promises alive while they are pending, as long as there are fewer than 50,000. Then the dump also has what nothing refers to
+   * any more, the commonest way to hang: a callback that is never called. V8's promise hooks, which this takes, slow down each await,
+   * and cannot be taken away again. Default: false.
+   */
+  keepPending?: boolean;
 }
 
 /**
@@ -22,7 +28,7 @@ export interface DumpOnExitOptions extends FormatOptions {
  * The end is the same as without: the same exit status, the same words of Deno. When all is done, nothing is printed, but it takes a
  * heap snapshot to know that, at the very end. `Deno.exit()`, a signal and an uncaught error are ends that somebody wanted; they
  * print nothing. Neither do waits that the program does not want to be waited for: timers and operations under `unref`, and
- * generators at a `yield`. What nothing refers to any more was collected, and cannot be seen.
+ * generators at a `yield`. What nothing refers to any more was collected and cannot be seen, unless `keepPending` is set.
  *
  * A stall is not seen while a signal listener, a worker or an `unref`ed interval is there: Deno itself does not see it then, and the
  * program stays (2.9.6).
@@ -41,12 +47,13 @@ export interface DumpOnExitOptions extends FormatOptions {
  * ```
  */
 export function dumpOnExit(options: DumpOnExitOptions = {}): Disposable {
-  const { output = "stderr" } = options;
-  return extractOnExit(({ dump }) => printDump(() => dump, output, (dump) => formatEnd(dump, options)));
+  const { output = "stderr", keepPending } = options;
+  const print = (dump: Dump) => printDump(() => dump, output, (dump) => formatEnd(dump, options));
+  return extractOnExit(({ dump }) => print(dump), { keepPending });
 }
 
 /** The dump of an end, under the note that says how the program ended. */
-export function formatEnd(dump: Dump, options: DumpTextOptions = {}): string[] {
-  const { target, takenAt, tasks, stats, notes: [heading, ...notes] } = dump;
-  return [`${heading}\n\n`, ...formatDump(new Dump({ target, takenAt, tasks, stats, notes }), options)];
+function formatEnd(dump: Dump, options: FormatOptions): string[] {
+  const [heading, ...notes] = dump.notes;
+  return [`${heading}\n\n`, ...formatDump(new Dump({ ...dump, notes }), options)];
 }

@@ -12,11 +12,14 @@ import type { Acquisition, Position } from "./target.ts";
 export interface HandedOver {
   ending: Ending;
   acquisition: Acquisition;
+  /** Were all pending promises kept for it? */
+  isComplete: boolean;
 }
 
 /** All but the snapshot, which follows behind a newline. */
 interface Header {
   ending: Ending;
+  isComplete: boolean;
   takenAt: string;
   target: Acquisition["target"];
   notes: readonly string[];
@@ -34,10 +37,11 @@ interface Writable {
 }
 
 /** Write what was acquired, in place of what the file has. */
-export function handOver(file: Writable, { ending, acquisition }: HandedOver): void {
+export function handOver(file: Writable, { ending, acquisition, isComplete }: HandedOver): void {
   const { takenAt, target, notes, sites, parked = [], snapshot } = acquisition;
   const header: Header = {
     ending,
+    isComplete,
     takenAt: takenAt.toISOString(),
     target,
     notes,
@@ -56,13 +60,14 @@ export function handOver(file: Writable, { ending, acquisition }: HandedOver): v
 export function takeOver(bytes: Uint8Array): HandedOver | undefined {
   const end = bytes.indexOf(10);
   if (end < 0) return undefined;
-  const { ending, takenAt, target, notes, sites, parked, starts }: Header = JSON.parse(
+  const { ending, isComplete, takenAt, target, notes, sites, parked, starts }: Header = JSON.parse(
     new TextDecoder().decode(bytes.subarray(0, end)),
   );
   const snapshot = parseSnapshot(bytes.subarray(end + 1));
   const mapped = new Map(starts);
   return {
     ending,
+    isComplete,
     acquisition: {
       snapshot,
       sites,

@@ -33,7 +33,7 @@ Deno.test("dump-stacks run tells what a script leaves unfinished, with lines tha
     stderr,
     /^to stderr\nThe program ends with 1 task unfinished: nothing is left that could wake it\.\n\ndeno /,
   );
-  assertMatch(stderr, /#1 waitsForThat\n.*run_ends\.ts:8:3\n.*await waitsForEvent\(\);\n.*run_ends\.ts:5:3\n/);
+  assertMatch(stderr, /#1 waitsForThat\n.*run_ends\.ts:11:3\n.*await waitsForEvent\(\);\n.*run_ends\.ts:5:3\n/);
 });
 
 Deno.test("dump-stacks run names the inner function of a stalled top-level await, after Deno's own words", async () => {
@@ -41,10 +41,11 @@ Deno.test("dump-stacks run names the inner function of a stalled top-level await
   const { status, stdout, stderr } = await run([ENDS, "stalled"]);
   assertEquals([status, stdout], [1, without.stdout]);
   assertStringIncludes(without.stderr, "error: Top-level await promise never resolved\n");
+  assertStringIncludes(stderr, "waitsForNothing in run_ends at ");
   assertEquals(stderr.slice(0, without.stderr.length), without.stderr);
   assertMatch(
     stderr.slice(without.stderr.length),
-    /^The top-level await at run_ends\.ts:\d+:\d+ never resolves: it waits for waitsForEvent at run_ends\.ts:5:3, and/,
+    /^The top-level await at run_ends\.ts:\d+:\d+ never resolves: it waits for waitsForNothing at run_ends\.ts:\d+:3, and/,
   );
 });
 
