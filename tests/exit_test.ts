@@ -62,11 +62,12 @@ for (
   const [way, code, what] of [
     ["late", 0, "a module and a timer that come late"],
     ["wanted", 0, "what the program does not want to be waited for, and generators at a yield"],
+    ["losers", 0, "those who lost a race, though they are kept"],
     ["exit", 3, "Deno.exit()"],
     ["clean", 0, "a program that is done"],
   ] as const
 ) {
   Deno.test(`dumpOnExit() says nothing of ${what}`, async () => {
-    assertEquals(await end([way]), { code, stdout: `${way}\n`, stderr: "" });
+    assertEquals(await end([way, "keep"]), { code, stdout: `${way}\n`, stderr: "" });
   });
 }

@@ -13,7 +13,7 @@ import { type Ending, EndWatch } from "../target/ending.ts";
 import { PendingKeeper } from "../target/keep_pending.ts";
 import { handOver } from "../target/hand_over.ts";
 import { acquireLocal } from "../target/local.ts";
-import { mayHavePendingPromise } from "../target/pending_promises.ts";
+import { mayHavePendingPromise, settledWaiters } from "../target/pending_promises.ts";
 
 const { searchParams } = new URL(import.meta.url);
 const path = searchParams.get("file") ?? "";
@@ -36,6 +36,7 @@ function tell(ending: Ending, file: Deno.FsFile, { isComplete }: PendingKeeper):
   const isOfProgram = (closure: number) => !/^(?:ext|node|):/.test(graph.functions.place(closure)?.url ?? ":");
   const waits = [...graph.suspended.values()].some(({ closure }) => closure >= 0 && isOfProgram(closure));
   if (!waits && ending === "exit") return false;
+  acquisition.settled = settledWaiters(graph, acquisition.live);
   handOver(file, { ending, acquisition, isComplete });
   return true;
 }

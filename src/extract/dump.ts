@@ -27,6 +27,14 @@ export interface DumpMaking {
   options?: { withContexts?: boolean; recurseChildTasks?: boolean; allLabels?: boolean };
 }
 
+/** Tasks of dumps whose only waiters have settled without them. */
+const outdated = new WeakSet<Stack>();
+
+/** Is this task of a dump one that nobody waits for any more, such as one that lost a race? As far as it is known. */
+export function isOutdated(task: Stack): boolean {
+  return outdated.has(task);
+}
+
 /** The dump of what was acquired of another process. */
 export function dumpOf(acquisition: Acquisition, options: DumpMaking["options"] = {}): Dump {
   using look = lookAt(acquisition, new SourceLines(), options);
@@ -46,7 +54,9 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   roots.sort((a, b) => compare(a.order, b.order));
   const tasks: Stack[] = [];
   const add = (start: number | Suspended) => {
-    tasks.push(extraction.stack(new HeapWait(look, start), { id: String(tasks.length + 1), drawn }));
+    const task = extraction.stack(new HeapWait(look, start), { id: String(tasks.length + 1), drawn });
+    if (typeof start === "number" && isSettled(look, start)) outdated.add(task);
+    tasks.push(task);
   };
   for (const { start } of roots) add(start);
   // What is left has an awaiter each, so it waits in a circle, or for a circle.
@@ -167,6 +177,13 @@ function orderOf(graph: AwaitGraph, sites: ReadonlyMap<number, AwaitSite>, start
 function compare(a: Order, b: Order): number {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
   return 0;
+}
+
+/** Has a promise with others behind it settled? */
+function isSettled({ acquisition, graph: { heap } }: Look, promise: number): boolean {
+  const result = heap.field(promise, "reactions_or_result");
+  if (result < 0) return acquisition.settled?.has(promise) === true;
+  return heap.name(result) !== "system / PromiseReaction";
 }
 
 /** Does the stack have anything of the program? */

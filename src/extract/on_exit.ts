@@ -1,6 +1,6 @@
 /** A dump when the own program ends with something undone. */
 import { PendingKeeper } from "../target/keep_pending.ts";
-import { mayHavePendingPromise } from "../target/pending_promises.ts";
+import { mayHavePendingPromise, settledWaiters } from "../target/pending_promises.ts";
 import { hasStalledModule } from "../leaves/stalled.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Ending, EndWatch } from "../target/ending.ts";
@@ -31,6 +31,7 @@ export function extractOnExit(listener: (end: UnfinishedEnd) => void, { keepPend
       using looks = new LookSource(notes);
       const look = looks.all();
       if (ending === "stall" && !hasStalledModule(look.graph, look.acquisition.parked?.keys())) return false;
+      if (look.live !== undefined) look.acquisition.settled = settledWaiters(look.graph, look.live);
       const dump = unfinishedOf(dumpFrom(look, { looks, notes }), { ending, isComplete: keeper?.isComplete === true });
       if (dump === undefined) return false;
       listener({ ending, dump });

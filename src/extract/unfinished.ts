@@ -5,6 +5,7 @@ import type { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
 import type { Ending } from "../target/ending.ts";
 import { framesOf, stacksOf } from "./combinators.ts";
+import { isOutdated } from "./dump.ts";
 import { countStacks } from "./statistics.ts";
 
 /**
@@ -35,12 +36,12 @@ export interface ProgramEnd {
  * The dump of what is left undone: the tasks that wait, with nothing left that could wake them. The first note says so.
  *
  * @returns `undefined` when nothing is: the tasks left are the runtime's own, wait for what the program does not want to be waited
- *   for, or are generators of which nobody wants more; and for a stall, when no module waits, or one may still go on
+ *   for, have lost a race, or are generators of which nobody wants more; and for a stall, when no module waits, or one may still go on
  */
 export function unfinishedOf(dump: Dump, { ending, isComplete }: ProgramEnd): Dump | undefined {
   const { notes } = dump;
   const byId = new Map(dump.tasks.map((task) => [task.id, task]));
-  const stuck = dump.tasks.filter((task) => isOfProgram(task) && !isLive(task, byId, new Set()));
+  const stuck = dump.tasks.filter((task) => isOfProgram(task) && !isOutdated(task) && !isLive(task, byId, new Set()));
   const modules = stuck.filter(({ frames }) => frames[0]?.functionName === MODULE);
   if (stuck.length === 0 || (ending === "stall" && modules.length === 0)) return undefined;
   const heading = ending === "stall" ? stallText(modules) : exitText(stuck.length);

@@ -25,6 +25,7 @@ interface Header {
   notes: readonly string[];
   sites: readonly AwaitSite[] | undefined;
   parked: [number, Position][];
+  settled: number[];
   /** Where functions start: as V8 has it, and in the original source. */
   starts: [string, Position][];
 }
@@ -38,7 +39,7 @@ interface Writable {
 
 /** Write what was acquired, in place of what the file has. */
 export function handOver(file: Writable, { ending, acquisition, isComplete }: HandedOver): void {
-  const { takenAt, target, notes, sites, parked = [], snapshot } = acquisition;
+  const { takenAt, target, notes, sites, parked = [], settled = [], snapshot } = acquisition;
   const header: Header = {
     ending,
     isComplete,
@@ -47,6 +48,7 @@ export function handOver(file: Writable, { ending, acquisition, isComplete }: Ha
     notes,
     sites,
     parked: [...parked],
+    settled: [...settled],
     starts: [...startsOf(acquisition)],
   };
   file.seekSync(0, Deno.SeekMode.Start);
@@ -60,7 +62,7 @@ export function handOver(file: Writable, { ending, acquisition, isComplete }: Ha
 export function takeOver(bytes: Uint8Array): HandedOver | undefined {
   const end = bytes.indexOf(10);
   if (end < 0) return undefined;
-  const { ending, isComplete, takenAt, target, notes, sites, parked, starts }: Header = JSON.parse(
+  const { ending, isComplete, takenAt, target, notes, sites, parked, settled, starts }: Header = JSON.parse(
     new TextDecoder().decode(bytes.subarray(0, end)),
   );
   const snapshot = parseSnapshot(bytes.subarray(end + 1));
@@ -73,6 +75,7 @@ export function takeOver(bytes: Uint8Array): HandedOver | undefined {
       sites,
       mapPosition: (url, line, column) => mapped.get(`${url}:${line}:${column}`),
       parked: new Map(parked),
+      settled: new Set(settled),
       takenAt: new Date(takenAt),
       target,
       notes,
