@@ -3,12 +3,12 @@ import { extractOnExit } from "../extract/on_exit.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import { Dump } from "../model/dump.ts";
 import { formatDump } from "./dump.ts";
-import { type DumpOutput, printDump } from "./dump_output.ts";
+import { printDump } from "./dump_output.ts";
 
 /** Options of {@linkcode dumpOnExit}. */
 export interface DumpOnExitOptions extends FormatOptions {
   /** Where the text goes: to stderr (default), to the end of a file, or to a function. */
-  output?: DumpOutput;
+  output?: "stderr" | URL | ((text: string, dump: Dump) => void);
   /**
    * Keep promises alive while they are pending, as long as there are fewer than 50,000. Then the dump also has what nothing refers to
    * any more, the commonest way to hang: a callback that is never called. V8's promise hooks, which this takes, slow down each await,

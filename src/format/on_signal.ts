@@ -1,15 +1,16 @@
 /** A dump of this process whenever a signal arrives. */
 import { extractOnSignal } from "../extract/on_signal.ts";
+import type { Dump } from "../model/dump.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import { formatDump } from "./dump.ts";
-import { type DumpOutput, printDump } from "./dump_output.ts";
+import { printDump } from "./dump_output.ts";
 
 /** Options of {@linkcode dumpOnSignal}. */
 export interface DumpOnSignalOptions extends FormatOptions {
   /** The signal. Default: `"SIGUSR1"`. */
   signal?: Deno.Signal;
   /** Where the text goes: to stderr (default), to the end of a file, or to a function. */
-  output?: DumpOutput;
+  output?: "stderr" | URL | ((text: string, dump: Dump) => void);
 }
 
 /**
