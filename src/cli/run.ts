@@ -13,6 +13,9 @@ import { checkScript, startScript } from "./run_child.ts";
 import { RunOutput } from "./run_output.ts";
 import { RunSignals } from "./run_signals.ts";
 
+/** By now the process has become Deno. An attach waits longer than that by itself. */
+const GROWN_MS = 300;
+
 /**
  * Run the script to its end.
  *
@@ -26,6 +29,7 @@ export async function runScript(command: RunCommand): Promise<number> {
   const output = new RunOutput(options);
   await using handedOver = await HandOverFile.make();
   const child = startScript(command, handedOver.path);
+  const grown = delay(GROWN_MS);
   const ended = new AbortController();
   let dumping = Promise.resolve(), isDue = false;
   /** One dump after the other; what is asked for while one is due is that one. */
@@ -33,8 +37,9 @@ export async function runScript(command: RunCommand): Promise<number> {
     if (isDue) return;
     isDue = true;
     dumping = dumping.then(async () => {
-      isDue = false;
+      await Promise.race([grown, child.status]);
       await signals.settled();
+      isDue = false;
       await dumpChild(child.pid, command, output, ended.signal);
     });
   };
@@ -44,8 +49,14 @@ export async function runScript(command: RunCommand): Promise<number> {
   clearTimeout(timer);
   ended.abort();
   await dumping;
-  await tellEnd(await handedOver.read(), status, output, script);
+  await tellEnd(await handedOver.read(), status, output, command);
   return status.code;
+}
+
+function delay(milliseconds: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  Deno.unrefTimer(setTimeout(resolve, milliseconds));
+  return promise;
 }
 
 /** Attach from outside, as to any other process: nothing in the program takes part. */
@@ -75,15 +86,16 @@ async function tellEnd(
   bytes: Uint8Array,
   { code, signal }: Deno.CommandStatus,
   output: RunOutput,
-  script: string,
+  { script, options: { locals } }: RunCommand,
 ): Promise<void> {
   try {
     const end = takeOver(bytes);
     if (end === undefined || signal !== null) return;
     if (end.ending === "stall" && code !== 1) return; // it went on after all
     const { acquisition } = end;
+    const notes = [...acquisition.notes, ...locals ? ["Locals are not read at the end of a program."] : []];
     const target = { ...acquisition.target, kind: "pid", title: script };
-    const dump = unfinishedOf(dumpOf({ ...acquisition, target }), end);
+    const dump = unfinishedOf(dumpOf({ ...acquisition, target, notes }), end);
     if (dump !== undefined) await output.write(dump, { isEnd: true });
   } catch (error) {
     report(error); // the exit status is the script's all the same

@@ -92,6 +92,14 @@ Deno.test("dump-stacks run refuses what it cannot run, in one line", async () =>
   await assertRefuses(["run", "test"], 2, /"test": deno test is not supported/);
 });
 
+Deno.test("what run loads into a script comes from nowhere but this package: its lock file stays as it is", async () => {
+  const preload = fileURLToPath(new URL("../../src/cli/run_preload.ts", import.meta.url));
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json", preload] }).output();
+  const { modules }: { modules: { specifier: string }[] } = JSON.parse(new TextDecoder().decode(stdout));
+  const own = new URL("../../src/", import.meta.url).href;
+  assertEquals(modules.filter(({ specifier }) => !specifier.startsWith(own) && !specifier.startsWith("node:")), []);
+});
+
 Deno.test("the arguments of run: its own, Deno's, and the script's", () => {
   const command = readRunArguments(
     [
