@@ -1,10 +1,10 @@
 /** The command: what the arguments say is done, and the exit status tells how it went. */
 import { dumpOf } from "../extract/dump.ts";
-import { type DumpFilter, filterDump } from "../extract/filter.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Attachment, attachToInspector, attachToPid } from "../target/attach.ts";
 import { acquireRemote } from "../target/remote.ts";
 import { type DumpOptions, readArguments, type TargetChoice } from "./arguments.ts";
+import { choose } from "./choose.ts";
 import { startDemo } from "./demo.ts";
 import { draw, stdoutMedium } from "./draw.ts";
 import { HELP } from "./help.ts";
@@ -59,19 +59,7 @@ async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
     const left = await attachment.detach();
     if (left !== undefined) say(left);
   });
-  const dump = dumpOf(acquisition, { allLabels: options.locals });
-  return options.filter === undefined ? dump : choose(dump, options.filter);
-}
-
-/** The tasks that were asked for. */
-function choose(dump: Dump, filter: DumpFilter): Dump {
-  const chosen = filterDump(dump, filter);
-  const { unknownAge = 0 } = chosen.selection ?? {};
-  if (unknownAge > 0) {
-    const tasks = unknownAge === 1 ? "1 task" : `${unknownAge} tasks`;
-    say(`--older leaves out ${tasks} of unknown age: trace() was not on in the program when they began to wait`);
-  }
-  return chosen;
+  return choose(dumpOf(acquisition, { allLabels: options.locals }), options.filter);
 }
 
 function attach(target: TargetChoice, options: { timeoutMs: number; signal: AbortSignal }): Promise<Attachment> {

@@ -5,6 +5,7 @@ import { takeOver } from "../target/hand_over.ts";
 import { TargetError } from "../target/target_error.ts";
 import { dumpOf } from "../extract/dump.ts";
 import { unfinishedOf } from "../extract/unfinished.ts";
+import { choose } from "./choose.ts";
 import { checkOutput } from "./output.ts";
 import { requirePermissions } from "./permissions.ts";
 import { report, say } from "./report.ts";
@@ -75,7 +76,7 @@ async function dumpChild(
       const left = await attachment.detach();
       if (left !== undefined) say(left);
     });
-    await output.write(dumpOf(acquisition));
+    await output.write(choose(dumpOf(acquisition, { allLabels: options.locals }), options.filter));
   } catch (error) {
     if (!(error instanceof TargetError && ended.aborted)) report(error); // a program that ended is nothing to report
   }
@@ -86,7 +87,7 @@ async function tellEnd(
   bytes: Uint8Array,
   { code, signal }: Deno.CommandStatus,
   output: RunOutput,
-  { script, options: { locals } }: RunCommand,
+  { script, options: { locals, filter } }: RunCommand,
 ): Promise<void> {
   try {
     const end = takeOver(bytes);
@@ -95,8 +96,9 @@ async function tellEnd(
     const { acquisition } = end;
     const notes = [...acquisition.notes, ...locals ? ["Locals are not read at the end of a program."] : []];
     const target = { ...acquisition.target, kind: "pid", title: script };
-    const dump = unfinishedOf(dumpOf({ ...acquisition, target, notes }), end);
-    if (dump !== undefined) await output.write(dump, { isEnd: true });
+    const dump = unfinishedOf(dumpOf({ ...acquisition, target, notes }, { allLabels: locals }), end);
+    const chosen = dump && choose(dump, filter);
+    if (chosen !== undefined && chosen.tasks.length > 0) await output.write(chosen, { isEnd: true });
   } catch (error) {
     report(error); // the exit status is the script's all the same
   }
