@@ -11,7 +11,7 @@ import { Holders } from "./holders.ts";
  * @param parked what is suspended without a promise, see `idleGenerators()`: a module among it waits for what was collected
  */
 export function hasStalledModule(graph: AwaitGraph, parked: Iterable<number> = []): boolean {
-  if (hasPendingTimer(graph.heap)) return false;
+  if (hasPendingTimer(graph)) return false;
   for (const node of parked) if (isIdleModule(graph, node)) return true;
   const holders = new Holders(graph);
   for (const { kind, awaits } of graph.suspended.values()) {
