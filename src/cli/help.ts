@@ -13,7 +13,6 @@ RUN
   Starts a Deno script (with flags of deno run, such as --allow-net), and dumps to stderr on Ctrl-\\, on SIGUSR1, and
   when the script ends with work unfinished or stalls in a top-level await. The exit status is the script's.
   --after=5s                   also dump when so much time has passed
-  --trace                      with the trace engine: ages, and where things were made
 
 OPTIONS
   --format=FORMAT              how to write it: tree (default), flat, grouped (equal tasks once, with
