@@ -10,8 +10,9 @@ TARGET
   none         the built-in demo program is started, dumped and stopped
 
 RUN
-  Starts a Deno script (with flags of deno run, such as --allow-net), and dumps to stderr on Ctrl-\\, on SIGUSR1, and
-  when the script ends with work unfinished or stalls in a top-level await. The exit status is the script's.
+  Starts a Deno script (with flags of deno run, such as --allow-net), and dumps it to stderr on
+  Ctrl-\\, on SIGUSR1, and when it ends with work unfinished or stalls in a top-level await. The exit
+  status is the script's. All dumps go into the one --output FILE, one after the other.
   --after=5s                   also dump when so much time has passed
 
 OPTIONS
