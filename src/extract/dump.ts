@@ -105,6 +105,7 @@ interface Parked {
   lost: Frame[];
 }
 
+/** A parked generator that a suspended function iterates becomes a context of that; the others are left. */
 function placeParked({ acquisition, graph, frames, live }: Look): Parked {
   const { heap } = graph;
   const unowned: Frame[] = [], lost: Frame[] = [];

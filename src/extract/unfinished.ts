@@ -83,9 +83,9 @@ function placeOf({ url, line, column }: Frame): string {
   return column === 0 ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
 
-/** Does something of the program wait? A generator at a `yield` does not. */
+/** Does something of the program wait? A generator at a `yield` does not, nor what the trace engine calls harmless. */
 function isOfProgram(task: Stack): boolean {
-  return leavesOf(task).every(({ kind }) => kind !== "yield") &&
+  return leavesOf(task).every(({ kind, details }) => kind !== "yield" && details.awaiter !== "settled") &&
     framesOf(task).some((frame) => !frame.hide && frame.url !== "");
 }
 
