@@ -91,6 +91,7 @@ export { noteSpanNames } from "./src/trace/span_names.ts";
 export { type DumpFilter, filterDump } from "./src/extract/filter.ts";
 export { withTaskName } from "./src/extract/task_name.ts";
 export { type Trace, trace, type TraceOptions } from "./src/extract/tracing.ts";
+export { dumpOnExit, type DumpOnExitOptions } from "./src/format/on_exit.ts";
 export { dumpOnSignal, type DumpOnSignalOptions } from "./src/format/on_signal.ts";
 
 installDrawing();
