@@ -1,14 +1,22 @@
 /** Circles of waits as parts of a dump. */
 import type { Suspended } from "../heap/await_graph.ts";
 import { findDeadlocks } from "../leaves/deadlocks.ts";
+import type { Site } from "../leaves/code_texts.ts";
 import { Deadlock } from "../model/deadlock.ts";
-import type { Frame } from "../model/frame.ts";
+import { callSites } from "./call_sites.ts";
+import { urlOf } from "./frames.ts";
 import type { Look } from "./look.ts";
 import { type DrawnWaits, nameOf, placeOf } from "./waits.ts";
 
 /** The deadlocks in a heap that was looked at. `drawn`: where its functions are drawn. */
 export function deadlocksOf(look: Look, drawn: DrawnWaits): Deadlock[] {
-  return findDeadlocks(look.graph).map(({ kind, description, certain, members }) =>
+  const { graph, lines, acquisition: { mapPosition }, live } = look;
+  const sites = new Map<number, Site>();
+  for (const [closure, site] of look.sites) {
+    if (site.url !== "") sites.set(closure, { url: urlOf(site.url), line: site.line, column: site.column });
+  }
+  const running = live === undefined ? [] : runningSites();
+  return findDeadlocks(graph, { texts: lines, mapPosition, sites, running }).map(({ kind, description, certain, members }) =>
     new Deadlock({
       kind,
       description,
@@ -17,13 +25,21 @@ export function deadlocksOf(look: Look, drawn: DrawnWaits): Deadlock[] {
         const frame = look.frames.of(suspended);
         const { url, line, column } = frame;
         const stack = drawn.idOf(suspended);
-        const taken = holder === undefined ? "" : calledAt(look.frames.of(holder));
+        const taken = holder === undefined ? "" : placeOf(look.frames.of(holder));
         return { name: nameOf(frame), stack, url, line, column, waitsFor, heldBy, taken };
       }),
     })
   );
+}
 
-  function calledAt(frame: Frame): string {
-    return placeOf(frame);
+/** Where the functions of this process are that run now. */
+function runningSites(): Site[] {
+  const sites: Site[] = [];
+  for (const call of callSites()) {
+    const url = call.getScriptNameOrSourceURL() ?? "";
+    if (url !== "" && !call.isAsync()) {
+      sites.push({ url: urlOf(url), line: call.getLineNumber() ?? 0, column: call.getColumnNumber() ?? 0 });
+    }
   }
+  return sites;
 }

@@ -1,5 +1,13 @@
-/** Circles of waits that nothing can end. */
+/**
+ * Circles of waits that nothing can end: found among those who wait and those who hold, and reported only when no code that can
+ * still run may wake any of them.
+ */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
+import type { Texts } from "../source/syntax_cache.ts";
+import { CodeTexts, type MapPosition, type Site } from "./code_texts.ts";
+import { findLive, type Liveness } from "./liveness.ts";
+import { type Hold, LockHolders } from "./lock_holders.ts";
+import { describeLock } from "./lock_names.ts";
 import { circlesOf, shortestCircle } from "./wait_circles.ts";
 
 /** One suspended function in a circle. */
@@ -21,28 +29,103 @@ export interface Circle {
   members: CircleMember[];
 }
 
-/** The circles of waits in a heap. */
-export function findDeadlocks(graph: AwaitGraph): Circle[] {
-  const holders = () => [];
+/** What is known beside the heap. */
+export interface DeadlockOptions {
+  texts: Texts;
+  mapPosition: MapPosition | undefined;
+  /** Where suspended functions await, by node of their resume closure. */
+  sites: ReadonlyMap<number, Site>;
+  /** Where the functions are that run now. */
+  running: readonly Site[];
+}
+
+/** The circles of waits in a heap that nothing can end. */
+export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circle[] {
+  const { sites, running } = options;
+  const texts = new CodeTexts(graph, options.texts, options.mapPosition);
+  const locks = new LockHolders(graph, texts, sites);
+  const holders = (promise: number) => locks.of(promise).map(({ holder }) => holder.node);
+  const parts = circlesOf(graph, holders);
+  if (parts.length === 0) return [];
+  const taking = new Set<string>();
+  for (const part of parts) {
+    for (const node of part) {
+      const isHeld = !graph.suspended.has(node) && !graph.producers.has(node);
+      for (const hold of isHeld ? locks.of(node) : []) if (hold.how === "taken") for (const name of hold.taking) taking.add(name);
+    }
+  }
+  let may: Liveness | undefined, must: Liveness | undefined;
   const found: Circle[] = [];
-  for (const part of circlesOf(graph, holders)) {
+  for (const part of parts) {
     const way = shortestCircle(graph, part, holders);
-    const frames = way.flatMap((node) => graph.suspended.get(node) ?? []);
-    if (frames.length === 0) continue;
-    const members = frames.map((suspended, i): CircleMember => {
-      const heldBy = (i + 1) % frames.length;
-      const waitsFor = frames.length === 1 ? "its own promise" : `${nameOf(graph, frames[heldBy])}()`;
-      return { suspended, waitsFor, heldBy, holder: undefined };
-    });
-    const isSelf = members.length === 1;
-    found.push({
-      kind: isSelf ? "self-await" : "promises",
-      description: isSelf ? "1 task waits for itself" : `${members.length} functions wait for each other`,
-      certain: true,
-      members,
-    });
+    if (!way.some((node) => graph.suspended.has(node))) continue;
+    const search = { texts: texts.with(taking), sites, running };
+    must ??= findLive(graph, { ...search, allMayFail: false });
+    if (must.isBlind || way.some((node) => must?.live.has(node))) continue;
+    may ??= findLive(graph, { ...search, allMayFail: true });
+    const certain = !may.isBlind && !way.some((node) => may?.live.has(node));
+    found.push(describe(graph, locks, way, certain));
   }
   return found;
+}
+
+/** From a way through functions and promises to members: those who wait for a lock, or where there is none all. */
+function describe(graph: AwaitGraph, locks: LockHolders, way: readonly number[], certain: boolean): Circle {
+  const { suspended } = graph;
+  const holds: { at: number; hold: Hold }[] = [];
+  way.forEach((node, at) => {
+    const next = suspended.get(way[(at + 1) % way.length]);
+    if (suspended.has(node) || next === undefined || graph.producers.has(node)) return;
+    const hold = locks.of(node).find(({ holder }) => holder === next);
+    if (hold !== undefined) holds.push({ at, hold });
+  });
+  if (holds.length === 0) {
+    const frames = way.flatMap((node) => suspended.get(node) ?? []);
+    const members = frames.map((frame, i): CircleMember => {
+      const heldBy = (i + 1) % frames.length;
+      const waitsFor = frames.length === 1 ? "its own promise" : `${nameOf(graph, frames[heldBy])}()`;
+      return { suspended: frame, waitsFor, heldBy, holder: undefined };
+    });
+    const isSelf = members.length === 1;
+    return {
+      kind: isSelf ? "self-await" : "promises",
+      description: isSelf ? "1 task waits for itself" : `${members.length} functions wait for each other`,
+      certain,
+      members,
+    };
+  }
+  const members = holds.map(({ at, hold }, i): CircleMember => {
+    const waiting = waiterBefore(at, hold.lock);
+    const holder = outsideOf(hold.holder, hold.lock);
+    return { suspended: waiting, waitsFor: describeLock(graph, hold.lock), heldBy: (i + 1) % holds.length, holder };
+  });
+  const isTaken = holds.every(({ hold }) => hold.how === "taken");
+  const each = members.length === 1 ? "1 task waits for what it holds itself" : `${members.length} tasks wait for each other`;
+  return { kind: isTaken ? "lock" : "signal", description: each, certain, members };
+
+  /** The innermost function before the wait that is none of the lock's own. */
+  function waiterBefore(at: number, lock: number): Suspended {
+    let found: Suspended | undefined;
+    for (let back = 1; back <= way.length; back++) {
+      const frame = suspended.get(way[(at - back + way.length) % way.length]);
+      if (frame === undefined) continue;
+      found ??= frame;
+      if (lock < 0 || frame.receiver !== lock) return frame;
+    }
+    if (found === undefined) throw new Error("Surprise: nobody waits in a circle of waits");
+    return found;
+  }
+
+  /** A method of the lock itself says less than who called it. */
+  function outsideOf(holder: Suspended, lock: number): Suspended {
+    let found = holder;
+    for (let hops = 0; lock >= 0 && found.receiver === lock && hops < 10; hops++) {
+      const waiter = found.results.flatMap((promise) => graph.waiters.get(promise) ?? []).find(({ kind }) => kind === "frame");
+      if (waiter?.kind !== "frame") return found;
+      found = waiter.suspended;
+    }
+    return found;
+  }
 }
 
 function nameOf({ heap, functions }: AwaitGraph, { closure, receiver, kind }: Suspended): string {

@@ -1,0 +1,251 @@
+/**
+ * Who has taken what others wait for: locks, permits, turns. The runtime knows no locks, so the evidence is gathered.
+ *
+ * From a promise that nothing settles outward stand the objects that lead to its resolving functions: the lock. A suspended
+ * function has taken it when it holds the resolving function itself; when it has awaited a call on the lock before, and calls
+ * on it, or uses what it was given, after; or when it is a method of the lock that is past its own beginning.
+ */
+import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
+import { registersOf } from "../heap/disposables.ts";
+import type { CallSyntax } from "../source/script_flow.ts";
+import { type CodeTexts, type Continuation, isSamePath, type Site } from "./code_texts.ts";
+import { type Lock, Locks } from "./locks.ts";
+
+/** Who holds what a promise waits for. */
+export interface Hold {
+  holder: Suspended;
+  /** What is held; `undefined` for a resolving function. */
+  lock: number;
+  /** `"taken"`: it was taken and is given back later. `"due"`: the holder would only later do what others wait for. */
+  how: "taken" | "due";
+  /** The methods by which it is taken. */
+  taking: readonly string[];
+}
+
+interface Taken {
+  suspended: Suspended;
+  key: string;
+  how: Hold["how"];
+  taking: string;
+}
+
+/** Finds who holds what, for all of one heap. */
+export class LockHolders {
+  readonly #graph: AwaitGraph;
+  readonly #texts: CodeTexts;
+  readonly #sites: ReadonlyMap<number, Site>;
+  readonly #locks: Locks;
+  /** By node of a lock. */
+  readonly #taken = new Map<number, Taken[]>();
+  readonly #holds = new Map<number, Hold[]>();
+  #isRead = false;
+
+  constructor(graph: AwaitGraph, texts: CodeTexts, sites: ReadonlyMap<number, Site>) {
+    this.#graph = graph;
+    this.#texts = texts;
+    this.#sites = sites;
+    this.#locks = new Locks(graph, texts);
+  }
+
+  /** Who holds what settles a promise. */
+  of(promise: number): readonly Hold[] {
+    let found = this.#holds.get(promise);
+    if (found === undefined) this.#holds.set(promise, found = this.#find(promise));
+    return found;
+  }
+
+  /** What a promise that waits for a lock waits for. */
+  lockOf(promise: number): Lock {
+    return this.#locks.of(promise);
+  }
+
+  #find(promise: number): Hold[] {
+    const lock = this.#locks.of(promise);
+    if (lock.isOfRuntime) return [];
+    const waiting = this.#waitingFor(promise);
+    const found: Hold[] = [];
+    for (const node of lock.inHands) {
+      const holder = this.#graph.suspended.get(node);
+      if (holder !== undefined && holder.awaits !== promise) found.push({ holder, lock: -1, how: "taken", taking: [] });
+    }
+    if (found.length > 0 || lock.objects.length === 0) return found;
+    if (!this.#isRead) this.#read();
+    const key = this.#keyOf(waiting, lock);
+    for (const how of ["taken", "due"] as const) {
+      for (const node of lock.objects) {
+        for (const taken of this.#taken.get(node) ?? []) {
+          if (taken.how !== how || (key !== "" && taken.key !== "" && key !== taken.key)) continue;
+          if (how === "due" && waiting.includes(taken.suspended)) continue;
+          found.push({ holder: taken.suspended, lock: node, how, taking: taken.taking === "" ? [] : [taken.taking] });
+        }
+        if (found.length > 0) return found;
+      }
+    }
+    return found;
+  }
+
+  /** The functions that wait for a promise, innermost first, as far as the way is one. */
+  #waitingFor(promise: number): Suspended[] {
+    const found: Suspended[] = [];
+    const open = [promise], seen = new Set(open);
+    for (let next = open.pop(); next !== undefined && seen.size < 100; next = open.pop()) {
+      for (const waiter of this.#graph.waiters.get(next) ?? []) {
+        if (waiter.kind === "frame") found.push(waiter.suspended);
+        for (const up of waiter.kind === "frame" ? waiter.suspended.results : [waiter.promise]) {
+          if (seen.has(up)) continue;
+          seen.add(up);
+          open.push(up);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** With which key a lock of several is waited for. */
+  #keyOf(waiting: readonly Suspended[], lock: Lock): string {
+    for (const suspended of waiting) {
+      const call = this.#callAt(suspended);
+      if (call === undefined || call.arg === "") continue;
+      if (this.#evaluate(suspended, call).some((node) => lock.objects.includes(node))) {
+        return this.#textOfKey(suspended, call.arg);
+      }
+    }
+    return "";
+  }
+
+  /** The call whose result a function awaits. */
+  #callAt(suspended: Suspended): CallSyntax | undefined {
+    const going = this.#continuation(suspended);
+    return going?.flow.calls.find((call) => call.awaitStart === going.at);
+  }
+
+  #continuation(suspended: Suspended): Continuation | undefined {
+    const site = this.#sites.get(suspended.resume);
+    return site === undefined ? undefined : this.#texts.continuation(site);
+  }
+
+  #read(): void {
+    this.#isRead = true;
+    this.#locks.readAll();
+    for (const suspended of this.#graph.suspended.values()) {
+      const going = this.#continuation(suspended);
+      if (going === undefined) continue;
+      this.#readInside(suspended, going);
+      this.#readCalls(suspended, going);
+    }
+  }
+
+  #take(lock: number, taken: Taken): void {
+    const list = this.#taken.get(lock);
+    if (list === undefined) this.#taken.set(lock, [taken]);
+    else if (!list.some(({ suspended, key }) => suspended === taken.suspended && key === taken.key)) list.push(taken);
+  }
+
+  /** A method of the lock that has touched what others wait in, waits for something else, and will touch it again. */
+  #readInside(suspended: Suspended, { flow, fn, at }: Continuation): void {
+    const { receiver } = suspended;
+    const names = receiver < 0 ? undefined : this.#locks.namesOf(receiver);
+    if (names === undefined || this.#locks.isWaitOf(suspended.awaits, receiver)) return;
+    const before = flow.text.slice(fn.start, at), after = flow.text.slice(at, fn.end);
+    if (!mentions(before, names) || !mentions(after, names)) return;
+    const name = this.#graph.heap.name(suspended.closure);
+    this.#take(receiver, { suspended, key: "", how: "taken", taking: name });
+  }
+
+  #readCalls(suspended: Suspended, { flow, fn, at, from }: Continuation): void {
+    const inside = flow.calls.filter(({ offset, end }) => fn.start <= offset && end <= fn.end);
+    const now = inside.find((call) => call.awaitStart === at);
+    const nowOn = now === undefined ? [] : this.#evaluate(suspended, now);
+    for (const call of inside) {
+      if (call.fn !== fn || call.awaitEnd < 0 || call.awaitEnd > at) continue;
+      for (const lock of this.#evaluate(suspended, call, nowOn)) {
+        const names = this.#locks.namesOf(lock);
+        if (names === undefined || !(names.has(call.method || call.path[0]) || this.#graph.heap.type(lock) === "closure")) continue;
+        const isReleased = inside.some((other) => isRelease(other, call, names) && other.offset > call.end && other.end < at && other.fn === fn);
+        if (isReleased) continue;
+        const isPending = call.isUsing || inside.some((other) => other.end > at && isRelease(other, call, names)) ||
+          call.variable !== "" && isUsed(flow.text.slice(at, fn.end), call.variable);
+        if (!isPending) continue;
+        const key = this.#textOfKey(suspended, call.arg);
+        this.#take(lock, { suspended, key, how: "taken", taking: call.method || call.path[0] });
+      }
+    }
+    for (const call of inside) {
+      if (call.offset < from || call === now) continue;
+      for (const lock of this.#evaluate(suspended, call)) {
+        const names = this.#locks.namesOf(lock);
+        if (names === undefined || !names.has(call.method || call.path[0])) continue;
+        // What is behind a wait for the same thing does not come before that.
+        const isBehind = now !== undefined && isSamePath(now, call) || inside.some((other) =>
+          other.awaitEnd >= 0 && other.awaitEnd < call.offset && other.offset >= at && isSamePath(other, call)
+        );
+        if (isBehind) continue;
+        const isIdle = flow.loops.some((loop) => loop.isEndless && loop.start <= at && at < loop.end);
+        if (!isIdle) this.#take(lock, { suspended, key: "", how: "due", taking: "" });
+      }
+    }
+  }
+
+  /** The locks that a call may be about. */
+  #evaluate(suspended: Suspended, call: CallSyntax, except: readonly number[] = []): number[] {
+    const [root, ...rest] = call.path;
+    let found = this.#variable(suspended, root);
+    for (const name of rest) found = found.flatMap((node) => this.#property(node, name));
+    const locks = [...new Set(found)].filter((node) => this.#locks.namesOf(node) !== undefined);
+    // One of several variables: it is not the one that is waited for now.
+    const others = locks.filter((node) => !except.includes(node));
+    return others.length > 0 ? others : locks;
+  }
+
+  #variable(suspended: Suspended, name: string): number[] {
+    const { heap } = this.#graph;
+    if (name === "this" && suspended.receiver >= 0 && heap.type(suspended.receiver) === "object") return [suspended.receiver];
+    for (let scope = heap.field(suspended.node, "context"), hops = 0; scope >= 0 && hops < 50; hops++) {
+      for (const edge of heap.edges(scope)) if (edge.type === "context" && edge.name === name) return [edge.to];
+      scope = heap.field(scope, "previous");
+    }
+    const registers = registersOf(heap, suspended.node);
+    const params = this.#continuation(suspended)?.fn.params ?? [];
+    const at = params.indexOf(name);
+    if (at >= 0 && registers.has(at)) return [registers.get(at) ?? -1];
+    const imported = this.#locks.exported(name);
+    const locals = [...registers].filter(([index]) => index >= params.length).map(([, node]) => node);
+    return [...locals, ...imported];
+  }
+
+  #property(node: number, name: string): number[] {
+    const { heap } = this.#graph;
+    if (heap.type(node) !== "object") return [];
+    const found: number[] = [];
+    for (const { type, name: edge, to } of heap.edges(node)) {
+      if (name === "*" ? type === "element" || type === "property" && edge !== "__proto__" : type === "property" && edge === name) {
+        found.push(to);
+      }
+    }
+    return found;
+  }
+
+  /** A literal, or the text of a variable that holds a string. */
+  #textOfKey(suspended: Suspended, arg: string): string {
+    if (arg === "" || /^["\d]/.test(arg)) return arg;
+    const { heap } = this.#graph;
+    if (arg.includes(".")) return "";
+    const values = this.#variable(suspended, arg).filter((node) => heap.type(node) === "string");
+    return values.length === 1 ? JSON.stringify(heap.name(values[0])) : "";
+  }
+}
+
+/** Does it give back what the other has taken? */
+function isRelease(call: CallSyntax, taking: CallSyntax, names: ReadonlySet<string>): boolean {
+  if (taking.method === "") return call.method === "" && call.path[0] !== taking.path[0] && names.has(call.path[0]);
+  return isSamePath(call, taking) && call.method !== taking.method && names.has(call.method);
+}
+
+function mentions(text: string, names: ReadonlySet<string>): boolean {
+  for (const [name] of text.matchAll(/#?[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)) if (names.has(name)) return true;
+  return false;
+}
+
+function isUsed(text: string, variable: string): boolean {
+  return new RegExp(`(?<![\\w$.])${variable.replaceAll("$", "\\$")}(?![\\w$])`).test(text);
+}

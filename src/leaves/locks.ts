@@ -1,0 +1,202 @@
+/** The things of a program in which resolving functions wait to be called: locks, semaphores, queues, by what leads to them. */
+import type { AwaitGraph } from "../heap/await_graph.ts";
+import type { CodeTexts } from "./code_texts.ts";
+import { isOwnCode } from "./liveness.ts";
+
+/** What leads to the resolving functions of one promise. */
+export interface Lock {
+  /** Objects and functions of the program, the nearest first. */
+  objects: readonly number[];
+  /** Suspended functions that have a resolving function among their own variables. */
+  inHands: readonly number[];
+  /** A timer, an operation, a listener: not a lock. */
+  isOfRuntime: boolean;
+}
+
+const MAX_NODES = 400, MAX_DEPTH = 14;
+
+const NONE: Lock = { objects: [], inHands: [], isOfRuntime: true };
+const PLAIN = /^(?:Object|Array|Map|Set|)$/;
+
+/** Finds locks, each once. */
+export class Locks {
+  readonly #graph: AwaitGraph;
+  readonly #texts: CodeTexts;
+  readonly #locks = new Map<number, Lock>();
+  /** By node of an object: names of the steps that lead from it to resolving functions. */
+  readonly #steps = new Map<number, Set<string>>();
+  readonly #names = new Map<number, ReadonlySet<string>>();
+  #exported: Map<string, number[]> | undefined;
+
+  constructor(graph: AwaitGraph, texts: CodeTexts) {
+    this.#graph = graph;
+    this.#texts = texts;
+  }
+
+  /** What leads to the resolving functions of a promise. */
+  of(promise: number): Lock {
+    let lock = this.#locks.get(promise);
+    if (lock === undefined) this.#locks.set(promise, lock = this.#find(promise));
+    return lock;
+  }
+
+  /** Find the locks of all promises that are waited for. */
+  readAll(): void {
+    const { waiters, producers, combinators, derivations } = this.#graph;
+    for (const promise of waiters.keys()) {
+      if (!producers.has(promise) && !combinators.has(promise) && !derivations.has(promise)) this.of(promise);
+    }
+  }
+
+  /** Does a promise wait in this lock? */
+  isWaitOf(promise: number, lock: number): boolean {
+    return this.#locks.get(promise)?.objects.includes(lock) ?? false;
+  }
+
+  /** Names of the steps inward, and of the functions that touch them; `undefined` for what is no lock. */
+  namesOf(node: number): ReadonlySet<string> | undefined {
+    const steps = this.#steps.get(node);
+    if (steps === undefined) return undefined;
+    let names = this.#names.get(node);
+    if (names === undefined) this.#names.set(node, names = this.#touching(node, steps));
+    return names;
+  }
+
+  /** Values that modules export under a name. */
+  exported(name: string): readonly number[] {
+    this.#exported ??= this.#readExports();
+    return this.#exported.get(name) ?? [];
+  }
+
+  #readExports(): Map<string, number[]> {
+    const { heap } = this.#graph;
+    const found = new Map<string, number[]>();
+    for (let node = 0; node < heap.snapshot.nodeCount; node++) {
+      if (heap.type(node) !== "native" || heap.name(node) !== "system / SourceTextModule") continue;
+      for (const edge of heap.edges(node)) {
+        if (edge.type !== "hidden" || heap.type(edge.to) !== "array") continue;
+        let label = "";
+        for (const { to } of heap.edges(edge.to)) {
+          if (heap.type(to) === "string") label = heap.name(to);
+          else if (heap.name(to) === "system / Cell" && label !== "") {
+            for (const cell of heap.edges(to)) {
+              if (cell.type === "internal" && this.#steps.has(cell.to)) found.set(label, [...found.get(label) ?? [], cell.to]);
+            }
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The methods of an object whose text mentions the way inward, or such a method. */
+  #touching(node: number, steps: ReadonlySet<string>): ReadonlySet<string> {
+    const { heap } = this.#graph;
+    const names = new Set(steps);
+    const methods = new Map<string, number>();
+    for (let object = node, hops = 0; object >= 0 && hops < 10; hops++) {
+      for (const { type, name, to } of heap.edges(object)) {
+        if (type === "property" && heap.type(to) === "closure" && !methods.has(String(name))) methods.set(String(name), to);
+      }
+      object = heap.prototype(object);
+    }
+    methods.delete("constructor");
+    for (let isMore = true; isMore;) {
+      isMore = false;
+      for (const [name, closure] of methods) {
+        const text = names.has(name) ? undefined : this.#texts.of(closure);
+        if (text === undefined || ![...text.names].some((mentioned) => names.has(mentioned))) continue;
+        names.add(name);
+        isMore = true;
+      }
+    }
+    return names;
+  }
+
+  #find(promise: number): Lock {
+    const { heap, ignored, suspended } = this.#graph;
+    const objects: number[] = [], inHands: number[] = [];
+    const seen = new Set([promise]);
+    const namesTo = new Map<number, Set<string>>([[promise, new Set()]]);
+    let level = [promise];
+    for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && seen.size < MAX_NODES; depth++) {
+      const outer: number[] = [];
+      for (const node of level) {
+        const names = namesTo.get(node) ?? new Set();
+        for (const { edge, from } of heap.retainers(node)) {
+          if (seen.has(from) || ignored.has(from)) continue;
+          const kind = this.#kindOf(from, node, depth);
+          if (kind === "runtime") return NONE;
+          if (kind === "blocked") continue;
+          if (kind === "registers") {
+            // Whoever holds the promise waits for it; whoever holds what settles it can.
+            for (const { edge: field, from: frame } of heap.retainers(from)) {
+              if (!heap.isField(field, "parameters_and_registers") || !suspended.has(frame)) continue;
+              if (this.#isSettling(node) && !inHands.includes(frame)) inHands.push(frame);
+            }
+            continue;
+          }
+          seen.add(from);
+          const step = heap.step(edge);
+          namesTo.set(from, step === "" || step.startsWith("[") ? names : new Set([...names, step]));
+          if (kind === "object") {
+            objects.push(from);
+            this.#steps.set(from, new Set([...this.#steps.get(from) ?? [], ...namesTo.get(from) ?? []]));
+          }
+          if (kind !== "object" || PLAIN.test(heap.name(from)) || heap.type(from) === "closure") outer.push(from);
+        }
+      }
+      level = outer;
+    }
+    return { objects, inHands, isOfRuntime: false };
+  }
+
+  /** A resolving function, or a function of the program or a plain object around one. */
+  #isSettling(node: number): boolean {
+    const { heap, functions } = this.#graph;
+    if (heap.type(node) === "closure") return !/^Async/.test(functions.builtin(node));
+    return heap.type(node) === "object" && heap.name(node) === "Object";
+  }
+
+  #kindOf(node: number, inner: number, depth: number): "object" | "plain" | "registers" | "blocked" | "runtime" {
+    const { heap, functions, suspended } = this.#graph;
+    const type = heap.type(node), name = heap.name(node);
+    if (type === "synthetic") return depth === 0 ? "runtime" : "blocked";
+    if (type === "code" || type === "object shape") return "blocked";
+    if (type === "closure") {
+      const builtin = functions.builtin(node), url = functions.place(node)?.url;
+      if (/^Async(?:Function|Generator)/.test(builtin)) return "blocked";
+      if (url === undefined || url === "") return "plain";
+      if (/^(?:ext|node|checkin|deno|internal):/.test(url)) return "runtime";
+      return isOwnCode(url) ? "blocked" : "object";
+    }
+    if (type === "array") return name === "" && this.#isRegisters(node) ? "registers" : "plain";
+    if (/^system \/ Context/.test(name)) {
+      const extension = heap.field(node, "extension");
+      return extension >= 0 && heap.name(extension) === "system / SourceTextModule" ? "blocked" : "plain";
+    }
+    // A list of reactions: the promise that has them settles this one, when it is settled.
+    if (type !== "object") return /^system \/ (?:Cell|PromiseCapability|Tuple2)/.test(name) ? "blocked" : "blocked";
+    if (suspended.has(node) || name === "Promise" || heap.field(node, "parameters_and_registers") >= 0) return "blocked";
+    if (name.startsWith("Window")) return "blocked";
+    if (inner < 0) return "blocked";
+    if (PLAIN.test(name)) return this.#isRing(node) ? "runtime" : "object";
+    const prototype = heap.prototype(node);
+    const constructor = prototype < 0 ? -1 : heap.property(prototype, "constructor");
+    const url = constructor < 0 ? "" : functions.place(constructor)?.url ?? "";
+    if (isOwnCode(url)) return "blocked";
+    return /^(?:ext|node|checkin|deno|internal):/.test(url) || /Timeout$/.test(name) ? "runtime" : "object";
+  }
+
+  #isRing(node: number): boolean {
+    const { heap } = this.#graph;
+    for (const { edge } of heap.retainers(node)) if (/^promise(?:Ring|Map)$/.test(heap.step(edge))) return true;
+    return false;
+  }
+
+  #isRegisters(node: number): boolean {
+    const { heap } = this.#graph;
+    for (const { edge } of heap.retainers(node)) if (heap.isField(edge, "parameters_and_registers")) return true;
+    return false;
+  }
+}
