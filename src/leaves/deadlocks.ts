@@ -8,7 +8,7 @@ import { CodeTexts, type MapPosition, type Site } from "./code_texts.ts";
 import { findLive, type Liveness } from "./liveness.ts";
 import { type Hold, LockHolders } from "./lock_holders.ts";
 import { describeLock } from "./lock_names.ts";
-import { circlesOf, shortestCircle } from "./wait_circles.ts";
+import { circlesOf, shortestCircle, waitedFor } from "./wait_circles.ts";
 
 /** One suspended function in a circle. */
 export interface CircleMember {
@@ -64,13 +64,19 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
     if (must.isBlind || way.some((node) => must?.live.has(node))) continue;
     may ??= findLive(graph, { ...search, allMayFail: true });
     const certain = !may.isBlind && !way.some((node) => may?.live.has(node));
-    found.push(describe(graph, locks, way, certain));
+    found.push(describe(graph, locks, part, way, certain));
   }
   return found;
 }
 
 /** From a way through functions and promises to members: those who wait for a lock, or where there is none all. */
-function describe(graph: AwaitGraph, locks: LockHolders, way: readonly number[], certain: boolean): Circle {
+function describe(
+  graph: AwaitGraph,
+  locks: LockHolders,
+  part: readonly number[],
+  way: readonly number[],
+  certain: boolean,
+): Circle {
   const { suspended } = graph;
   const holds: { at: number; hold: Hold }[] = [];
   way.forEach((node, at) => {
@@ -94,26 +100,77 @@ function describe(graph: AwaitGraph, locks: LockHolders, way: readonly number[],
       members,
     };
   }
+  const shared = holds.length === 1 ? sharedBy(holds[0].hold.lock) : [];
+  if (shared.length > 1) {
+    const what = describeLock(graph, holds[0].hold.lock);
+    const members = shared.map(({ waiting, holder }, i): CircleMember => ({
+      suspended: waiting,
+      waitsFor: what,
+      heldBy: (i + 1) % shared.length,
+      holder: outsideOf(shared[(i + 1) % shared.length].holder, holds[0].hold.lock) ?? holder,
+    }));
+    const description = `${shared.length} tasks hold all of ${what}, and each waits for more of it`;
+    return { kind: "starvation", description, certain, members };
+  }
   const members = holds.map(({ at, hold }, i): CircleMember => {
-    const waiting = waiterBefore(at, hold.lock);
+    const waiting = waiterBefore(at, hold);
     const holder = outsideOf(hold.holder, hold.lock);
     return { suspended: waiting, waitsFor: describeLock(graph, hold.lock), heldBy: (i + 1) % holds.length, holder };
   });
   const isTaken = holds.every(({ hold }) => hold.how === "taken");
-  const each = members.length === 1 ? "1 task waits for what it holds itself" : `${members.length} tasks wait for each other`;
+  const each = members.length === 1
+    ? "1 task waits for what it holds itself"
+    : `${members.length} tasks wait for each other`;
   return { kind: isTaken ? "lock" : "signal", description: each, certain, members };
 
-  /** The innermost function before the wait that is none of the lock's own. */
-  function waiterBefore(at: number, lock: number): Suspended {
-    let found: Suspended | undefined;
-    for (let back = 1; back <= way.length; back++) {
-      const frame = suspended.get(way[(at - back + way.length) % way.length]);
-      if (frame === undefined) continue;
-      found ??= frame;
-      if (lock < 0 || frame.receiver !== lock) return frame;
+  /** Those who hold a part of a lock and wait for another part. */
+  function sharedBy(lock: number): { waiting: Suspended; holder: Suspended }[] {
+    const found = new Map<Suspended, { waiting: Suspended; holder: Suspended }>();
+    for (const node of lock < 0 ? [] : part) {
+      if (suspended.has(node) || graph.producers.has(node)) continue;
+      for (const hold of locks.of(node)) {
+        if (hold.lock !== lock || hold.how !== "taken" || found.has(hold.holder)) continue;
+        const way = wayTo(hold.holder, lock);
+        if (way !== undefined) found.set(hold.holder, { waiting: outermost(way, hold), holder: hold.holder });
+      }
     }
-    if (found === undefined) throw new Error("Surprise: nobody waits in a circle of waits");
-    return found;
+    return [...found.values()];
+  }
+
+  /** From one who holds inward to where he waits for the same lock. */
+  function wayTo(holder: Suspended, lock: number): Suspended[] | undefined {
+    const frames = [holder];
+    const seen = new Set<number>();
+    for (let node = holder.awaits; !seen.has(node);) {
+      seen.add(node);
+      const next = waitedFor(graph, node, () => []);
+      if (next.length === 0) return locks.lockOf(node).objects.includes(lock) ? frames : undefined;
+      const frame = suspended.get(next[0]);
+      if (frame !== undefined) frames.push(frame);
+      node = next[0];
+    }
+    return undefined;
+  }
+
+  /** The innermost of these functions that is not the lock's own. */
+  function outermost(way: readonly Suspended[], { lock, taking }: Hold): Suspended {
+    const inward = way.toReversed();
+    const isOwn = ({ receiver, closure }: Suspended) => lock >= 0 && (receiver === lock || locks.isOf(closure, lock));
+    return inward.find((frame) => !isOwn(frame)) ??
+      inward.find(({ closure }) => !taking.includes(graph.heap.name(closure))) ?? inward[0];
+  }
+
+  /** Who waits, in a part of the circle that ends with a promise. */
+  function waiterBefore(at: number, hold: Hold): Suspended {
+    const frames: Suspended[] = [];
+    for (let back = 1; back <= way.length; back++) {
+      const node = way[(at - back + way.length) % way.length];
+      const frame = suspended.get(node);
+      if (frame !== undefined) frames.unshift(frame);
+      else if (holds.some((other) => way[other.at] === node)) break;
+    }
+    if (frames.length === 0) throw new Error("Surprise: nobody waits in a circle of waits");
+    return outermost(frames, hold);
   }
 
   /** A method of the lock itself says less than who called it. */

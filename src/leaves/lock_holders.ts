@@ -59,6 +59,11 @@ export class LockHolders {
     return this.#locks.of(promise);
   }
 
+  /** Is a function one of those that make up a lock? */
+  isOf(closure: number, lock: number): boolean {
+    return closure === lock || this.#graph.heap.type(lock) !== "object" && this.#locks.namesOf(closure) !== undefined;
+  }
+
   #find(promise: number): Hold[] {
     const lock = this.#locks.of(promise);
     if (lock.isOfRuntime) return [];
@@ -130,8 +135,8 @@ export class LockHolders {
     for (const suspended of this.#graph.suspended.values()) {
       const going = this.#continuation(suspended);
       if (going === undefined) continue;
-      this.#readInside(suspended, going);
       this.#readCalls(suspended, going);
+      this.#readInside(suspended, going);
     }
   }
 
@@ -143,13 +148,14 @@ export class LockHolders {
 
   /** A method of the lock that has touched what others wait in, waits for something else, and will touch it again. */
   #readInside(suspended: Suspended, { flow, fn, at }: Continuation): void {
-    const { receiver } = suspended;
-    const names = receiver < 0 ? undefined : this.#locks.namesOf(receiver);
-    if (names === undefined || this.#locks.isWaitOf(suspended.awaits, receiver)) return;
+    const { receiver, closure } = suspended;
     const before = flow.text.slice(fn.start, at), after = flow.text.slice(at, fn.end);
-    if (!mentions(before, names) || !mentions(after, names)) return;
-    const name = this.#graph.heap.name(suspended.closure);
-    this.#take(receiver, { suspended, key: "", how: "taken", taking: name });
+    for (const lock of [receiver, closure]) {
+      const names = lock < 0 ? undefined : this.#locks.namesOf(lock);
+      if (names === undefined || this.#locks.isWaitOf(suspended.awaits, lock)) continue;
+      if (lock === receiver && !mentions(before, names) || !mentions(after, names)) continue;
+      this.#take(lock, { suspended, key: "", how: "taken", taking: this.#graph.heap.name(closure) });
+    }
   }
 
   #readCalls(suspended: Suspended, { flow, fn, at, from }: Continuation): void {
@@ -160,7 +166,8 @@ export class LockHolders {
       if (call.fn !== fn || call.awaitEnd < 0 || call.awaitEnd > at) continue;
       for (const lock of this.#evaluate(suspended, call, nowOn)) {
         const names = this.#locks.namesOf(lock);
-        if (names === undefined || !(names.has(call.method || call.path[0]) || this.#graph.heap.type(lock) === "closure")) continue;
+        const isTaking = this.#locks.takingOf(lock).has(call.method || call.path[0]);
+        if (names === undefined || !isTaking && this.#graph.heap.type(lock) !== "closure") continue;
         const isReleased = inside.some((other) => isRelease(other, call, names) && other.offset > call.end && other.end < at && other.fn === fn);
         if (isReleased) continue;
         const isPending = call.isUsing || inside.some((other) => other.end > at && isRelease(other, call, names)) ||

@@ -26,6 +26,7 @@ export class Locks {
   /** By node of an object: names of the steps that lead from it to resolving functions. */
   readonly #steps = new Map<number, Set<string>>();
   readonly #names = new Map<number, ReadonlySet<string>>();
+  readonly #taking = new Map<number, ReadonlySet<string>>();
   #exported: Map<string, number[]> | undefined;
 
   constructor(graph: AwaitGraph, texts: CodeTexts) {
@@ -62,6 +63,29 @@ export class Locks {
     return names;
   }
 
+  /** These, and the functions that mention what those mention of the object: one of them takes, perhaps without a wait. */
+  takingOf(node: number): ReadonlySet<string> {
+    let taking = this.#taking.get(node);
+    if (taking !== undefined) return taking;
+    const names = this.namesOf(node) ?? new Set<string>();
+    this.#taking.set(node, taking = new Set(names));
+    const { heap } = this.#graph;
+    const methods = this.#methodsOf(node);
+    const fields = new Set<string>();
+    for (const { type, name, to } of heap.edges(node)) {
+      if (type === "property" && name !== "__proto__" && heap.type(to) !== "closure") fields.add(String(name));
+    }
+    const state = new Set<string>();
+    for (const [name, closure] of methods) {
+      if (!names.has(name)) continue;
+      for (const mentioned of this.#texts.of(closure)?.names ?? []) if (fields.has(mentioned)) state.add(mentioned);
+    }
+    for (const [name, closure] of methods) {
+      for (const mentioned of this.#texts.of(closure)?.names ?? []) if (state.has(mentioned)) (taking as Set<string>).add(name);
+    }
+    return taking;
+  }
+
   /** Values that modules export under a name. */
   exported(name: string): readonly number[] {
     this.#exported ??= this.#readExports();
@@ -91,16 +115,8 @@ export class Locks {
 
   /** The methods of an object whose text mentions the way inward, or such a method. */
   #touching(node: number, steps: ReadonlySet<string>): ReadonlySet<string> {
-    const { heap } = this.#graph;
     const names = new Set(steps);
-    const methods = new Map<string, number>();
-    for (let object = node, hops = 0; object >= 0 && hops < 10; hops++) {
-      for (const { type, name, to } of heap.edges(object)) {
-        if (type === "property" && heap.type(to) === "closure" && !methods.has(String(name))) methods.set(String(name), to);
-      }
-      object = heap.prototype(object);
-    }
-    methods.delete("constructor");
+    const methods = this.#methodsOf(node);
     for (let isMore = true; isMore;) {
       isMore = false;
       for (const [name, closure] of methods) {
@@ -111,6 +127,24 @@ export class Locks {
       }
     }
     return names;
+  }
+
+  #methodsOf(node: number): Map<string, number> {
+    const { heap, suspended } = this.#graph;
+    const methods = new Map<string, number>();
+    for (let object = node, hops = 0; object >= 0 && hops < 10; hops++) {
+      for (const { type, name, to } of heap.edges(object)) {
+        if (type === "property" && heap.type(to) === "closure" && !methods.has(String(name))) methods.set(String(name), to);
+      }
+      object = heap.prototype(object);
+    }
+    methods.delete("constructor");
+    // Private methods are no properties: those are known that are suspended.
+    for (const { receiver, closure } of suspended.values()) {
+      const name = receiver === node && closure >= 0 ? heap.name(closure) : "";
+      if (name.startsWith("#")) methods.set(name, closure);
+    }
+    return methods;
   }
 
   #find(promise: number): Lock {
@@ -148,6 +182,11 @@ export class Locks {
       }
       level = outer;
     }
+    // Functions over the same variables are one lock: each may be what takes or what gives back.
+    const functions = objects.filter((node) => heap.type(node) === "closure");
+    for (const node of functions) {
+      for (const other of functions) if (heap.name(other) !== "") this.#steps.get(node)?.add(heap.name(other));
+    }
     return { objects, inHands, isOfRuntime: false };
   }
 
@@ -176,8 +215,9 @@ export class Locks {
       return extension >= 0 && heap.name(extension) === "system / SourceTextModule" ? "blocked" : "plain";
     }
     // A list of reactions: the promise that has them settles this one, when it is settled.
-    if (type !== "object") return /^system \/ (?:Cell|PromiseCapability|Tuple2)/.test(name) ? "blocked" : "blocked";
-    if (suspended.has(node) || name === "Promise" || heap.field(node, "parameters_and_registers") >= 0) return "blocked";
+    if (type !== "object") return name === "system / PromiseReaction" && heap.type(inner) === "closure" ? "plain" : "blocked";
+    if (name === "Promise") return heap.name(inner) === "system / PromiseReaction" ? "plain" : "blocked";
+    if (suspended.has(node) || heap.field(node, "parameters_and_registers") >= 0) return "blocked";
     if (name.startsWith("Window")) return "blocked";
     if (inner < 0) return "blocked";
     if (PLAIN.test(name)) return this.#isRing(node) ? "runtime" : "object";

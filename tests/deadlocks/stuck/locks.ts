@@ -50,9 +50,11 @@ class ListMutex {
 /** A chain of promises; each turn ends by a function that the one in turn has. */
 class ChainMutex {
   #tail: Promise<void> = Promise.resolve();
+  readonly turns = new Set<Promise<unknown>>();
   acquire(): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const turn = this.#tail.then(() => resolve);
+    this.turns.add(turn);
     this.#tail = promise;
     return turn;
   }
@@ -61,8 +63,10 @@ class ChainMutex {
 /** A chain of promises around a callback. */
 class ChainRunner {
   #tail: Promise<unknown> = Promise.resolve();
+  readonly results = new Set<Promise<unknown>>();
   run<T>(critical: () => Promise<T>): Promise<T> {
     const result = this.#tail.then(critical);
+    this.results.add(result);
     this.#tail = result.catch(() => {});
     return result;
   }
@@ -356,13 +360,6 @@ class Printer {
   }
 }
 
-const locksOfLoop = [new ArrayMutex(), new ArrayMutex()];
-async function upgrade(lock: ArrayMutex): Promise<void> {
-  for (let n = 0; n < 2; n++) await lock.lock(); // <- loop
-  lock.unlock();
-  lock.unlock();
-}
-
 export async function start(): Promise<unknown> {
   const [ada, grace] = [new Account("Ada"), new Account("Grace")];
   transfer(ada, grace);
@@ -394,7 +391,6 @@ export async function start(): Promise<unknown> {
   store.save();
   const printer = new Printer();
   printer.print();
-  upgrade(locksOfLoop[0]);
   await pause();
   return [ada, grace, joe, sue, forks, store, printer];
 }
