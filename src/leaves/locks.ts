@@ -162,6 +162,8 @@ export class Locks {
           const kind = this.#kindOf(from, node, depth);
           if (kind === "runtime") return NONE;
           if (kind === "blocked") continue;
+          // Whoever has the promise itself cannot settle it: only the scope of its resolving functions leads on.
+          if (depth === 0 && (kind !== "plain" || heap.step(edge) !== "")) continue;
           if (kind === "registers") {
             // Whoever holds the promise waits for it; whoever holds what settles it can.
             for (const { edge: field, from: frame } of heap.retainers(from)) {

@@ -226,9 +226,11 @@ async function last(): Promise<void> {
   second.countDown();
 }
 
+const gates: Promise<void>[] = [];
 /** The one who holds the gate waits for those who stand before it. */
 async function gatekeeper(): Promise<void> {
   const gate = Promise.withResolvers<void>();
+  gates.push(gate.promise);
   const visitors = [visit(gate.promise), visit(gate.promise)];
   await Promise.all(visitors);
   gate.resolve();
@@ -285,5 +287,5 @@ export function start(): unknown {
   const gate = gatekeeper();
   upgrade();
   upgrade();
-  return [kept, gate];
+  return [kept, gate, gates];
 }
