@@ -34,7 +34,7 @@ export class LockHolders {
   readonly #graph: AwaitGraph;
   readonly #texts: CodeTexts;
   readonly #sites: ReadonlyMap<number, Site>;
-  readonly #locks: Locks;
+  readonly locks: Locks;
   /** By node of a lock. */
   readonly #taken = new Map<number, Taken[]>();
   readonly #holds = new Map<number, Hold[]>();
@@ -44,7 +44,7 @@ export class LockHolders {
     this.#graph = graph;
     this.#texts = texts;
     this.#sites = sites;
-    this.#locks = new Locks(graph, texts);
+    this.locks = new Locks(graph, texts);
   }
 
   /** Who holds what settles a promise. */
@@ -56,16 +56,16 @@ export class LockHolders {
 
   /** What a promise that waits for a lock waits for. */
   lockOf(promise: number): Lock {
-    return this.#locks.of(promise);
+    return this.locks.of(promise);
   }
 
   /** Is a function one of those that make up a lock? */
   isOf(closure: number, lock: number): boolean {
-    return closure === lock || this.#graph.heap.type(lock) !== "object" && this.#locks.namesOf(closure) !== undefined;
+    return closure === lock || this.#graph.heap.type(lock) !== "object" && this.locks.namesOf(closure) !== undefined;
   }
 
   #find(promise: number): Hold[] {
-    const lock = this.#locks.of(promise);
+    const lock = this.locks.of(promise);
     if (lock.isOfRuntime) return [];
     const waiting = this.#waitingFor(promise);
     const found: Hold[] = [];
@@ -131,7 +131,7 @@ export class LockHolders {
 
   #read(): void {
     this.#isRead = true;
-    this.#locks.readAll();
+    this.locks.readAll();
     for (const suspended of this.#graph.suspended.values()) {
       const going = this.#continuation(suspended);
       if (going === undefined) continue;
@@ -151,8 +151,8 @@ export class LockHolders {
     const { receiver, closure } = suspended;
     const before = flow.text.slice(fn.start, at), after = flow.text.slice(at, fn.end);
     for (const lock of [receiver, closure]) {
-      const names = lock < 0 ? undefined : this.#locks.namesOf(lock);
-      if (names === undefined || this.#locks.isWaitOf(suspended.awaits, lock)) continue;
+      const names = lock < 0 ? undefined : this.locks.namesOf(lock);
+      if (names === undefined || this.locks.isWaitOf(suspended.awaits, lock)) continue;
       if (lock === receiver && !mentions(before, names) || !mentions(after, names)) continue;
       this.#take(lock, { suspended, key: "", how: "taken", taking: this.#graph.heap.name(closure) });
     }
@@ -165,8 +165,8 @@ export class LockHolders {
     for (const call of inside) {
       if (call.fn !== fn || call.awaitEnd < 0 || call.awaitEnd > at) continue;
       for (const lock of this.#evaluate(suspended, call, nowOn)) {
-        const names = this.#locks.namesOf(lock);
-        const isTaking = this.#locks.takingOf(lock).has(call.method || call.path[0]);
+        const names = this.locks.namesOf(lock);
+        const isTaking = this.locks.takingOf(lock).has(call.method || call.path[0]);
         if (names === undefined || !isTaking && this.#graph.heap.type(lock) !== "closure") continue;
         const isReleased = inside.some((other) => isRelease(other, call, names) && other.offset > call.end && other.end < at && other.fn === fn);
         if (isReleased) continue;
@@ -180,7 +180,7 @@ export class LockHolders {
     for (const call of inside) {
       if (call.offset < from || call === now) continue;
       for (const lock of this.#evaluate(suspended, call)) {
-        const names = this.#locks.namesOf(lock);
+        const names = this.locks.namesOf(lock);
         if (names === undefined || !names.has(call.method || call.path[0])) continue;
         // What is behind a wait for the same thing does not come before that.
         const isBehind = now !== undefined && isSamePath(now, call) || inside.some((other) =>
@@ -198,7 +198,7 @@ export class LockHolders {
     const [root, ...rest] = call.path;
     let found = this.#variable(suspended, root);
     for (const name of rest) found = found.flatMap((node) => this.#property(node, name));
-    const locks = [...new Set(found)].filter((node) => this.#locks.namesOf(node) !== undefined);
+    const locks = [...new Set(found)].filter((node) => this.locks.namesOf(node) !== undefined);
     // One of several variables: it is not the one that is waited for now.
     const others = locks.filter((node) => !except.includes(node));
     return others.length > 0 ? others : locks;
@@ -215,7 +215,7 @@ export class LockHolders {
     const params = this.#continuation(suspended)?.fn.params ?? [];
     const at = params.indexOf(name);
     if (at >= 0 && registers.has(at)) return [registers.get(at) ?? -1];
-    const imported = this.#locks.exported(name);
+    const imported = this.locks.exported(name);
     const locals = [...registers].filter(([index]) => index >= params.length).map(([, node]) => node);
     return [...locals, ...imported];
   }

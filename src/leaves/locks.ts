@@ -152,6 +152,7 @@ export class Locks {
     const objects: number[] = [], inHands: number[] = [];
     const seen = new Set([promise]);
     const namesTo = new Map<number, Set<string>>([[promise, new Set()]]);
+    const classesTo = new Map<number, number>();
     let level = [promise];
     for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && seen.size < MAX_NODES; depth++) {
       const outer: number[] = [];
@@ -166,7 +167,7 @@ export class Locks {
           if (depth === 0 && (kind !== "plain" || heap.step(edge) !== "")) continue;
           if (kind === "registers") {
             // Whoever holds the promise waits for it; whoever holds what settles it can.
-            for (const { edge: field, from: frame } of heap.retainers(from)) {
+            for (const { edge: field, from: frame } of (classesTo.get(node) ?? 0) > 0 ? [] : heap.retainers(from)) {
               if (!heap.isField(field, "parameters_and_registers") || !suspended.has(frame)) continue;
               if (this.#isSettling(node) && !inHands.includes(frame)) inHands.push(frame);
             }
@@ -179,7 +180,10 @@ export class Locks {
             objects.push(from);
             this.#steps.set(from, new Set([...this.#steps.get(from) ?? [], ...namesTo.get(from) ?? []]));
           }
-          if (kind !== "object" || PLAIN.test(heap.name(from)) || heap.type(from) === "closure") outer.push(from);
+          // A queue or an entry of a list is mostly part of a lock: the way goes on past one object with methods.
+          const classes = (classesTo.get(node) ?? 0) + Number(kind === "object" && this.#hasMethods(from));
+          classesTo.set(from, classes);
+          if (classes < 2) outer.push(from);
         }
       }
       level = outer;
@@ -190,6 +194,19 @@ export class Locks {
       for (const other of functions) if (heap.name(other) !== "") this.#steps.get(node)?.add(heap.name(other));
     }
     return { objects, inHands, isOfRuntime: false };
+  }
+
+  /** Is it an object of a class with methods? */
+  #hasMethods(node: number): boolean {
+    const { heap } = this.#graph;
+    if (heap.type(node) !== "object" || PLAIN.test(heap.name(node))) return false;
+    const prototype = heap.prototype(node);
+    if (prototype < 0) return true;
+    for (const { type, name, to } of heap.edges(prototype)) {
+      if (type === "property" && name !== "constructor" && heap.type(to) === "closure") return true;
+    }
+    const outer = heap.prototype(prototype);
+    return outer >= 0 && !PLAIN.test(heap.name(outer));
   }
 
   /** A resolving function, or a function of the program or a plain object around one. */
