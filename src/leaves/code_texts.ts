@@ -18,6 +18,10 @@ export interface CodeText {
   names: ReadonlySet<string>;
   /** Functions and classes declared inside that it does not mention. */
   unmentioned: ReadonlySet<string>;
+  /** Does it call methods whose names it does not tell? */
+  isDynamic: boolean;
+  /** Names of tables of which it calls what it names only when it runs. */
+  tables: ReadonlySet<string>;
   /** Are imported names others than the exported ones? */
   hasAliases: boolean;
 }
@@ -107,11 +111,17 @@ export class CodeTexts {
   }
 
   #read(key: string, closure: number, place: { url: string; line: number; column: number }): CodeText | undefined {
+    const text = this.#texts.text(place.url);
     const syntax = syntaxOf(this.#texts, place.url), flow = flowOf(this.#texts, place.url);
-    if (flow === undefined || syntax === undefined) return undefined;
+    if (text === undefined || flow === undefined || syntax === undefined) return undefined;
     const mapped = this.#map?.(place.url, place.line, place.column) ?? (isEmitted(place.url) ? undefined : place);
     const found = mapped && syntax.functionStartingAt(mapped);
     const functions = found !== undefined ? [found] : namedIn(syntax, this.#graph.heap.name(closure));
+    // A constructor that a class has without writing it runs nothing but initializers, which are functions of their own.
+    const [first] = functions;
+    if (functions.length === 0 || functions.length === 1 && first.kind === "constructor" && text[first.offset] !== "(") {
+      return { key, names: new Set(), unmentioned: new Set(), isDynamic: false, tables: new Set(), hasAliases: false };
+    }
     const ranges = functions.map(({ offset, end, kind }) =>
       kind === "module" ? flow.functions[0] : { ...functionAround(flow, Math.min(offset, end - 1)), start: offset, end }
     );
@@ -145,7 +155,9 @@ export class CodeTexts {
       }
       for (const { name } of open) unmentioned.add(name);
     }
-    return { key, names, unmentioned, hasAliases: flow.hasAliases };
+    const dynamic = flow.dynamic.filter(({ at }) => ranges.some(({ start, end }) => start <= at && at < end));
+    const tables = new Set(dynamic.map(({ base }) => base));
+    return { key, names, unmentioned, isDynamic: tables.delete(""), tables, hasAliases: flow.hasAliases };
   }
 }
 
@@ -165,7 +177,9 @@ function collect(text: string, { start, end }: Range, blanks: readonly Range[], 
 }
 
 function mention(text: string, names: Set<string>): void {
-  for (const [name] of text.matchAll(NAME)) names.add(name);
+  for (const { 0: name, index } of text.matchAll(NAME)) {
+    if (name !== "constructor" || text[index - 1] === ".") names.add(name); // `constructor() {` mentions nothing
+  }
 }
 
 /**
@@ -202,9 +216,10 @@ function isEmitted(url: string): boolean {
   return /\.(?:[cm]?ts|[jt]sx)(?:[?#].*)?$/.test(url);
 }
 
-/** The functions of this name; the whole script where there is none. */
+/** The functions of this name, none for a class without a constructor; the whole script where there is neither. */
 function namedIn(syntax: ScriptSyntax, name: string): FunctionSyntax[] {
   const found: FunctionSyntax[] = [];
+  let isClass = false;
   const open: FunctionSyntax[] = [syntax.module];
   for (let fn = open.pop(); fn !== undefined; fn = open.pop()) {
     if (fn.kind !== "module" && fn.name === name) found.push(fn);
@@ -213,8 +228,9 @@ function namedIn(syntax: ScriptSyntax, name: string): FunctionSyntax[] {
     for (let cls = classes.pop(); cls !== undefined; cls = classes.pop()) {
       open.push(...cls.functions);
       classes.push(...cls.classes);
+      isClass ||= cls.name === name && name !== "";
       if (cls.name === name) found.push(...cls.functions.filter(({ kind }) => kind === "constructor"));
     }
   }
-  return found.length > 0 ? found : [syntax.module];
+  return found.length > 0 || isClass ? found : [syntax.module];
 }

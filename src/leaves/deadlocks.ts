@@ -5,7 +5,7 @@
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { Texts } from "../source/syntax_cache.ts";
 import { CodeTexts, type MapPosition, type Site } from "./code_texts.ts";
-import { findLive, type Liveness } from "./liveness.ts";
+import { explain, findLive, type Liveness } from "./liveness.ts";
 import { type Hold, LockHolders } from "./lock_holders.ts";
 import { describeLock } from "./lock_names.ts";
 import { circlesOf, shortestCircle, waitedFor } from "./wait_circles.ts";
@@ -61,6 +61,8 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
     if (!way.some((node) => graph.suspended.has(node))) continue;
     const search = { texts: texts.with(taking), sites, running };
     must ??= findLive(graph, { ...search, allMayFail: false });
+    if (Deno.env.get("DBG")) console.log("PART", way.map((n) => (must?.live.has(n) ? "LIVE " : "") + graph.heap.name(graph.suspended.get(n)?.closure ?? n)).join(" > "), must.isBlind);
+    if (Deno.env.get("DBG")) for (const n of way) if (must.live.has(n)) { console.log(explain(graph, n)); break; }
     if (must.isBlind || way.some((node) => must?.live.has(node))) continue;
     may ??= findLive(graph, { ...search, allMayFail: true });
     const certain = !may.isBlind && !way.some((node) => may?.live.has(node));

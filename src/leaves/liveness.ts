@@ -58,6 +58,11 @@ class Search {
   readonly #isUsers = new Map<number, boolean>();
   readonly #settledBranches = new Map<number, number>();
   #isBlind = false;
+  /** Names of things whose methods are called by names that are computed. */
+  readonly #tables = new Set<string>();
+  readonly #wild = new Set<number>();
+  /** Some live text calls methods by names that are computed. */
+  #isDynamic = false;
   readonly #cellNames: ReadonlyMap<number, string>;
 
   constructor(graph: AwaitGraph, options: LivenessOptions) {
@@ -68,12 +73,24 @@ class Search {
   }
 
   run(): Liveness {
+    // Tables that are only met on the way may have been passed before: then all is searched again, with what is known by now.
+    for (let before = -1; before !== this.#tables.size && !this.#isBlind;) {
+      before = this.#tables.size;
+      this.#reached.fill(0);
+      this.#live.clear();
+      this.#unnamed.clear();
+      this.#settledBranches.clear();
+      this.#pass();
+    }
+    return { live: this.#live, isBlind: this.#isBlind };
+  }
+
+  #pass(): void {
     this.#reach(0, RUNTIME);
     for (let node = this.#open.pop(); node !== undefined && !this.#isBlind; node = this.#open.pop()) {
       this.at = node;
       this.#expand(node, this.#reached[node]);
     }
-    return { live: this.#live, isBlind: this.#isBlind };
   }
 
   #reach(node: number, how: number): void {
@@ -161,10 +178,13 @@ class Search {
 
   #object(node: number, how: number): void {
     const { heap } = this.#graph;
+    // A plain object may be a table: its properties are had by names that are computed.
+    const isTable = this.#wild.has(node) || heap.type(node) === "object" && heap.name(node) === "Object" &&
+      heap.property(node, "constructor") < 0;
     for (const { type, name, to } of heap.edges(node)) {
       if (type === "weak") continue;
       if (type === "internal" && (name === "properties" || name === "map")) continue; // they have edges of their own
-      if (type === "property" && how === CODE) this.#property(String(name), to);
+      if (type === "property" && how === CODE && !isTable) this.#property(String(name), to);
       else this.#reach(to, how);
     }
   }
@@ -172,8 +192,9 @@ class Search {
   /** A property is reached when its name is mentioned; prototypes and symbols are always. */
   #property(edgeName: string, to: number): void {
     const name = edgeName.replace(/^[gs]et (?=.)/, "");
+    if (this.#tables.has(name)) this.#wild.add(to);
     if (name.startsWith("<symbol")) return this.#reach(to, RUNTIME); // the runtime keeps its state there
-    if (name === "__proto__" || name === "prototype" || this.#names.has(name)) {
+    if (name === "__proto__" || name === "prototype" || this.#isDynamic || this.#names.has(name)) {
       return this.#reach(to, CODE);
     }
     const waiting = this.#unnamed.get(name);
@@ -348,10 +369,18 @@ class Search {
     if (!this.#texts.has(text.key)) {
       this.#texts.add(text.key);
       this.#mention(text.names);
+      for (const table of text.tables) this.#tables.add(table);
+      if (text.isDynamic && !this.#isDynamic) {
+        this.#isDynamic = true;
+        for (const nodes of this.#unnamed.values()) for (const node of nodes) this.#reach(node, CODE);
+      }
     }
     for (let scope = context, hops = 0; scope >= 0 && hops < 100; hops++) {
       for (const { type, name, to } of heap.edges(scope)) {
-        if (type === "context" && (name === "this" || text.names.has(String(name)))) this.#reach(to, CODE);
+        if (type === "context" && (name === "this" || text.names.has(String(name)))) {
+          this.#property(String(name), to);
+          this.#reach(to, CODE);
+        }
       }
       const module = heap.field(scope, "extension");
       if (module >= 0 && heap.name(module) === "system / SourceTextModule") this.#cells(module, text);
@@ -409,4 +438,16 @@ const OWN_ELSEWHERE = /\/@?stackscope\/.*\/(?:src|glue)\/\w+\//;
 export function isOwnCode(url: string): boolean {
   return OWN.some((folder) => url.startsWith(folder)) || OWN_ELSEWHERE.test(url) ||
     url.startsWith(OWN_DOORS) && /^\w+\.ts$/.test(url.slice(OWN_DOORS.length));
+}
+
+/*DEBUG*/ export function explain(graph: AwaitGraph, node: number): string {
+  const h = graph.heap, out: string[] = [], seen = new Set<number>();
+  for (let n: number | undefined = node; n !== undefined && n >= 0 && !seen.has(n); n = DEBUG?.get(n)) {
+    seen.add(n);
+    const par = DEBUG?.get(n) ?? -1;
+    const edge = par >= 0 ? [...h.edges(par)].filter((e) => e.to === n).map((e) => e.type + ":" + e.name).join("|") : "";
+    const p = h.type(n) === "closure" ? graph.functions.place(n) : undefined;
+    out.push(`   ${h.type(n)} ${h.name(n).slice(0, 50)} ${p?.url.slice(-40) ?? ""}:${p?.line ?? ""} ${h.type(n) === "closure" ? graph.functions.builtin(n) : ""} <= ${edge}`);
+  }
+  return out.join("\n");
 }

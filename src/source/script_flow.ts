@@ -46,6 +46,8 @@ export interface ScriptFlow {
   readonly declarations: readonly { start: number; end: number; name: string }[];
   /** Are there names that are imported under another name? */
   readonly hasAliases: boolean;
+  /** Where a method is called whose name the text does not tell, and where properties are had by other names. */
+  readonly dynamic: readonly { at: number; base: string }[];
   /** Outer ones before inner ones. */
   readonly functions: readonly FunctionRange[];
 }
@@ -88,6 +90,8 @@ function collect(program: AnyNode, text: string): ScriptFlow {
   const module: FunctionRange = { start: 0, end: text.length, params: [], isModule: true };
   const calls: CallSyntax[] = [], loops: ScriptFlow["loops"][number][] = [], functions = [module];
   const declarations: ScriptFlow["declarations"][number][] = [];
+  const dynamic: { at: number; base: string }[] = [];
+  const locals = new Set<string>();
   let hasAliases = false;
   interface Around {
     fn: FunctionRange;
@@ -107,6 +111,7 @@ function collect(program: AnyNode, text: string): ScriptFlow {
         const params = node.params.map((param) => nameOf(param.type === "AssignmentPattern" ? param.left : param));
         if (node.type === "FunctionDeclaration") declare(node, nameOf(node.id));
         around = { fn: { start: node.start, end: node.end, params, isModule: false } };
+        for (const name of params) locals.add(name);
         functions.push(around.fn);
         break;
       }
@@ -135,6 +140,7 @@ function collect(program: AnyNode, text: string): ScriptFlow {
       case "VariableDeclaration":
         for (const { id, init } of node.declarations) {
           open.push([id, around]);
+          if (!fn.isModule) locals.add(nameOf(id));
           const using = node.kind === "using" || node.kind === "await using";
           if (init) open.push([init, { fn, variable: nameOf(id), isUsing: using }]);
         }
@@ -145,7 +151,17 @@ function collect(program: AnyNode, text: string): ScriptFlow {
       case "AwaitExpression":
         open.push([node.argument, { fn, awaited: node, variable, isUsing, isReturned }]);
         continue;
+      case "MemberExpression":
+        if (node.computed && node.property.type !== "Literal" && node.object.type === "ThisExpression") dynamic.push({ at: node.start, base: "" });
+        break;
+      case "Identifier":
+        if (/^(?:Reflect|Proxy|eval)$/.test(node.name)) dynamic.push({ at: node.start, base: "" });
+        break;
       case "CallExpression": {
+        if (node.callee.type === "MemberExpression" && node.callee.computed && !isConstant(node.callee.property)) {
+          const base = pathOf(node.callee.object)?.path.at(-1) ?? "";
+          dynamic.push({ at: node.callee.property.start, base });
+        }
         const callee = pathOf(node.callee);
         if (callee !== undefined) {
           const isMember = callee.path.length > 1;
@@ -172,11 +188,18 @@ function collect(program: AnyNode, text: string): ScriptFlow {
   }
   functions.sort((a, b) => a.start - b.start || b.end - a.end);
   calls.sort((a, b) => a.offset - b.offset);
-  return { text, calls, loops, functions, declarations, hasAliases };
+  for (const call of dynamic) if (locals.has(call.base)) call.base = ""; // it may be anything
+  return { text, calls, loops, functions, declarations, hasAliases, dynamic };
 
   function declare({ start, end }: AnyNode, name: string): void {
     if (name !== "") declarations.push({ start, end, name });
   }
+}
+
+/** `[0]`, `[i + 1]`, `[Symbol.iterator]`: an element, or a name that the text tells. */
+function isConstant(key: AnyNode): boolean {
+  if (key.type === "Identifier") return /^(?:i|j|n|at|idx|index)$/.test(key.name);
+  return /^(?:Literal|UpdateExpression|BinaryExpression)$/.test(key.type) || nameOfKey(key, true) !== "";
 }
 
 function argumentText(node: AnyNode | undefined): string {

@@ -19,7 +19,10 @@ export interface Found {
 }
 
 /** The marks that nothing matches, and what no mark asked for. */
-export function compare(marks: ReadonlyMap<string, number[]>, found: readonly Found[]): { missing: string[]; extra: string[] } {
+export function compare(
+  marks: ReadonlyMap<string, number[]>,
+  found: readonly Found[],
+): { missing: string[]; extra: string[] } {
   const rest = [...found];
   const missing: string[] = [];
   for (const [mark, lines] of marks) {
