@@ -138,7 +138,7 @@ export class CodeTexts {
     for (const range of ranges) {
       const blanks = takenAway(flow, range, this.taking);
       // What was declared stands in the heap already. A function that is called makes what it declares when it mentions it.
-      const declared = flow.declarations.filter(({ start, end }) => range.start <= start && end <= range.end);
+      const declared = flow.declarations.filter(({ start, end }) => range.start < start && end <= range.end);
       const isExisting = from !== undefined || range.isModule;
       const open = new Set(declared);
       collect(flow.text, { start: from ?? range.start, end: range.end }, [...blanks, ...declared], names);
