@@ -171,7 +171,7 @@ export class LockHolders {
         const isReleased = inside.some((other) => isRelease(other, call, names) && other.offset > call.end && other.end < at && other.fn === fn);
         if (isReleased) continue;
         const isPending = call.isUsing || inside.some((other) => other.end > at && isRelease(other, call, names)) ||
-          call.variable !== "" && isUsed(flow.text.slice(at, fn.end), call.variable);
+          call.variables.some((name) => isUsed(flow.text.slice(at, fn.end), name));
         if (!isPending) continue;
         const key = this.#textOfKey(suspended, call.arg);
         this.#take(lock, { suspended, key, how: "taken", taking: call.method || call.path[0] });
@@ -208,7 +208,7 @@ export class LockHolders {
     const { heap } = this.#graph;
     if (name === "this" && suspended.receiver >= 0 && heap.type(suspended.receiver) === "object") return [suspended.receiver];
     for (let scope = heap.field(suspended.node, "context"), hops = 0; scope >= 0 && hops < 50; hops++) {
-      for (const edge of heap.edges(scope)) if (edge.type === "context" && edge.name === name) return [edge.to];
+      for (const edge of heap.edges(scope)) if (edge.type === "context" && edge.name === name) return [this.#unwrapped(edge.to)];
       scope = heap.field(scope, "previous");
     }
     const registers = registersOf(heap, suspended.node);
@@ -218,6 +218,14 @@ export class LockHolders {
     const imported = this.locks.exported(name);
     const locals = [...registers].filter(([index]) => index >= params.length).map(([, node]) => node);
     return [...locals, ...imported];
+  }
+
+  /** V8 keeps the value of a variable that is assigned to in a cell (V8 15.0). */
+  #unwrapped(node: number): number {
+    const { heap } = this.#graph;
+    if (heap.name(node) !== "system / ContextCell") return node;
+    for (const { type, to } of heap.edges(node)) if (type === "internal" && heap.type(to) !== "object shape") return to;
+    return node;
   }
 
   #property(node: number, name: string): number[] {

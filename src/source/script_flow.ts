@@ -30,8 +30,8 @@ export interface CallSyntax {
   readonly argsAt: number;
   /** Its first argument: a string in quotes, or a path joined by dots; `""` otherwise. */
   readonly arg: string;
-  /** The variable that takes what is awaited. */
-  readonly variable: string;
+  /** The variables that take what is awaited. */
+  readonly variables: readonly string[];
   readonly isUsing: boolean;
   /** Its result is what the function returns. */
   readonly isReturned: boolean;
@@ -96,13 +96,13 @@ function collect(program: AnyNode, text: string): ScriptFlow {
   interface Around {
     fn: FunctionRange;
     awaited?: AnyNode;
-    variable?: string;
+    variables?: readonly string[];
     isUsing?: boolean;
     isReturned?: boolean;
   }
   const open: [AnyNode, Around][] = [[program, { fn: module }]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [node, { fn, awaited, variable = "", isUsing = false, isReturned = false }] = next;
+    const [node, { fn, awaited, variables = [], isUsing = false, isReturned = false }] = next;
     let around: Around = { fn };
     switch (node.type) {
       case "FunctionDeclaration":
@@ -142,14 +142,14 @@ function collect(program: AnyNode, text: string): ScriptFlow {
           open.push([id, around]);
           if (!fn.isModule) locals.add(nameOf(id));
           const using = node.kind === "using" || node.kind === "await using";
-          if (init) open.push([init, { fn, variable: nameOf(id), isUsing: using }]);
+          if (init) open.push([init, { fn, variables: namesIn(id), isUsing: using }]);
         }
         continue;
       case "AssignmentExpression":
-        open.push([node.left, around], [node.right, { fn, variable: nameOf(node.left) }]);
+        open.push([node.left, around], [node.right, { fn, variables: namesIn(node.left) }]);
         continue;
       case "AwaitExpression":
-        open.push([node.argument, { fn, awaited: node, variable, isUsing, isReturned }]);
+        open.push([node.argument, { fn, awaited: node, variables, isUsing, isReturned }]);
         continue;
       case "MemberExpression":
         if (node.computed && node.property.type !== "Literal" && node.object.type === "ThisExpression") dynamic.push({ at: node.start, base: "" });
@@ -176,7 +176,7 @@ function collect(program: AnyNode, text: string): ScriptFlow {
             methodAt: callee.lastAt,
             argsAt: node.callee.end,
             arg: argumentText(node.arguments[0]),
-            variable,
+            variables,
             isUsing,
             isReturned,
           });
@@ -194,6 +194,17 @@ function collect(program: AnyNode, text: string): ScriptFlow {
   function declare({ start, end }: AnyNode, name: string): void {
     if (name !== "") declarations.push({ start, end, name });
   }
+}
+
+/** The names that a pattern binds, and a few more. */
+function namesIn(pattern: AnyNode): string[] {
+  const found: string[] = [];
+  const open = [pattern];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === "Identifier") found.push(node.name);
+    open.push(...childrenOf(node));
+  }
+  return found;
 }
 
 /** `[0]`, `[i + 1]`, `[Symbol.iterator]`: an element, or a name that the text tells. */
