@@ -47,11 +47,14 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
   const holders = (promise: number) => locks.of(promise).map(({ holder }) => holder.node);
   const parts = circlesOf(graph, holders);
   if (parts.length === 0) return [];
-  const taking = new Set<string>();
+  const taking = new Set<string>(), imports = new Set<number>();
   for (const part of parts) {
     for (const node of part) {
       const isHeld = !graph.suspended.has(node) && !graph.producers.has(node);
-      for (const hold of isHeld ? locks.of(node) : []) if (hold.how === "taken") for (const name of hold.taking) taking.add(name);
+      for (const hold of isHeld ? locks.of(node) : []) {
+        if (hold.how === "module") imports.add(node);
+        else if (hold.how === "taken") for (const name of hold.taking) taking.add(name);
+      }
     }
   }
   let may: Liveness | undefined, must: Liveness | undefined;
@@ -59,7 +62,7 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
   for (const part of parts) {
     const way = shortestCircle(graph, part, holders);
     if (!way.some((node) => graph.suspended.has(node))) continue;
-    const search = { texts: texts.with(taking), sites, running };
+    const search = { texts: texts.with(taking), sites, running, imports };
     must ??= findLive(graph, { ...search, allMayFail: false });
     if (Deno.env.get("DBG")) console.log("PART", way.map((n) => (must?.live.has(n) ? "LIVE " : "") + graph.heap.name(graph.suspended.get(n)?.closure ?? n)).join(" > "), must.isBlind);
     if (Deno.env.get("DBG")) for (const n of way) if (must.live.has(n)) { console.log(explain(graph, n)); break; }
@@ -117,13 +120,28 @@ function describe(
   const members = holds.map(({ at, hold }, i): CircleMember => {
     const waiting = waiterBefore(at, hold);
     const holder = outsideOf(hold.holder, hold.lock);
-    return { suspended: waiting, waitsFor: describeLock(graph, hold.lock), heldBy: (i + 1) % holds.length, holder };
+    const heldBy = (i + 1) % holds.length;
+    if (hold.url !== undefined) return { suspended: waiting, waitsFor: moduleText(hold), heldBy, holder: undefined };
+    return { suspended: waiting, waitsFor: describeLock(graph, hold.lock), heldBy, holder };
   });
+  if (holds.some(({ hold }) => hold.how === "module")) {
+    const description = members.length === 1
+      ? "a module waits for its own end"
+      : `${members.length} modules wait for each other`;
+    return { kind: "modules", description, certain, members };
+  }
   const isTaken = holds.every(({ hold }) => hold.how === "taken");
   const each = members.length === 1
     ? "1 task waits for what it holds itself"
     : `${members.length} tasks wait for each other`;
   return { kind: isTaken ? "lock" : "signal", description: each, certain, members };
+
+  /** `the module plugin.ts, which waits for main.ts` */
+  function moduleText({ holder, url = "" }: Hold): string {
+    const own = graph.functions.place(holder.closure)?.url ?? "";
+    const nameIn = (url: string) => url.replace(/^.*\//, "");
+    return `the module ${nameIn(url)}${own === url ? "" : `, which waits for ${nameIn(own)}`}`;
+  }
 
   /** Those who hold a part of a lock and wait for another part. */
   function sharedBy(lock: number): { waiting: Suspended; holder: Suspended }[] {

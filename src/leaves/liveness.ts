@@ -31,6 +31,8 @@ export interface LivenessOptions {
   texts: CodeTexts;
   /** Where a suspended function awaits, by node of its resume closure. */
   sites: ReadonlyMap<number, Site>;
+  /** Promises of imports, which the runtime settles when the modules before it have ended. */
+  imports: ReadonlySet<number>;
   /** Where the functions are that run now. */
   running: readonly Site[];
   /** May one rejected branch end a `Promise.all`? Otherwise it must wait for all. */
@@ -272,7 +274,7 @@ class Search {
   #promise(node: number, how: number): void {
     const { heap } = this.#graph;
     // What the runtime holds it may settle. To whom the program hands it, he waits for it.
-    if (how === RUNTIME) this.#settle(node);
+    if (how === RUNTIME && !this.#options.imports.has(node)) this.#settle(node);
     const result = heap.field(node, "reactions_or_result");
     if (result >= 0 && heap.name(result) !== "system / PromiseReaction") this.#reach(result, CODE);
     this.#object(node, CODE);

@@ -9,6 +9,7 @@ import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { registersOf } from "../heap/disposables.ts";
 import type { CallSyntax } from "../source/script_flow.ts";
 import { type CodeTexts, type Continuation, isSamePath, type Site } from "./code_texts.ts";
+import { ModuleWaits } from "./module_waits.ts";
 import { type Lock, Locks } from "./locks.ts";
 
 /** Who holds what a promise waits for. */
@@ -16,8 +17,13 @@ export interface Hold {
   holder: Suspended;
   /** What is held; `undefined` for a resolving function. */
   lock: number;
-  /** `"taken"`: it was taken and is given back later. `"due"`: the holder would only later do what others wait for. */
-  how: "taken" | "due";
+  /**
+   * `"taken"`: it was taken and is given back later. `"due"`: the holder would only later do what others wait for. `"module"`: the
+   * holder is a module that must end before an import does.
+   */
+  how: "taken" | "due" | "module";
+  /** URL of the module that is imported. */
+  url?: string;
   /** The methods by which it is taken. */
   taking: readonly string[];
 }
@@ -25,7 +31,7 @@ export interface Hold {
 interface Taken {
   suspended: Suspended;
   key: string;
-  how: Hold["how"];
+  how: "taken" | "due";
   taking: string;
 }
 
@@ -38,6 +44,7 @@ export class LockHolders {
   /** By node of a lock. */
   readonly #taken = new Map<number, Taken[]>();
   readonly #holds = new Map<number, Hold[]>();
+  #modules: ModuleWaits | undefined;
   #isRead = false;
 
   constructor(graph: AwaitGraph, texts: CodeTexts, sites: ReadonlyMap<number, Site>) {
@@ -66,9 +73,10 @@ export class LockHolders {
 
   #find(promise: number): Hold[] {
     const lock = this.locks.of(promise);
-    if (lock.isOfRuntime) return [];
     const waiting = this.#waitingFor(promise);
-    const found: Hold[] = [];
+    const found: Hold[] = this.#modulesBefore(waiting[0]);
+    if (found.length > 0) return found;
+    if (lock.isOfRuntime) return [];
     for (const node of lock.inHands) {
       const holder = this.#graph.suspended.get(node);
       if (holder !== undefined && holder.awaits !== promise) found.push({ holder, lock: -1, how: "taken", taking: [] });
@@ -87,6 +95,18 @@ export class LockHolders {
       }
     }
     return found;
+  }
+
+  /** What must end before the import that a function awaits. */
+  #modulesBefore(waiting: Suspended | undefined): Hold[] {
+    const going = waiting === undefined ? undefined : this.#continuation(waiting);
+    const imported = going?.flow.imports.find(({ awaitStart }) => awaitStart === going.at);
+    const site = this.#sites.get(waiting?.resume ?? -1);
+    if (imported === undefined || site === undefined) return [];
+    const url = URL.parse(imported.specifier, site.url)?.href;
+    if (url === undefined) return [];
+    this.#modules ??= new ModuleWaits(this.#graph);
+    return this.#modules.before(url).map((holder) => ({ holder, lock: -1, how: "module", taking: [], url }));
   }
 
   /** The functions that wait for a promise, innermost first, as far as the way is one. */

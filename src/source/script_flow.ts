@@ -42,6 +42,8 @@ export interface ScriptFlow {
   readonly text: string;
   readonly calls: readonly CallSyntax[];
   readonly loops: readonly { start: number; end: number; fn: FunctionRange; isEndless: boolean }[];
+  /** Each `await import("…")`. */
+  readonly imports: readonly { awaitStart: number; specifier: string }[];
   /** Function and class declarations. */
   readonly declarations: readonly { start: number; end: number; name: string }[];
   /** Are there names that are imported under another name? */
@@ -90,6 +92,7 @@ function collect(program: AnyNode, text: string): ScriptFlow {
   const module: FunctionRange = { start: 0, end: text.length, params: [], isModule: true };
   const calls: CallSyntax[] = [], loops: ScriptFlow["loops"][number][] = [], functions = [module];
   const declarations: ScriptFlow["declarations"][number][] = [];
+  const imports: { awaitStart: number; specifier: string }[] = [];
   const dynamic: { at: number; base: string }[] = [];
   const locals = new Set<string>();
   let hasAliases = false;
@@ -115,6 +118,11 @@ function collect(program: AnyNode, text: string): ScriptFlow {
         functions.push(around.fn);
         break;
       }
+      case "ImportExpression":
+        if (awaited !== undefined && node.source.type === "Literal") {
+          imports.push({ awaitStart: awaited.start, specifier: String(node.source.value) });
+        }
+        break;
       case "ClassDeclaration":
         declare(node, nameOf(node.id));
         break;
@@ -189,7 +197,7 @@ function collect(program: AnyNode, text: string): ScriptFlow {
   functions.sort((a, b) => a.start - b.start || b.end - a.end);
   calls.sort((a, b) => a.offset - b.offset);
   for (const call of dynamic) if (locals.has(call.base)) call.base = ""; // it may be anything
-  return { text, calls, loops, functions, declarations, hasAliases, dynamic };
+  return { text, calls, loops, functions, declarations, hasAliases, dynamic, imports };
 
   function declare({ start, end }: AnyNode, name: string): void {
     if (name !== "") declarations.push({ start, end, name });
