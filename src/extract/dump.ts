@@ -69,7 +69,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   for (const frame of all) if (!frame.hide) frame.lineText; // read now: the files may change, and notes are due
   notes.push(...frames.labelNotes);
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
-  const deadlocks = deadlocksOf(look, drawn);
+  const deadlocks = deadlocksOf(look, drawn, notes);
   return new Dump({
     target: acquisition.target,
     takenAt: acquisition.takenAt,

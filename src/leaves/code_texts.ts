@@ -1,12 +1,6 @@
 /** The texts of the functions of a heap: which names they mention, and which calls they would make when they go on. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
-import {
-  type CallSyntax,
-  type FunctionRange,
-  flowOf,
-  functionAround,
-  type ScriptFlow,
-} from "../source/script_flow.ts";
+import { type CallSyntax, flowOf, functionAround, type FunctionRange, type ScriptFlow } from "../source/script_flow.ts";
 import type { FunctionSyntax, Place, ScriptSyntax } from "../source/script_syntax.ts";
 import { syntaxOf, type Texts } from "../source/syntax_cache.ts";
 
@@ -96,7 +90,9 @@ export class CodeTexts {
     if (at < 0) return undefined;
     const fn = functionAround(flow, at);
     let from = at;
-    for (const loop of flow.loops) if (loop.fn === fn && loop.start <= at && at < loop.end) from = Math.min(from, loop.start);
+    for (const loop of flow.loops) {
+      if (loop.fn === fn && loop.start <= at && at < loop.end) from = Math.min(from, loop.start);
+    }
     return { flow, fn, at, from };
   }
 
@@ -119,7 +115,9 @@ export class CodeTexts {
     const functions = found !== undefined ? [found] : namedIn(syntax, this.#graph.heap.name(closure));
     // A constructor that a class has without writing it runs nothing but initializers, which are functions of their own.
     const [first] = functions;
-    if (functions.length === 0 || functions.length === 1 && first.kind === "constructor" && text[first.offset] !== "(") {
+    if (
+      functions.length === 0 || functions.length === 1 && first.kind === "constructor" && text[first.offset] !== "("
+    ) {
       return { key, names: new Set(), unmentioned: new Set(), isDynamic: false, tables: new Set(), hasAliases: false };
     }
     const ranges = functions.map(({ offset, end, kind }) =>
@@ -149,7 +147,9 @@ export class CodeTexts {
           open.delete(inner);
           if (isExisting) continue;
           isMore = true;
-          const nested = declared.filter((other) => other !== inner && inner.start <= other.start && other.end <= inner.end);
+          const nested = declared.filter((other) =>
+            other !== inner && inner.start <= other.start && other.end <= inner.end
+          );
           collect(flow.text, inner, [...blanks, ...nested], names);
         }
       }

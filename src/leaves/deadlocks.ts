@@ -5,7 +5,7 @@
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { Texts } from "../source/syntax_cache.ts";
 import { CodeTexts, type MapPosition, type Site } from "./code_texts.ts";
-import { explain, findLive, type Liveness } from "./liveness.ts";
+import { findLive, type Liveness } from "./liveness.ts";
 import { type Hold, LockHolders } from "./lock_holders.ts";
 import { describeLock } from "./lock_names.ts";
 import { circlesOf, shortestCircle, waitedFor } from "./wait_circles.ts";
@@ -53,7 +53,7 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
       const isHeld = !graph.suspended.has(node) && !graph.producers.has(node);
       for (const hold of isHeld ? locks.of(node) : []) {
         if (hold.how === "module") imports.add(node);
-        else if (hold.how === "taken") for (const name of hold.taking) taking.add(name);
+        else if (hold.how === "taken") { for (const name of hold.taking) taking.add(name); }
       }
     }
   }
@@ -64,8 +64,6 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
     if (!way.some((node) => graph.suspended.has(node))) continue;
     const search = { texts: texts.with(taking), sites, running, imports };
     must ??= findLive(graph, { ...search, allMayFail: false });
-    if (Deno.env.get("DBG")) console.log("PART", way.map((n) => (must?.live.has(n) ? "LIVE " : "") + graph.heap.name(graph.suspended.get(n)?.closure ?? n)).join(" > "), must.isBlind);
-    if (Deno.env.get("DBG")) for (const n of way) if (must.live.has(n)) { console.log(explain(graph, n)); break; }
     if (must.isBlind || way.some((node) => must?.live.has(node))) continue;
     may ??= findLive(graph, { ...search, allMayFail: true });
     const certain = !may.isBlind && !way.some((node) => may?.live.has(node));
@@ -197,7 +195,9 @@ function describe(
   function outsideOf(holder: Suspended, lock: number): Suspended {
     let found = holder;
     for (let hops = 0; lock >= 0 && found.receiver === lock && hops < 10; hops++) {
-      const waiter = found.results.flatMap((promise) => graph.waiters.get(promise) ?? []).find(({ kind }) => kind === "frame");
+      const waiter = found.results.flatMap((promise) => graph.waiters.get(promise) ?? []).find(({ kind }) =>
+        kind === "frame"
+      );
       if (waiter?.kind !== "frame") return found;
       found = waiter.suspended;
     }

@@ -10,6 +10,8 @@
  */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { CodeText, CodeTexts, Site } from "./code_texts.ts";
+import { cellsOf, exportedCells, valueOfCell } from "./module_cells.ts";
+import { isOwnCode, isRuntimeCode } from "./own_code.ts";
 
 /** What is live. */
 export interface Liveness {
@@ -44,9 +46,7 @@ export function findLive(graph: AwaitGraph, options: LivenessOptions): Liveness 
   return new Search(graph, options).run();
 }
 
-export const DEBUG: Map<number, number> | undefined = Deno.env.get("DBG") ? new Map() : undefined;
 class Search {
-  at = -1;
   readonly #graph: AwaitGraph;
   readonly #options: LivenessOptions;
   readonly #live = new Set<number>();
@@ -71,7 +71,7 @@ class Search {
     this.#graph = graph;
     this.#options = options;
     this.#reached = new Uint8Array(graph.heap.snapshot.nodeCount);
-    this.#cellNames = this.#namesOfCells();
+    this.#cellNames = exportedCells(graph);
   }
 
   run(): Liveness {
@@ -90,7 +90,6 @@ class Search {
   #pass(): void {
     this.#reach(0, RUNTIME);
     for (let node = this.#open.pop(); node !== undefined && !this.#isBlind; node = this.#open.pop()) {
-      this.at = node;
       this.#expand(node, this.#reached[node]);
     }
   }
@@ -98,7 +97,6 @@ class Search {
   #reach(node: number, how: number): void {
     if (node < 0 || this.#reached[node] >= how) return;
     this.#reached[node] = how;
-    DEBUG?.set(node, this.at);
     this.#open.push(node);
   }
 
@@ -107,7 +105,11 @@ class Search {
     if (ignored.has(node)) return;
     switch (heap.type(node)) {
       case "synthetic":
-        if (/^\((?:Internalized strings|Weak roots|Builtins|Startup object cache|External strings)\)$/.test(heap.name(node))) {
+        if (
+          /^\((?:Internalized strings|Weak roots|Builtins|Startup object cache|External strings)\)$/.test(
+            heap.name(node),
+          )
+        ) {
           return;
         }
         return heap.name(node) === "(Stack roots)" ? this.#runs(node) : this.#follow(node, RUNTIME);
@@ -182,7 +184,7 @@ class Search {
     const { heap } = this.#graph;
     // A plain object may be a table: its properties are had by names that are computed.
     const isTable = this.#wild.has(node) || heap.type(node) === "object" && heap.name(node) === "Object" &&
-      heap.property(node, "constructor") < 0;
+        heap.property(node, "constructor") < 0;
     for (const { type, name, to } of heap.edges(node)) {
       if (type === "weak") continue;
       if (type === "internal" && (name === "properties" || name === "map")) continue; // they have edges of their own
@@ -228,7 +230,7 @@ class Search {
   }
 
   #isProgramText(url: string | undefined): boolean {
-    return url !== undefined && url !== "" && !/^(?:ext|node|checkin|deno|internal):/.test(url);
+    return url !== undefined && url !== "" && !isRuntimeCode(url);
   }
 
   #closure(node: number, how: number): void {
@@ -268,7 +270,8 @@ class Search {
 
   #isPending(node: number): boolean {
     const { heap } = this.#graph;
-    return heap.type(node) === "object" && (heap.field(node, "reactions_or_result") >= 0 || heap.name(node) === "Promise");
+    return heap.type(node) === "object" &&
+      (heap.field(node, "reactions_or_result") >= 0 || heap.name(node) === "Promise");
   }
 
   #promise(node: number, how: number): void {
@@ -284,7 +287,6 @@ class Search {
   #settle(promise: number): void {
     if (this.#live.has(promise)) return;
     this.#live.add(promise);
-    if (DEBUG && !DEBUG.has(promise)) DEBUG.set(promise, this.at);
     const { heap, waiters, combinators } = this.#graph;
     for (const waiter of waiters.get(promise) ?? []) {
       if (waiter.kind === "frame") this.#wake(waiter.suspended.node);
@@ -322,7 +324,6 @@ class Search {
   #wake(generator: number): void {
     if (this.#live.has(generator)) return;
     this.#live.add(generator);
-    if (DEBUG && !DEBUG.has(generator)) DEBUG.set(generator, this.at);
     const suspended: Suspended | undefined = this.#graph.suspended.get(generator);
     for (const promise of suspended?.results ?? this.#resultsOf(generator)) this.#settle(promise);
     this.#generator(generator);
@@ -397,59 +398,10 @@ class Search {
 
   /** Exported and imported variables of a module stand in cells. */
   #cells(module: number, { names, hasAliases }: CodeText): void {
-    const { heap } = this.#graph;
-    for (const edge of heap.edges(module)) {
-      if (edge.type !== "hidden" || heap.type(edge.to) !== "array") continue;
-      for (const { to } of heap.edges(edge.to)) {
-        if (heap.name(to) !== "system / Cell") continue;
-        const exported = this.#cellNames.get(to);
-        if (hasAliases || exported === undefined || exported === "default" || names.has(exported)) this.#cell(to);
-      }
+    for (const [cell] of cellsOf(this.#graph, module)) {
+      const exported = this.#cellNames.get(cell);
+      const isMeant = hasAliases || exported === undefined || exported === "default" || names.has(exported);
+      if (isMeant) this.#reach(valueOfCell(this.#graph, cell), CODE);
     }
   }
-
-  /** Under which name each cell is exported. */
-  #namesOfCells(): Map<number, string> {
-    const { heap } = this.#graph;
-    const found = new Map<number, string>();
-    for (let node = 0; node < heap.snapshot.nodeCount; node++) {
-      if (heap.type(node) !== "native" || heap.name(node) !== "system / SourceTextModule") continue;
-      for (const edge of heap.edges(node)) {
-        if (edge.type !== "hidden" || heap.type(edge.to) !== "array") continue;
-        let label = "";
-        for (const { to } of heap.edges(edge.to)) {
-          if (heap.type(to) === "string") label = heap.name(to);
-          else if (heap.name(to) === "system / Cell" && label !== "") found.set(to, label);
-        }
-      }
-    }
-    return found;
-  }
-
-  #cell(cell: number): void {
-    for (const { type, to } of this.#graph.heap.edges(cell)) if (type === "internal") this.#reach(to, CODE);
-  }
-}
-
-/** Where this library is, here and in another process that has it from elsewhere. */
-const OWN = [new URL("../", import.meta.url).href, new URL("../../glue/", import.meta.url).href];
-const OWN_DOORS = new URL("../../", import.meta.url).href;
-const OWN_ELSEWHERE = /\/@?stackscope\/.*\/(?:src|glue)\/\w+\//;
-
-/** Is it a script of this library? */
-export function isOwnCode(url: string): boolean {
-  return OWN.some((folder) => url.startsWith(folder)) || OWN_ELSEWHERE.test(url) ||
-    url.startsWith(OWN_DOORS) && /^\w+\.ts$/.test(url.slice(OWN_DOORS.length));
-}
-
-/*DEBUG*/ export function explain(graph: AwaitGraph, node: number): string {
-  const h = graph.heap, out: string[] = [], seen = new Set<number>();
-  for (let n: number | undefined = node; n !== undefined && n >= 0 && !seen.has(n); n = DEBUG?.get(n)) {
-    seen.add(n);
-    const par = DEBUG?.get(n) ?? -1;
-    const edge = par >= 0 ? [...h.edges(par)].filter((e) => e.to === n).map((e) => e.type + ":" + e.name).join("|") : "";
-    const p = h.type(n) === "closure" ? graph.functions.place(n) : undefined;
-    out.push(`   ${h.type(n)} ${h.name(n).slice(0, 50)} ${p?.url.slice(-40) ?? ""}:${p?.line ?? ""} ${h.type(n) === "closure" ? graph.functions.builtin(n) : ""} <= ${edge}`);
-  }
-  return out.join("\n");
 }

@@ -40,7 +40,7 @@ export class LockHolders {
   readonly #graph: AwaitGraph;
   readonly #texts: CodeTexts;
   readonly #sites: ReadonlyMap<number, Site>;
-  readonly locks: Locks;
+  readonly #locks: Locks;
   /** By node of a lock. */
   readonly #taken = new Map<number, Taken[]>();
   readonly #holds = new Map<number, Hold[]>();
@@ -51,7 +51,7 @@ export class LockHolders {
     this.#graph = graph;
     this.#texts = texts;
     this.#sites = sites;
-    this.locks = new Locks(graph, texts);
+    this.#locks = new Locks(graph, texts);
   }
 
   /** Who holds what settles a promise. */
@@ -63,16 +63,16 @@ export class LockHolders {
 
   /** What a promise that waits for a lock waits for. */
   lockOf(promise: number): Lock {
-    return this.locks.of(promise);
+    return this.#locks.of(promise);
   }
 
   /** Is a function one of those that make up a lock? */
   isOf(closure: number, lock: number): boolean {
-    return closure === lock || this.#graph.heap.type(lock) !== "object" && this.locks.namesOf(closure) !== undefined;
+    return closure === lock || this.#graph.heap.type(lock) !== "object" && this.#locks.namesOf(closure) !== undefined;
   }
 
   #find(promise: number): Hold[] {
-    const lock = this.locks.of(promise);
+    const lock = this.#locks.of(promise);
     const waiting = this.#waitingFor(promise);
     const found: Hold[] = this.#modulesBefore(waiting[0]);
     if (found.length > 0) return found;
@@ -151,7 +151,7 @@ export class LockHolders {
 
   #read(): void {
     this.#isRead = true;
-    this.locks.readAll();
+    this.#locks.readAll();
     for (const suspended of this.#graph.suspended.values()) {
       const going = this.#continuation(suspended);
       if (going === undefined) continue;
@@ -171,8 +171,8 @@ export class LockHolders {
     const { receiver, closure } = suspended;
     const before = flow.text.slice(fn.start, at), after = flow.text.slice(at, fn.end);
     for (const lock of [receiver, closure]) {
-      const names = lock < 0 ? undefined : this.locks.namesOf(lock);
-      if (names === undefined || this.locks.isWaitOf(suspended.awaits, lock)) continue;
+      const names = lock < 0 ? undefined : this.#locks.namesOf(lock);
+      if (names === undefined || this.#locks.isWaitOf(suspended.awaits, lock)) continue;
       if (lock === receiver && !mentions(before, names) || !mentions(after, names)) continue;
       this.#take(lock, { suspended, key: "", how: "taken", taking: this.#graph.heap.name(closure) });
     }
@@ -185,10 +185,12 @@ export class LockHolders {
     for (const call of inside) {
       if (call.fn !== fn || call.awaitEnd < 0 || call.awaitEnd > at) continue;
       for (const lock of this.#evaluate(suspended, call, nowOn)) {
-        const names = this.locks.namesOf(lock);
-        const isTaking = this.locks.takingOf(lock).has(call.method || call.path[0]);
+        const names = this.#locks.namesOf(lock);
+        const isTaking = this.#locks.takingOf(lock).has(call.method || call.path[0]);
         if (names === undefined || !isTaking && this.#graph.heap.type(lock) !== "closure") continue;
-        const isReleased = inside.some((other) => isRelease(other, call, names) && other.offset > call.end && other.end < at && other.fn === fn);
+        const isReleased = inside.some((other) =>
+          isRelease(other, call, names) && other.offset > call.end && other.end < at && other.fn === fn
+        );
         if (isReleased) continue;
         const isPending = call.isUsing || inside.some((other) => other.end > at && isRelease(other, call, names)) ||
           call.variables.some((name) => isUsed(flow.text.slice(at, fn.end), name));
@@ -200,12 +202,13 @@ export class LockHolders {
     for (const call of inside) {
       if (call.offset < from || call === now) continue;
       for (const lock of this.#evaluate(suspended, call)) {
-        const names = this.locks.namesOf(lock);
+        const names = this.#locks.namesOf(lock);
         if (names === undefined || !names.has(call.method || call.path[0])) continue;
         // What is behind a wait for the same thing does not come before that.
-        const isBehind = now !== undefined && isSamePath(now, call) || inside.some((other) =>
-          other.awaitEnd >= 0 && other.awaitEnd < call.offset && other.offset >= at && isSamePath(other, call)
-        );
+        const isBehind = now !== undefined && isSamePath(now, call) ||
+          inside.some((other) =>
+            other.awaitEnd >= 0 && other.awaitEnd < call.offset && other.offset >= at && isSamePath(other, call)
+          );
         if (isBehind) continue;
         const isIdle = flow.loops.some((loop) => loop.isEndless && loop.start <= at && at < loop.end);
         if (!isIdle) this.#take(lock, { suspended, key: "", how: "due", taking: "" });
@@ -218,7 +221,7 @@ export class LockHolders {
     const [root, ...rest] = call.path;
     let found = this.#variable(suspended, root);
     for (const name of rest) found = found.flatMap((node) => this.#property(node, name));
-    const locks = [...new Set(found)].filter((node) => this.locks.namesOf(node) !== undefined);
+    const locks = [...new Set(found)].filter((node) => this.#locks.namesOf(node) !== undefined);
     // One of several variables: it is not the one that is waited for now.
     const others = locks.filter((node) => !except.includes(node));
     return others.length > 0 ? others : locks;
@@ -226,16 +229,20 @@ export class LockHolders {
 
   #variable(suspended: Suspended, name: string): number[] {
     const { heap } = this.#graph;
-    if (name === "this" && suspended.receiver >= 0 && heap.type(suspended.receiver) === "object") return [suspended.receiver];
+    if (name === "this" && suspended.receiver >= 0 && heap.type(suspended.receiver) === "object") {
+      return [suspended.receiver];
+    }
     for (let scope = heap.field(suspended.node, "context"), hops = 0; scope >= 0 && hops < 50; hops++) {
-      for (const edge of heap.edges(scope)) if (edge.type === "context" && edge.name === name) return [this.#unwrapped(edge.to)];
+      for (const edge of heap.edges(scope)) {
+        if (edge.type === "context" && edge.name === name) return [this.#unwrapped(edge.to)];
+      }
       scope = heap.field(scope, "previous");
     }
     const registers = registersOf(heap, suspended.node);
     const params = this.#continuation(suspended)?.fn.params ?? [];
     const at = params.indexOf(name);
     if (at >= 0 && registers.has(at)) return [registers.get(at) ?? -1];
-    const imported = this.locks.exported(name);
+    const imported = this.#locks.exported(name);
     const locals = [...registers].filter(([index]) => index >= params.length).map(([, node]) => node);
     return [...locals, ...imported];
   }
@@ -253,7 +260,11 @@ export class LockHolders {
     if (heap.type(node) !== "object") return [];
     const found: number[] = [];
     for (const { type, name: edge, to } of heap.edges(node)) {
-      if (name === "*" ? type === "element" || type === "property" && edge !== "__proto__" : type === "property" && edge === name) {
+      if (
+        name === "*"
+          ? type === "element" || type === "property" && edge !== "__proto__"
+          : type === "property" && edge === name
+      ) {
         found.push(to);
       }
     }

@@ -1,7 +1,8 @@
 /** The things of a program in which resolving functions wait to be called: locks, semaphores, queues, by what leads to them. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { CodeTexts } from "./code_texts.ts";
-import { isOwnCode } from "./liveness.ts";
+import { exportedCells, valueOfCell } from "./module_cells.ts";
+import { isOwnCode, isRuntimeCode } from "./own_code.ts";
 
 /** What leads to the resolving functions of one promise. */
 export interface Lock {
@@ -28,6 +29,8 @@ export class Locks {
   readonly #names = new Map<number, ReadonlySet<string>>();
   readonly #taking = new Map<number, ReadonlySet<string>>();
   #exported: Map<string, number[]> | undefined;
+  /** Private methods that are suspended, by node of their receiver. */
+  #private: Map<number, number[]> | undefined;
 
   constructor(graph: AwaitGraph, texts: CodeTexts) {
     this.#graph = graph;
@@ -81,7 +84,9 @@ export class Locks {
       for (const mentioned of this.#texts.of(closure)?.names ?? []) if (fields.has(mentioned)) state.add(mentioned);
     }
     for (const [name, closure] of methods) {
-      for (const mentioned of this.#texts.of(closure)?.names ?? []) if (state.has(mentioned)) (taking as Set<string>).add(name);
+      for (const mentioned of this.#texts.of(closure)?.names ?? []) {
+        if (state.has(mentioned)) (taking as Set<string>).add(name);
+      }
     }
     return taking;
   }
@@ -93,22 +98,10 @@ export class Locks {
   }
 
   #readExports(): Map<string, number[]> {
-    const { heap } = this.#graph;
     const found = new Map<string, number[]>();
-    for (let node = 0; node < heap.snapshot.nodeCount; node++) {
-      if (heap.type(node) !== "native" || heap.name(node) !== "system / SourceTextModule") continue;
-      for (const edge of heap.edges(node)) {
-        if (edge.type !== "hidden" || heap.type(edge.to) !== "array") continue;
-        let label = "";
-        for (const { to } of heap.edges(edge.to)) {
-          if (heap.type(to) === "string") label = heap.name(to);
-          else if (heap.name(to) === "system / Cell" && label !== "") {
-            for (const cell of heap.edges(to)) {
-              if (cell.type === "internal" && this.#steps.has(cell.to)) found.set(label, [...found.get(label) ?? [], cell.to]);
-            }
-          }
-        }
-      }
+    for (const [cell, label] of exportedCells(this.#graph)) {
+      const value = valueOfCell(this.#graph, cell);
+      if (this.#steps.has(value)) found.set(label, [...found.get(label) ?? [], value]);
     }
     return found;
   }
@@ -130,21 +123,33 @@ export class Locks {
   }
 
   #methodsOf(node: number): Map<string, number> {
-    const { heap, suspended } = this.#graph;
+    const { heap } = this.#graph;
     const methods = new Map<string, number>();
     for (let object = node, hops = 0; object >= 0 && hops < 10; hops++) {
       for (const { type, name, to } of heap.edges(object)) {
-        if (type === "property" && heap.type(to) === "closure" && !methods.has(String(name))) methods.set(String(name), to);
+        if (type === "property" && heap.type(to) === "closure" && !methods.has(String(name))) {
+          methods.set(String(name), to);
+        }
       }
       object = heap.prototype(object);
     }
     methods.delete("constructor");
     // Private methods are no properties: those are known that are suspended.
-    for (const { receiver, closure } of suspended.values()) {
-      const name = receiver === node && closure >= 0 ? heap.name(closure) : "";
-      if (name.startsWith("#")) methods.set(name, closure);
-    }
+    for (const closure of this.#privateOf(node)) methods.set(heap.name(closure), closure);
     return methods;
+  }
+
+  #privateOf(receiver: number): readonly number[] {
+    if (this.#private === undefined) {
+      this.#private = new Map();
+      for (const { receiver, closure } of this.#graph.suspended.values()) {
+        if (receiver < 0 || closure < 0 || !this.#graph.heap.name(closure).startsWith("#")) continue;
+        const list = this.#private.get(receiver);
+        if (list === undefined) this.#private.set(receiver, [closure]);
+        else if (!list.includes(closure)) list.push(closure);
+      }
+    }
+    return this.#private.get(receiver) ?? [];
   }
 
   #find(promise: number): Lock {
@@ -225,7 +230,7 @@ export class Locks {
       const builtin = functions.builtin(node), url = functions.place(node)?.url;
       if (/^Async(?:Function|Generator)/.test(builtin)) return "blocked";
       if (url === undefined || url === "") return "plain";
-      if (/^(?:ext|node|checkin|deno|internal):/.test(url)) return "runtime";
+      if (isRuntimeCode(url)) return "runtime";
       return isOwnCode(url) ? "blocked" : "object";
     }
     if (type === "array") return name === "" && this.#isRegisters(node) ? "registers" : "plain";
@@ -234,7 +239,9 @@ export class Locks {
       return extension >= 0 && heap.name(extension) === "system / SourceTextModule" ? "blocked" : "plain";
     }
     // A list of reactions: the promise that has them settles this one, when it is settled.
-    if (type !== "object") return name === "system / PromiseReaction" && heap.type(inner) === "closure" ? "plain" : "blocked";
+    if (type !== "object") {
+      return name === "system / PromiseReaction" && heap.type(inner) === "closure" ? "plain" : "blocked";
+    }
     if (name === "Promise") return heap.name(inner) === "system / PromiseReaction" ? "plain" : "blocked";
     if (suspended.has(node) || heap.field(node, "parameters_and_registers") >= 0) return "blocked";
     if (name.startsWith("Window")) return "blocked";
@@ -244,7 +251,7 @@ export class Locks {
     const constructor = prototype < 0 ? -1 : heap.property(prototype, "constructor");
     const url = constructor < 0 ? "" : functions.place(constructor)?.url ?? "";
     if (isOwnCode(url)) return "blocked";
-    return /^(?:ext|node|checkin|deno|internal):/.test(url) || /Timeout$/.test(name) ? "runtime" : "object";
+    return isRuntimeCode(url) || /Timeout$/.test(name) ? "runtime" : "object";
   }
 
   #isRing(node: number): boolean {

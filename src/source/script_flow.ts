@@ -54,6 +54,7 @@ export interface ScriptFlow {
   readonly functions: readonly FunctionRange[];
 }
 
+const IS_COMPUTED = true;
 const MOST = 64;
 const known = new Map<string, { text: string; flow: ScriptFlow | undefined }>();
 
@@ -160,7 +161,9 @@ function collect(program: AnyNode, text: string): ScriptFlow {
         open.push([node.argument, { fn, awaited: node, variables, isUsing, isReturned }]);
         continue;
       case "MemberExpression":
-        if (node.computed && node.property.type !== "Literal" && node.object.type === "ThisExpression") dynamic.push({ at: node.start, base: "" });
+        if (node.computed && node.property.type !== "Literal" && node.object.type === "ThisExpression") {
+          dynamic.push({ at: node.start, base: "" });
+        }
         break;
       case "Identifier":
         if (/^(?:Reflect|Proxy|eval)$/.test(node.name)) dynamic.push({ at: node.start, base: "" });
@@ -218,7 +221,7 @@ function namesIn(pattern: AnyNode): string[] {
 /** `[0]`, `[i + 1]`, `[Symbol.iterator]`: an element, or a name that the text tells. */
 function isConstant(key: AnyNode): boolean {
   if (key.type === "Identifier") return /^(?:i|j|n|at|idx|index)$/.test(key.name);
-  return /^(?:Literal|UpdateExpression|BinaryExpression)$/.test(key.type) || nameOfKey(key, true) !== "";
+  return /^(?:Literal|UpdateExpression|BinaryExpression)$/.test(key.type) || nameOfKey(key, IS_COMPUTED) !== "";
 }
 
 function argumentText(node: AnyNode | undefined): string {
@@ -234,7 +237,7 @@ function pathOf(node: AnyNode): { path: string[]; lastAt: number } | undefined {
   for (let at: AnyNode = node, hops = 0; hops < 20; hops++) {
     if (at.type === "ChainExpression") at = at.expression;
     else if (at.type === "MemberExpression") {
-      path.unshift(at.computed ? "*" : nameOfKey(at.property, false));
+      path.unshift(at.computed ? "*" : nameOfKey(at.property, !IS_COMPUTED));
       if (lastAt < 0) lastAt = at.property.start;
       at = at.object;
     } else if (at.type === "Identifier" || at.type === "ThisExpression") {

@@ -44,7 +44,9 @@ export async function readPlaces(
     [...asked].forEach(([url, places], file) => {
       for (let i = 0; i < places.length; i += 2) {
         const [line, column] = [Number(mapped[file]?.[i] ?? -1), Number(mapped[file]?.[i + 1] ?? -1)];
-        if (line >= 0) known.set(`${url}:${places[i] + 1}:${places[i + 1] + 1}`, { line: line + 1, column: column + 1 });
+        if (line >= 0) {
+          known.set(`${url}:${places[i] + 1}:${places[i + 1] + 1}`, { line: line + 1, column: column + 1 });
+        }
       }
     });
   }

@@ -118,7 +118,7 @@ export class RunMutex {
 }
 
 /** Nothing but closures. */
-export function closureLock() {
+export function closureLock(): { enter(): Promise<void>; leave(): void } {
   const waiting: (() => void)[] = [];
   let isHeld = false;
   return {

@@ -1,5 +1,4 @@
 /** The patterns of `../stuck/permits.ts` and `../stuck/structure.ts` with one difference each, by which they go on. */
-// deno-lint-ignore-file prefer-const
 import pLimit from "p-limit";
 import { EventEmitter } from "node:events";
 import { BoundedQueue, Channel, Latch, Lender, Pool, ReadWriteLock, Semaphore } from "../shapes.ts";

@@ -1,5 +1,5 @@
 /** Circles made of promises alone. The awaits of one circle bear one mark. */
-// deno-lint-ignore-file prefer-const require-await
+// deno-lint-ignore-file prefer-const
 
 /** No code leads to these. */
 let kept: unknown;
