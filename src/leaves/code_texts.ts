@@ -28,6 +28,10 @@ export interface Continuation {
   at: number;
   /** What may run next: from here on. Before `at` within a loop. */
   from: number;
+  /** Calls in the function, in order. */
+  calls: readonly CallSyntax[];
+  /** The call whose result is awaited. */
+  now: CallSyntax | undefined;
 }
 
 /** A place in a script, in the original source. */
@@ -46,6 +50,7 @@ export class CodeTexts {
   readonly #texts: Texts;
   readonly #map: MapPosition | undefined;
   readonly #known = new Map<string, CodeText | undefined>();
+  readonly #continuations = new Map<string, Continuation | "unknown">();
   /** Methods that wait until they are given what they take: what follows them waits too. */
   readonly taking: ReadonlySet<string>;
 
@@ -83,7 +88,14 @@ export class CodeTexts {
   }
 
   /** Where a function is in its text. */
-  continuation({ url, line, column }: Site): Continuation | undefined {
+  continuation(site: Site): Continuation | undefined {
+    const key = `${site.url}@${site.line}:${site.column}`;
+    let found = this.#continuations.get(key);
+    if (found === undefined) this.#continuations.set(key, found = this.#continue(site) ?? "unknown");
+    return found === "unknown" ? undefined : found;
+  }
+
+  #continue({ url, line, column }: Site): Continuation | undefined {
     const flow = flowOf(this.#texts, url), syntax = syntaxOf(this.#texts, url);
     if (flow === undefined || syntax === undefined || line <= 0) return undefined;
     const at = syntax.offsetOf({ line, column });
@@ -93,7 +105,8 @@ export class CodeTexts {
     for (const loop of flow.loops) {
       if (loop.fn === fn && loop.start <= at && at < loop.end) from = Math.min(from, loop.start);
     }
-    return { flow, fn, at, from };
+    const calls = flow.calls.filter(({ offset, end }) => fn.start <= offset && end <= fn.end);
+    return { flow, fn, at, from, calls, now: calls.find((call) => call.awaitStart === at) };
   }
 
   /** Where the function is that runs at a place: its start, as `of` knows it. */

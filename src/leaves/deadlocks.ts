@@ -44,7 +44,12 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
   const { sites, running } = options;
   const texts = new CodeTexts(graph, options.texts, options.mapPosition);
   const locks = new LockHolders(graph, texts, sites);
-  const holders = (promise: number) => locks.of(promise).map(({ holder }) => holder.node);
+  const known = new Map<number, readonly number[]>();
+  const holders = (promise: number) => {
+    let found = known.get(promise);
+    if (found === undefined) known.set(promise, found = locks.of(promise).map(({ holder }) => holder.node));
+    return found;
+  };
   const parts = circlesOf(graph, holders);
   if (parts.length === 0) return [];
   const taking = new Set<string>(), imports = new Set<number>();

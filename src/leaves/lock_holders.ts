@@ -129,19 +129,13 @@ export class LockHolders {
   /** With which key a lock of several is waited for. */
   #keyOf(waiting: readonly Suspended[], lock: Lock): string {
     for (const suspended of waiting) {
-      const call = this.#callAt(suspended);
+      const call = this.#continuation(suspended)?.now;
       if (call === undefined || call.arg === "") continue;
       if (this.#evaluate(suspended, call).some((node) => lock.objects.includes(node))) {
         return this.#textOfKey(suspended, call.arg);
       }
     }
     return "";
-  }
-
-  /** The call whose result a function awaits. */
-  #callAt(suspended: Suspended): CallSyntax | undefined {
-    const going = this.#continuation(suspended);
-    return going?.flow.calls.find((call) => call.awaitStart === going.at);
   }
 
   #continuation(suspended: Suspended): Continuation | undefined {
@@ -178,9 +172,7 @@ export class LockHolders {
     }
   }
 
-  #readCalls(suspended: Suspended, { flow, fn, at, from }: Continuation): void {
-    const inside = flow.calls.filter(({ offset, end }) => fn.start <= offset && end <= fn.end);
-    const now = inside.find((call) => call.awaitStart === at);
+  #readCalls(suspended: Suspended, { flow, fn, at, from, calls: inside, now }: Continuation): void {
     const nowOn = now === undefined ? [] : this.#evaluate(suspended, now);
     for (const call of inside) {
       if (call.fn !== fn || call.awaitEnd < 0 || call.awaitEnd > at) continue;

@@ -183,7 +183,9 @@ export class Locks {
           namesTo.set(from, step === "" || step.startsWith("[") ? names : new Set([...names, step]));
           if (kind === "object") {
             objects.push(from);
-            this.#steps.set(from, new Set([...this.#steps.get(from) ?? [], ...namesTo.get(from) ?? []]));
+            const steps = this.#steps.get(from) ?? new Set();
+            for (const name of namesTo.get(from) ?? []) steps.add(name);
+            this.#steps.set(from, steps);
           }
           // A queue or an entry of a list is mostly part of a lock: the way goes on past one object with methods.
           const classes = (classesTo.get(node) ?? 0) + Number(kind === "object" && this.#hasMethods(from));

@@ -14,26 +14,29 @@ export function waitedFor(graph: AwaitGraph, node: number, holders: HoldersOfPro
   if (suspended !== undefined) return [suspended.awaits];
   const producer = graph.producers.get(node);
   if (producer !== undefined) return [producer.node];
+  const combinator = graph.combinators.get(node), derivations = graph.derivations.get(node);
+  if (combinator === undefined && derivations === undefined) return holders(node);
   const found: number[] = [];
-  for (const { promise } of graph.combinators.get(node)?.branches ?? []) found.push(promise);
-  for (const { from } of graph.derivations.get(node) ?? []) found.push(from);
-  // Who holds its resolving functions may settle it before the promise does with which they were called.
-  return found.length > 0 ? found : holders(node);
+  for (const { promise } of combinator?.branches ?? []) found.push(promise);
+  for (const { from } of derivations ?? []) found.push(from);
+  return found;
 }
 
 /** The parts in which each node waits for each other one. Without recursion, as chains may be long. */
 export function circlesOf(graph: AwaitGraph, holders: HoldersOfPromise): number[][] {
-  const index = new Map<number, number>(), low = new Map<number, number>();
-  const stack: number[] = [], onStack = new Set<number>();
+  const { nodeCount } = graph.heap.snapshot;
+  /** Order in which nodes were met, from 1 on, and the lowest that each reaches. */
+  const order = new Uint32Array(nodeCount), low = new Uint32Array(nodeCount), onStack = new Uint8Array(nodeCount);
+  const stack: number[] = [];
   const circles: number[][] = [];
+  let met = 0;
   for (const start of graph.suspended.keys()) {
-    if (index.has(start)) continue;
+    if (order[start] > 0) continue;
     const calls: { node: number; next: readonly number[]; at: number }[] = [];
     const enter = (node: number) => {
-      index.set(node, index.size);
-      low.set(node, index.size - 1);
+      order[node] = low[node] = ++met;
       stack.push(node);
-      onStack.add(node);
+      onStack[node] = 1;
       calls.push({ node, next: waitedFor(graph, node, holders), at: 0 });
     };
     enter(start);
@@ -41,24 +44,24 @@ export function circlesOf(graph: AwaitGraph, holders: HoldersOfPromise): number[
       const { node, next } = call;
       if (call.at < next.length) {
         const to = next[call.at++];
-        if (!index.has(to)) enter(to);
-        else if (onStack.has(to)) lower(node, index.get(to) ?? 0);
+        if (order[to] === 0) enter(to);
+        else if (onStack[to] === 1) low[node] = Math.min(low[node], order[to]);
         continue;
       }
       calls.pop();
       const outer = calls.at(-1);
-      if (outer !== undefined) lower(outer.node, low.get(node) ?? 0);
-      if (low.get(node) !== index.get(node)) continue;
-      const part = stack.splice(stack.lastIndexOf(node));
-      for (const member of part) onStack.delete(member);
+      if (outer !== undefined) low[outer.node] = Math.min(low[outer.node], low[node]);
+      if (low[node] !== order[node]) continue;
+      const part: number[] = [];
+      for (let member = -1; member !== node;) {
+        member = stack.pop() ?? node;
+        onStack[member] = 0;
+        part.push(member);
+      }
       if (part.length > 1 || next.includes(node)) circles.push(part);
     }
   }
   return circles;
-
-  function lower(node: number, to: number): void {
-    if (to < (low.get(node) ?? 0)) low.set(node, to);
-  }
 }
 
 /** A shortest way within a part from a node back to itself, the node first. */
