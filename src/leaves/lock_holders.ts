@@ -43,6 +43,7 @@ export class LockHolders {
   readonly #locks: Locks;
   /** By node of a lock. */
   readonly #taken = new Map<number, Taken[]>();
+  readonly #scopes = new Map<number, Map<string, number>>();
   readonly #holds = new Map<number, Hold[]>();
   #modules: ModuleWaits | undefined;
   #isRead = false;
@@ -224,12 +225,8 @@ export class LockHolders {
     if (name === "this" && suspended.receiver >= 0 && heap.type(suspended.receiver) === "object") {
       return [suspended.receiver];
     }
-    for (let scope = heap.field(suspended.node, "context"), hops = 0; scope >= 0 && hops < 50; hops++) {
-      for (const edge of heap.edges(scope)) {
-        if (edge.type === "context" && edge.name === name) return [this.#unwrapped(edge.to)];
-      }
-      scope = heap.field(scope, "previous");
-    }
+    const inScope = this.#inScope(heap.field(suspended.node, "context"), name);
+    if (inScope >= 0) return [inScope];
     const registers = registersOf(heap, suspended.node);
     const params = this.#continuation(suspended)?.fn.params ?? [];
     const at = params.indexOf(name);
@@ -237,6 +234,22 @@ export class LockHolders {
     const imported = this.#locks.exported(name);
     const locals = [...registers].filter(([index]) => index >= params.length).map(([, node]) => node);
     return [...locals, ...imported];
+  }
+
+  /** A variable of a scope, or of one around it; -1 for none. Many functions share one scope. */
+  #inScope(scope: number, name: string): number {
+    if (scope < 0) return -1;
+    let variables = this.#scopes.get(scope);
+    if (variables === undefined) this.#scopes.set(scope, variables = new Map());
+    let found = variables.get(name);
+    if (found !== undefined) return found;
+    const { heap } = this.#graph;
+    for (const edge of heap.edges(scope)) {
+      if (edge.type === "context" && edge.name === name) found = this.#unwrapped(edge.to);
+    }
+    variables.set(name, found ?? -1); // a scope is not around itself
+    variables.set(name, found ??= this.#inScope(heap.field(scope, "previous"), name));
+    return found;
   }
 
   /** V8 keeps the value of a variable that is assigned to in a cell (V8 15.0). */

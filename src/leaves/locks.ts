@@ -26,6 +26,8 @@ export class Locks {
   readonly #locks = new Map<number, Lock>();
   /** By node of an object: names of the steps that lead from it to resolving functions. */
   readonly #steps = new Map<number, Set<string>>();
+  readonly #kinds = new Map<number, "object" | "blocked" | "runtime">();
+  readonly #withMethods = new Map<number, boolean>();
   readonly #names = new Map<number, ReadonlySet<string>>();
   readonly #taking = new Map<number, ReadonlySet<string>>();
   #exported: Map<string, number[]> | undefined;
@@ -205,6 +207,12 @@ export class Locks {
 
   /** Is it an object of a class with methods? */
   #hasMethods(node: number): boolean {
+    let known = this.#withMethods.get(node);
+    if (known === undefined) this.#withMethods.set(node, known = this.#findMethods(node));
+    return known;
+  }
+
+  #findMethods(node: number): boolean {
     const { heap } = this.#graph;
     if (heap.type(node) !== "object" || PLAIN.test(heap.name(node))) return false;
     const prototype = heap.prototype(node);
@@ -247,7 +255,13 @@ export class Locks {
     if (name === "Promise") return heap.name(inner) === "system / PromiseReaction" ? "plain" : "blocked";
     if (suspended.has(node) || heap.field(node, "parameters_and_registers") >= 0) return "blocked";
     if (name.startsWith("Window")) return "blocked";
-    if (inner < 0) return "blocked";
+    let kind = this.#kinds.get(node);
+    if (kind === undefined) this.#kinds.set(node, kind = this.#kindOfObject(node, name));
+    return kind;
+  }
+
+  #kindOfObject(node: number, name: string): "object" | "blocked" | "runtime" {
+    const { heap, functions } = this.#graph;
     if (PLAIN.test(name)) return this.#isRing(node) ? "runtime" : "object";
     const prototype = heap.prototype(node);
     const constructor = prototype < 0 ? -1 : heap.property(prototype, "constructor");
