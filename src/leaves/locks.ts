@@ -232,7 +232,7 @@ export class Locks {
   }
 
   #kindOf(node: number, inner: number, depth: number): "object" | "plain" | "registers" | "blocked" | "runtime" {
-    const { heap, functions, suspended } = this.#graph;
+    const { heap, functions } = this.#graph;
     const type = heap.type(node), name = heap.name(node);
     if (type === "synthetic") return depth === 0 ? "runtime" : "blocked";
     if (type === "code" || type === "object shape") return "blocked";
@@ -253,7 +253,6 @@ export class Locks {
       return name === "system / PromiseReaction" && heap.type(inner) === "closure" ? "plain" : "blocked";
     }
     if (name === "Promise") return heap.name(inner) === "system / PromiseReaction" ? "plain" : "blocked";
-    if (suspended.has(node) || heap.field(node, "parameters_and_registers") >= 0) return "blocked";
     if (name.startsWith("Window")) return "blocked";
     let kind = this.#kinds.get(node);
     if (kind === undefined) this.#kinds.set(node, kind = this.#kindOfObject(node, name));
@@ -261,7 +260,8 @@ export class Locks {
   }
 
   #kindOfObject(node: number, name: string): "object" | "blocked" | "runtime" {
-    const { heap, functions } = this.#graph;
+    const { heap, functions, suspended } = this.#graph;
+    if (suspended.has(node) || heap.field(node, "parameters_and_registers") >= 0) return "blocked";
     if (PLAIN.test(name)) return this.#isRing(node) ? "runtime" : "object";
     const prototype = heap.prototype(node);
     const constructor = prototype < 0 ? -1 : heap.property(prototype, "constructor");
