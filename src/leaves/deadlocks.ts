@@ -8,6 +8,7 @@ import { CodeTexts, type MapPosition, type Site } from "./code_texts.ts";
 import { findLive, type Liveness } from "./liveness.ts";
 import { type Hold, LockHolders } from "./lock_holders.ts";
 import { describeLock } from "./lock_names.ts";
+import { isRuntimeCode } from "./own_code.ts";
 import { circlesOf, shortestCircle, waitedFor } from "./wait_circles.ts";
 
 /** One suspended function in a circle. */
@@ -52,12 +53,12 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
   };
   const parts = circlesOf(graph, holders);
   if (parts.length === 0) return [];
-  const taking = new Set<string>(), imports = new Set<number>();
+  const taking = new Set<string>(), outside = new Set<number>();
   for (const part of parts) {
     for (const node of part) {
       const isHeld = !graph.suspended.has(node) && !graph.producers.has(node);
       for (const hold of isHeld ? locks.of(node) : []) {
-        if (hold.how === "module") imports.add(node);
+        if (hold.how === "module" || hold.how === "web lock") outside.add(node);
         else if (hold.how === "taken") { for (const name of hold.taking) taking.add(name); }
       }
     }
@@ -67,7 +68,7 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
   for (const part of parts) {
     const way = shortestCircle(graph, part, holders);
     if (!way.some((node) => graph.suspended.has(node))) continue;
-    const search = { texts: texts.with(taking), sites, running, imports };
+    const search = { texts: texts.with(taking), sites, running, outside };
     must ??= findLive(graph, { ...search, allMayFail: false });
     if (must.isBlind || way.some((node) => must?.live.has(node))) continue;
     may ??= findLive(graph, { ...search, allMayFail: true });
@@ -94,7 +95,9 @@ function describe(
     if (hold !== undefined) holds.push({ at, hold });
   });
   if (holds.length === 0) {
-    const frames = way.flatMap((node) => suspended.get(node) ?? []);
+    const all = way.flatMap((node) => suspended.get(node) ?? []);
+    const own = all.filter(({ closure }) => !isOfRuntime(graph, closure));
+    const frames = own.length > 0 ? own : all;
     const members = frames.map((frame, i): CircleMember => {
       const heldBy = (i + 1) % frames.length;
       const waitsFor = frames.length === 1 ? "its own promise" : `${nameOf(graph, frames[heldBy])}()`;
@@ -125,7 +128,8 @@ function describe(
     const holder = outsideOf(hold.holder, hold.lock);
     const heldBy = (i + 1) % holds.length;
     if (hold.url !== undefined) return { suspended: waiting, waitsFor: moduleText(hold), heldBy, holder: undefined };
-    return { suspended: waiting, waitsFor: describeLock(graph, hold.lock), heldBy, holder };
+    const waitsFor = hold.name === undefined ? describeLock(graph, hold.lock) : `the web lock ${hold.name}`;
+    return { suspended: waiting, waitsFor, heldBy, holder };
   });
   if (holds.some(({ hold }) => hold.how === "module")) {
     const description = members.length === 1
@@ -133,7 +137,7 @@ function describe(
       : `${members.length} modules wait for each other`;
     return { kind: "modules", description, certain, members };
   }
-  const isTaken = holds.every(({ hold }) => hold.how === "taken");
+  const isTaken = holds.every(({ hold }) => hold.how !== "due");
   const each = members.length === 1
     ? "1 task waits for what it holds itself"
     : `${members.length} tasks wait for each other`;
@@ -178,7 +182,8 @@ function describe(
   /** The innermost of these functions that is not the lock's own. */
   function outermost(way: readonly Suspended[], { lock, taking }: Hold): Suspended {
     const inward = way.toReversed();
-    const isOwn = ({ receiver, closure }: Suspended) => lock >= 0 && (receiver === lock || locks.isOf(closure, lock));
+    const isOwn = ({ receiver, closure }: Suspended) =>
+      isOfRuntime(graph, closure) || lock >= 0 && (receiver === lock || locks.isOf(closure, lock));
     return inward.find((frame) => !isOwn(frame)) ??
       inward.find(({ closure }) => !taking.includes(graph.heap.name(closure))) ?? inward[0];
   }
@@ -208,6 +213,10 @@ function describe(
     }
     return found;
   }
+}
+
+function isOfRuntime({ functions }: AwaitGraph, closure: number): boolean {
+  return isRuntimeCode(closure < 0 ? "" : functions.place(closure)?.url ?? "");
 }
 
 function nameOf({ heap, functions }: AwaitGraph, { closure, receiver, kind }: Suspended): string {

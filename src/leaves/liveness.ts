@@ -33,8 +33,8 @@ export interface LivenessOptions {
   texts: CodeTexts;
   /** Where a suspended function awaits, by node of its resume closure. */
   sites: ReadonlyMap<number, Site>;
-  /** Promises of imports, which the runtime settles when the modules before it have ended. */
-  imports: ReadonlySet<number>;
+  /** Promises that the runtime settles only when those have ended who are known to hold them: of imports, of web locks. */
+  outside: ReadonlySet<number>;
   /** Where the functions are that run now. */
   running: readonly Site[];
   /** May one rejected branch end a `Promise.all`? Otherwise it must wait for all. */
@@ -277,7 +277,7 @@ class Search {
   #promise(node: number, how: number): void {
     const { heap } = this.#graph;
     // What the runtime holds it may settle. To whom the program hands it, he waits for it.
-    if (how === RUNTIME && !this.#options.imports.has(node)) this.#settle(node);
+    if (how === RUNTIME) this.#settle(node);
     const result = heap.field(node, "reactions_or_result");
     if (result >= 0 && heap.name(result) !== "system / PromiseReaction") this.#reach(result, CODE);
     this.#object(node, CODE);
@@ -285,7 +285,7 @@ class Search {
 
   /** A promise may be settled: all that hangs on it may run. */
   #settle(promise: number): void {
-    if (this.#live.has(promise)) return;
+    if (this.#live.has(promise) || this.#options.outside.has(promise)) return;
     this.#live.add(promise);
     const { heap, waiters, combinators } = this.#graph;
     for (const waiter of waiters.get(promise) ?? []) {

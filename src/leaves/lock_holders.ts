@@ -7,7 +7,7 @@
  */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { registersOf } from "../heap/disposables.ts";
-import type { CallSyntax } from "../source/script_flow.ts";
+import { type CallSyntax, functionAround } from "../source/script_flow.ts";
 import { type CodeTexts, type Continuation, isSamePath, type Site } from "./code_texts.ts";
 import { ModuleWaits } from "./module_waits.ts";
 import { type Lock, Locks } from "./locks.ts";
@@ -19,11 +19,13 @@ export interface Hold {
   lock: number;
   /**
    * `"taken"`: it was taken and is given back later. `"due"`: the holder would only later do what others wait for. `"module"`: the
-   * holder is a module that must end before an import does.
+   * holder is a module that must end before an import does. `"web lock"`: the holder is what runs under `navigator.locks`.
    */
-  how: "taken" | "due" | "module";
+  how: "taken" | "due" | "module" | "web lock";
   /** URL of the module that is imported. */
   url?: string;
+  /** Name of the web lock, in quotes. */
+  name?: string;
   /** The methods by which it is taken. */
   taking: readonly string[];
 }
@@ -46,6 +48,7 @@ export class LockHolders {
   readonly #scopes = new Map<number, Map<string, number>>();
   readonly #holds = new Map<number, Hold[]>();
   #modules: ModuleWaits | undefined;
+  #webLocks: Map<string, Suspended[]> | undefined;
   #isRead = false;
 
   constructor(graph: AwaitGraph, texts: CodeTexts, sites: ReadonlyMap<number, Site>) {
@@ -75,7 +78,7 @@ export class LockHolders {
   #find(promise: number): Hold[] {
     const lock = this.#locks.of(promise);
     const waiting = this.#waitingFor(promise);
-    const found: Hold[] = this.#modulesBefore(waiting[0]);
+    const found: Hold[] = [...this.#modulesBefore(waiting[0]), ...this.#webLockOf(waiting)];
     if (found.length > 0) return found;
     if (lock.isOfRuntime) return [];
     for (const node of lock.inHands) {
@@ -108,6 +111,35 @@ export class LockHolders {
     if (url === undefined) return [];
     this.#modules ??= new ModuleWaits(this.#graph);
     return this.#modules.before(url).map((holder) => ({ holder, lock: -1, how: "module", taking: [], url }));
+  }
+
+  /** Who has the exclusive web lock that is waited for: the function that was given to its request. */
+  #webLockOf(waiting: readonly Suspended[]): Hold[] {
+    for (const suspended of waiting) {
+      const going = this.#continuation(suspended);
+      if (going === undefined) continue; // a function of the runtime
+      const { now } = going;
+      if (now === undefined || !isWebLock(now)) return [];
+      this.#webLocks ??= this.#readWebLocks();
+      const holders = this.#webLocks.get(now.arg) ?? [];
+      return holders.map((holder) => ({ holder, lock: -1, how: "web lock", taking: [], name: now.arg }));
+    }
+    return [];
+  }
+
+  #readWebLocks(): Map<string, Suspended[]> {
+    const found = new Map<string, Suspended[]>();
+    for (const suspended of this.#graph.suspended.values()) {
+      const going = this.#continuation(suspended);
+      if (going === undefined) continue;
+      const { flow, fn } = going;
+      const request = flow.calls.find((call) =>
+        isWebLock(call) && call.argsAt <= fn.start && fn.end <= call.end &&
+        functionAround(flow, fn.start - 1) === call.fn
+      );
+      if (request !== undefined) found.set(request.arg, [...found.get(request.arg) ?? [], suspended]);
+    }
+    return found;
   }
 
   /** The functions that wait for a promise, innermost first, as far as the way is one. */
@@ -284,6 +316,11 @@ export class LockHolders {
     const values = this.#variable(suspended, arg).filter((node) => heap.type(node) === "string");
     return values.length === 1 ? JSON.stringify(heap.name(values[0])) : "";
   }
+}
+
+/** `navigator.locks.request("name", callback)`: without options it is exclusive, and nothing aborts it. */
+function isWebLock({ path, method, arg, argumentCount }: CallSyntax): boolean {
+  return method === "request" && path.join(".") === "navigator.locks" && arg.startsWith('"') && argumentCount === 2;
 }
 
 /** Does it give back what the other has taken? */

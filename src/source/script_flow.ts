@@ -30,6 +30,7 @@ export interface CallSyntax {
   readonly argsAt: number;
   /** Its first argument: a string in quotes, or a path joined by dots; `""` otherwise. */
   readonly arg: string;
+  readonly argumentCount: number;
   /** The variables that take what is awaited. */
   readonly variables: readonly string[];
   readonly isUsing: boolean;
@@ -187,6 +188,7 @@ function collect(program: AnyNode, text: string): ScriptFlow {
             methodAt: callee.lastAt,
             argsAt: node.callee.end,
             arg: argumentText(node.arguments[0]),
+            argumentCount: node.arguments.length,
             variables,
             isUsing,
             isReturned,

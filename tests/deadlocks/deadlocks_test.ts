@@ -6,7 +6,7 @@ import { compare, marksOf } from "./judge.ts";
 /** The URLs of the programs of a folder. */
 function programsIn(folder: string): string[] {
   const names = [...Deno.readDirSync(new URL(folder, import.meta.url))].map(({ name }) => name).sort();
-  return names.filter((name) => name.endsWith(".ts")).map((name) => new URL(folder + name, import.meta.url).href);
+  return names.filter((name) => /\.[jt]s$/.test(name)).map((name) => new URL(folder + name, import.meta.url).href);
 }
 
 /** Starts a program. Its functions are not held. */
@@ -24,7 +24,7 @@ Deno.test("extractAll() names the circles of stuck programs, and none of healthy
   await new Promise((resolve) => setTimeout(resolve, 100));
   const { deadlocks } = extractAll();
 
-  const problems: string[] = [];
+  const problems = deadlocks.filter(({ members }) => ![...stuck, ...healthy].includes(members[0].url)).map(String);
   for (const url of [...stuck, ...healthy]) {
     const marks = stuck.includes(url) ? marksOf(await Deno.readTextFile(new URL(url))) : new Map();
     const found = deadlocks.filter(({ members }) => members[0].url === url).map((deadlock) => ({
