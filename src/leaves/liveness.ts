@@ -9,6 +9,7 @@
  * Too much may be found (a name says little), never too little: text that cannot be read ends the search, and then all is live.
  */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
+import { BOOKKEEPING } from "./bookkeeping.ts";
 import type { CodeText, CodeTexts, Site } from "./code_texts.ts";
 import { cellsOf, exportedCells, valueOfCell } from "./module_cells.ts";
 import { isOwnCode, isRuntimeCode } from "./own_code.ts";
@@ -23,10 +24,6 @@ export interface Liveness {
 
 /** How a node was reached: by code of the program, or by the runtime, which may use all that it holds. */
 const CODE = 1, RUNTIME = 2;
-
-/** V8's bookkeeping: holds what nobody can call. */
-const BOOKKEEPING =
-  /^system \/ (?:Map|NativeContext|WeakCell|Feedback\w+|ClosureFeedback\w+|CallSiteInfo|SharedFunctionInfo|Script|ScopeInfo|SourceTextModule\w*|PromiseReaction|BytecodeArray|Code\b.*|TransitionArray|DescriptorArray|PrototypeInfo|AllocationSite|Uncompiled\w+|StackFrameInfo|ErrorStackData|InterpreterData|ObjectBoilerplate\w*|ArrayBoilerplate\w*|TemplateObject\w*|DebugInfo|Weak\w+)/;
 
 /** What the search needs to know besides the heap. */
 export interface LivenessOptions {
