@@ -44,6 +44,8 @@ export type MapPosition = (url: string, line: number, column: number) => Place |
 
 const NAME = /#?[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 
+const LENGTH = /\s*\??\.\s*(?:length|size)\b(?!\s*[(.[=])/y;
+
 /** Finds texts, each once. */
 export class CodeTexts {
   readonly #graph: AwaitGraph;
@@ -191,7 +193,9 @@ function collect(text: string, { start, end }: Range, blanks: readonly Range[], 
 
 function mention(text: string, names: Set<string>): void {
   for (const { 0: name, index } of text.matchAll(NAME)) {
-    if (name !== "constructor" || text[index - 1] === ".") names.add(name); // `constructor() {` mentions nothing
+    if (name === "constructor" && text[index - 1] !== ".") continue; // `constructor() {` mentions nothing
+    LENGTH.lastIndex = index + name.length;
+    if (!LENGTH.test(text)) names.add(name); // a number is all that this has of it
   }
 }
 

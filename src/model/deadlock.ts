@@ -55,7 +55,7 @@ export interface DeadlockInit {
  *
  * const [deadlock] = extractAll().deadlocks;
  * assertEquals([deadlock.kind, deadlock.certain], ["promises", true]);
- * assertEquals(deadlock.members.map(({ name }) => name).sort(), ["answer", "ask"]);
+ * assertEquals(deadlock.members.map(({ name }) => name).sort(), Object.keys(begun).sort());
  * ```
  */
 export class Deadlock {
