@@ -68,6 +68,10 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
   for (const part of parts) {
     const way = shortestCircle(graph, part, holders);
     if (!way.some((node) => graph.suspended.has(node))) continue;
+    if (isClosed(graph, way)) {
+      found.push(describe(graph, locks, part, way, IS_PROVEN));
+      continue;
+    }
     const search = { texts: texts.with(taking), sites, running, outside };
     must ??= findLive(graph, { ...search, allMayFail: false });
     if (must.isBlind || way.some((node) => must?.live.has(node))) continue;
@@ -76,6 +80,20 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
     found.push(describe(graph, locks, part, way, certain));
   }
   return found;
+}
+
+const IS_PROVEN = true;
+
+/** Is each promise on the way one that nothing but the next one can settle? Then no other code counts. */
+function isClosed({ suspended, producers, combinators, derivations }: AwaitGraph, way: readonly number[]): boolean {
+  return way.every((node) => {
+    if (suspended.has(node) || producers.has(node)) return true;
+    const combinator = combinators.get(node), from = derivations.get(node) ?? [];
+    if (combinator !== undefined) {
+      return from.length === 0 && (combinator.branches.length === 1 || combinator.kind === "allSettled");
+    }
+    return from.length === 1 && from[0].via !== "resolve";
+  });
 }
 
 /** From a way through functions and promises to members: those who wait for a lock, or where there is none all. */
