@@ -42,6 +42,7 @@ import { installDrawing } from "./src/format/install.ts";
 export { Code, type CodeInit } from "./src/model/code.ts";
 export { Context, type ContextInit } from "./src/model/context.ts";
 export type { FormatOptions } from "./src/model/drawing.ts";
+export { Deadlock, type DeadlockInit, type DeadlockMember } from "./src/model/deadlock.ts";
 export { Dump, type DumpInit, type DumpStats, type DumpTarget } from "./src/model/dump.ts";
 export type { AwaitSiteCount, StackState } from "./src/model/dump.ts";
 export type { DumpSelection } from "./src/model/dump.ts";

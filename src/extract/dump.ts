@@ -12,6 +12,7 @@ import type { Acquisition } from "../target/target.ts";
 import { collectedWaits } from "../trace/engine.ts";
 import { collectedStacks } from "./collected.ts";
 import { framesOf } from "./combinators.ts";
+import { deadlocksOf } from "./deadlocks.ts";
 import { Extraction } from "./extraction.ts";
 import { lookAt } from "./frames.ts";
 import { isInternal } from "./internal.ts";
@@ -81,12 +82,14 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   for (const frame of all) if (!frame.hide) frame.lineText; // read now: the files may change, and notes are due
   notes.push(...frames.labelNotes);
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
+  const deadlocks = deadlocksOf(look, drawn, notes);
   return new Dump({
     target: acquisition.target,
     takenAt: acquisition.takenAt,
     tasks,
     stats: { tasks: visible.length, ...countStacks(tasks), snapshotBytes: acquisition.snapshot.bytes.length },
     notes,
+    deadlocks,
   });
 }
 
