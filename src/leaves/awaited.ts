@@ -1,8 +1,11 @@
 /** What a promise waits for, when no suspended function of the program will settle it. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { Holder, Holders } from "./holders.ts";
+import type { ApiCall } from "./api_call.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
+import { wordsFor } from "./api_words.ts";
 import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";
+import { timerState } from "./timers.ts";
 import { limitOfEntry, queueOfList, queueOfRun, queueState } from "./task_queues.ts";
 
 /** Part of a leaf. */
@@ -33,15 +36,25 @@ const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string
 /** Promises of a chain of `then` whose holders are looked for, from the first one on: it is what the chain comes from. */
 const MAX_LINKS = 100;
 
-/** Describe what `promise` waits for. `calls`: suspended functions of the runtime that await it, outermost first. */
+/** Who awaits a promise. */
+export interface Awaiter {
+  /** Suspended functions of the runtime that await it, outermost first. */
+  calls: readonly RuntimeCall[];
+  /** The call of the API that the function of the program before them awaits, by its source. */
+  written?: ApiCall;
+  /** When the heap was seen, in milliseconds of the clock that the program has; `undefined` where that is not known. */
+  now?: number;
+}
+
+/** Describe what `promise` waits for. */
 export function describeAwaited(
   graph: AwaitGraph,
   holdersOf: Holders,
   promise: number,
-  calls: readonly RuntimeCall[],
+  { calls, written, now }: Awaiter,
 ): Awaited {
   const { chain, calls: handlers } = sourcesOf(graph, promise);
-  const described = describeCalls([...calls, ...handlers]);
+  const described = describeCalls(graph, [...calls, ...handlers], written);
   if (described !== undefined && described.isExact) return described;
   let isOperation = false, holders: Holder[] = [];
   for (const link of chain.slice(0, MAX_LINKS)) {
@@ -52,10 +65,15 @@ export function describeAwaited(
     if (holders.length === 0) holders = held.holders;
   }
   if (holders.length > 0) {
-    const held = describeHolders(graph, holders);
-    if (held.kind !== "promise" || described === undefined && !isOperation) return held;
+    const held = describeHolders(graph, holders, now);
+    if (held.kind !== "promise") return held;
+    const said = written === undefined ? undefined : wordsFor(graph, written);
+    if (said !== undefined) return said;
+    if (described === undefined && !isOperation) return held;
   }
   if (described !== undefined) return described;
+  const said = written === undefined ? undefined : wordsFor(graph, written);
+  if (said !== undefined) return said;
   return isOperation
     ? { kind: "op", description: "an operation of the runtime" }
     : { kind: "promise", description: "a promise that nothing has settled" };
@@ -78,22 +96,18 @@ function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls
   return { chain: [...chain].reverse(), calls };
 }
 
-function describeHolders(graph: AwaitGraph, holders: readonly Holder[]): Awaited {
-  const described = holders.map((holder) => describeHolder(graph, holder));
+function describeHolders(graph: AwaitGraph, holders: readonly Holder[], now: number | undefined): Awaited {
+  const described = holders.map((holder) => describeHolder(graph, holder, now));
   return described.find(({ kind }) => kind !== "promise") ?? described[0];
 }
 
-function describeHolder(graph: AwaitGraph, { node, className, path, steps, events }: Holder): Awaited {
-  const { heap } = graph;
+function describeHolder(
+  graph: AwaitGraph,
+  { node, className, path, steps, events }: Holder,
+  now: number | undefined,
+): Awaited {
   if (className === "Timeout" && steps[0] === "_onTimeout") {
-    const delay = numberIn("_idleTimeout");
-    const repeat = heap.property(node, "_repeat");
-    const call = repeat >= 0 && heap.type(repeat) === "number" ? "setInterval" : "setTimeout";
-    return {
-      kind: "timer",
-      description: delay === undefined ? call : `${call} ${delay} ms`,
-      details: delay === undefined ? undefined : { delay },
-    };
+    return { kind: "timer", ...timerState(graph.heap, node, now) };
   }
   const queue = limitOfEntry(graph, node) ?? queueOfList(graph, node);
   if (queue !== undefined) return { kind: "queue", ...queue, details: { ...queue.details, heldBy: path } };
@@ -125,15 +139,6 @@ function describeHolder(graph: AwaitGraph, { node, className, path, steps, event
     return { kind: "promise", description: `a promise that ${path} can settle, by a local`, details: { heldBy: path } };
   }
   return { kind: "promise", description: `a promise held by ${path}`, details: { heldBy: path } };
-
-  /** The number in a property of the holder. */
-  function numberIn(property: string): number | undefined {
-    const number = heap.property(node, property);
-    for (const edge of number < 0 ? [] : heap.edges(number)) {
-      if (edge.name === "value") return Number(heap.name(edge.to));
-    }
-    return undefined;
-  }
 }
 
 /** The words for a stream, with the function of the program that is at work for it. */
