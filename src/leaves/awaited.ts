@@ -61,7 +61,6 @@ export function describeAwaited(
   if (described !== undefined && described.isExact && !(said !== undefined && tellsMore(said, described))) {
     return described;
   }
-
   if (said !== undefined && said.kind !== "stream") return said;
   let isOperation = false, holders: Holder[] = [];
   for (const link of chain.slice(0, MAX_LINKS)) {
@@ -78,6 +77,9 @@ export function describeAwaited(
     if (described === undefined && !isOperation) return held;
   }
   if (said !== undefined) return said;
+  if (written !== undefined && (described === undefined || isOperation)) {
+    return { kind: "op", description: `${written.api}: waiting for it to end` };
+  }
   if (described !== undefined) return described;
   return isOperation
     ? { kind: "op", description: "an operation of the runtime" }

@@ -18,8 +18,8 @@ export interface RuntimeCall {
 
 /** Module of the runtime, `Class.function` or `function`, the API that it belongs to. */
 const APIS: readonly (readonly [module: RegExp, name: RegExp, api: string])[] = [
-  [/^ext:deno_net\//, /^(\w*Listener)\.next$/, "$1.accept"],
   [/^ext:deno_net\/03_quic/, /^QuicListener\.next$/, "QuicListener.incoming"],
+  [/^ext:deno_net\//, /^(\w*Listener)\.next$/, "$1.accept"],
   [/^ext:deno_net\//, /^DatagramConn\./, "DatagramConn.receive"],
   [/^ext:deno_net\//, /^(\w+\.\w+)$/, "$1"],
   [/^ext:deno_net\//, /^(connect(?:Tls|Quic)?|startTls|resolveDns)$/, "Deno.$1"],
@@ -27,7 +27,7 @@ const APIS: readonly (readonly [module: RegExp, name: RegExp, api: string])[] = 
   [/^ext:deno_fetch\//, /^(?:\w+\.)?(text|json|arrayBuffer|blob|bytes|formData)$/, "$1"],
   [/^ext:deno_io\//, /^(Std\w+\.\w+)$/, "$1"],
   [/^ext:deno_process\//, /^ReadableStreamWithCollectors\.(\w+)$/, "SubprocessReadableStream.$1"],
-  [/^ext:deno_process\//, /^(ChildProcess\.\w+)$/, "$1"],
+  [/^ext:deno_process\//, /^(ChildProcess\.\S+)$/, "$1"],
   [/^ext:deno_fs\//, /^(FsFile\.\w+)$/, "$1"],
   [/^ext:deno_fs\//, /^next$/, "Deno.readDir"],
   [/^ext:deno_fs\//, /^(\w+)$/, "Deno.$1"],
