@@ -84,11 +84,5 @@ export function processCases(): Case[] {
       start: async () => await Deno.stderr.write(new Uint8Array()),
       verb: "Deno.stderr.write",
     },
-    {
-      api: "Deno.bundle",
-      start: async () => await Deno.bundle({ entrypoints: ["./app.ts"], write: false }),
-      verb: "Deno.bundle",
-      target: "./app.ts",
-    },
   ];
 }

@@ -24,14 +24,6 @@ export async function quicCases(): Promise<Case[]> {
     endpoint: client,
   });
   const peer = await accepting;
-  const early = Deno.connectQuic({
-    hostname: "localhost",
-    port: second.addr.port,
-    caCerts: [cert],
-    alpnProtocols: ["leaves"],
-  });
-  early.catch(() => {});
-  const shaking = (await incoming.incoming()).accept({ zeroRtt: true });
   const local = `127.0.0.1:${port}`;
   const lasts = true;
   const transport = await transportCases(cert, key);
@@ -75,7 +67,6 @@ export async function quicCases(): Promise<Case[]> {
       verb: "Deno.connectQuic",
       target: "localhost:9",
     },
-    { api: "Deno.QuicConn.handshake", start: async () => await shaking.handshake, verb: "QuicConn.handshake" },
     {
       api: "Deno.QuicConn.closed",
       start: async () => await conn.closed,
