@@ -86,6 +86,7 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     if (paths.length === 0) return { says: "waiting for an event" };
     return { says: `waiting for an event in ${paths.map(quoted).join(", ")}`, details: { path: paths.join(", ") } };
   }],
+  [/^Deno\.serve$/, "op", (call, _, graph) => at("waiting for a connection", addressOf(graph, call.receiver, "#addr"))],
   [/^Deno\.(\w+)$/, "op", (call, [, name]): Wording => {
     if (!(name in DOING)) return otherCall(call, name);
     const path = call.argument(0).text;
