@@ -1,6 +1,6 @@
 /** A call of the runtime's API: by the function of the runtime that is suspended in it, or by the source of the function that awaits it. */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
-import { numberAt, numberOf, stringAt, textOf, valueOf } from "../heap/plain_values.ts";
+import { numberIn, numberOf, stringAt, textOf, valueOf } from "../heap/plain_values.ts";
 import { parameterOf, variableOf } from "../heap/suspended_values.ts";
 import type { SourceValue } from "../source/awaited_values.ts";
 
@@ -56,7 +56,7 @@ export class ApiValue {
   }
 
   get number(): number | undefined {
-    if (this.#graph !== undefined && this.#node >= 0) return numberAt(this.#graph.heap, this.#node);
+    if (this.#graph !== undefined && this.#node >= 0) return numberIn(this.#graph.heap, this.#node);
     const value = this.#source?.value;
     return value?.kind === "literal" && typeof value.value === "number" ? value.value : undefined;
   }

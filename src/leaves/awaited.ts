@@ -18,6 +18,8 @@ export interface Awaited {
   details?: Record<string, string | number | boolean>;
   /** Promises of functions of the program that are at work for it, though nothing but a stream or a queue links them. */
   producers?: number[];
+  /** The suspended function that can settle it. */
+  holder?: number;
 }
 
 /** Holders of the runtime: class, step, kind, what is waited for. */
@@ -116,7 +118,7 @@ function describeHolders(graph: AwaitGraph, holders: readonly Holder[], awaiter:
 
 function describeHolder(
   graph: AwaitGraph,
-  { node, className, path, steps, events }: Holder,
+  { node, className, path, steps, events, isOwner }: Holder,
   { written, now }: Omit<Awaiter, "calls">,
 ): Awaited {
   if (className === "Timeout" && steps[0] === "_onTimeout") {
@@ -173,7 +175,8 @@ function describeHolder(
     };
   }
   if (graph.suspended.has(node)) {
-    return { kind: "promise", description: `a promise that ${path} can settle, by a local`, details: { heldBy: path } };
+    const description = `a promise that ${path} can settle, by a local`;
+    return { kind: "promise", description, details: { heldBy: path }, holder: isOwner ? node : undefined };
   }
   const { label, heldIn } = className === "" ? {} : identityOf(graph, node);
   const inner = path.startsWith(`${className}.`) ? path.slice(className.length + 1) : undefined;

@@ -18,6 +18,8 @@ export interface Holder {
   steps: readonly string[];
   /** For an event emitter: all types of events whose listeners lead to the promise. */
   events: readonly string[];
+  /** It is a suspended function, the only one, and has what leads inward as a variable of its own. */
+  isOwner?: boolean;
 }
 
 /** What holds a promise. */
@@ -63,6 +65,8 @@ export class Holders {
   of(promise: number): Held {
     for (const ways of ["fulfilling", "all", "frames too"] as const) {
       const held = this.#search(promise, ways);
+      // What several functions have in common, such as a queue, shows no one of them to be in the way.
+      if (held.holders.length > 1) { for (const holder of held.holders) holder.isOwner = false; }
       if (held.isOperation || held.holders.length > 0) return held;
     }
     return { holders: [], isOperation: false };
@@ -180,7 +184,9 @@ export class Holders {
       const { closure, receiver } = suspended;
       const method = receiver < 0 ? undefined : this.#graph.functions.method(closure, receiver);
       const path = method === undefined ? heap.name(closure) || "<anonymous>" : `${method.className}.${method.name}`;
-      return { node: holder, className: "", path, steps, events: [] };
+      const edge = inward.get(holder) ?? -1;
+      const isOwner = edge >= 0 && !heap.isField(edge, "function") && !heap.isField(edge, "receiver");
+      return { node: holder, className: "", path, steps, events: [], isOwner };
     }
     const name = heap.name(holder);
     const className = name.startsWith("system / ") ? "" : name.replace(/ \[JSGlobalObject\]$/, "");

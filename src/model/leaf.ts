@@ -49,7 +49,10 @@ export class Leaf {
   readonly description: string;
   /** The awaited object itself, where it lives in this process and was given to `extract()`. */
   readonly obj: unknown;
-  /** Further facts as plain data. In a leaf of kind `"reference"`, `ref` is the `id` of the stack that it points at. */
+  /**
+   * Further facts as plain data. In a leaf of kind `"reference"`, `ref` is the `id` of the stack that it points at. `holder` is that
+   * of a stack with a function that can settle the promise.
+   */
   readonly details: Readonly<Record<string, string | number | boolean>>;
   /** Milliseconds since the awaited thing was made; `undefined` unless the trace engine was on by then. */
   readonly age: number | undefined;
