@@ -87,7 +87,7 @@ export class Holders {
           const kind = this.#kindOf(from);
           if (kind === "blocked" || (kind === "rejecting" && ways === "fulfilling")) continue;
           // A function that refers to the promise waits for it; one that has its resolving functions can settle it.
-          if (kind === "registers" && (ways !== "frames too" || depth === 0)) continue;
+          if (kind === "registers" && (ways !== "frames too" || depth === 0 || this.#isAround(from, node))) continue;
           if (
             kind === "frame" && (ways !== "frames too" || depth === 0 || !this.#owns(from, edge) || waiting.has(from))
           ) {
@@ -149,6 +149,21 @@ export class Holders {
     const { heap } = this.#graph;
     if (!heap.isField(edge, "context")) return true;
     return heap.field(heap.field(frame, "function"), "context") !== heap.snapshot.edgeTo[edge];
+  }
+
+  /** Is it a scope around the function with these registers? That stands in them while it runs; others share it. */
+  #isAround(registers: number, scope: number): boolean {
+    const { heap } = this.#graph;
+    if (!heap.name(scope).startsWith("system / Context")) return false;
+    for (const { edge, from } of heap.retainers(registers)) {
+      if (!heap.isField(edge, "parameters_and_registers")) continue;
+      const closure = heap.field(from, "function");
+      let around = closure < 0 ? -1 : heap.field(closure, "context");
+      for (let hops = 0; around >= 0 && hops < MAX_DEPTH; hops++, around = heap.field(around, "previous")) {
+        if (around === scope) return true;
+      }
+    }
+    return false;
   }
 
   /** The suspended functions that wait for the promise, in the end: none of them will settle it. */
