@@ -204,11 +204,11 @@ export class SourceReader {
     const { heap } = this.#graph;
     switch (source.kind) {
       case "parameter": {
-        const node = variableOf(heap, this.#suspended, source.name, true);
+        const node = variableOf(heap, this.#suspended, source.name, { isOwn: true });
         return node >= 0 ? node : parameterOf(heap, this.#suspended, source.index);
       }
       case "variable":
-        return variableOf(heap, this.#suspended, source.name, source.isOwn);
+        return variableOf(heap, this.#suspended, source.name, source);
       case "this":
         return this.#suspended.receiver;
       case "member": {

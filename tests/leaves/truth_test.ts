@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-boolean-literal-for-arguments -- the APIs are called as they are
 /** Leaves say no more than is so: what only looks like an API of the runtime is not named as one, and secrets stay out. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { extractAll, Leaf } from "../../mod.ts";
