@@ -167,9 +167,25 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     const { method, url } = request;
     return { says: `waiting for a response from ${method} ${url}`, details: { method, url } };
   }],
-  [/^(?:Body\.)?(text|json|arrayBuffer|blob|bytes|formData)$/, "op", (call, _, graph): Wording => {
-    const owner = bodyOwner(graph, call.receiver >= 0 ? call.receiver : call.argument(0).node);
-    return { says: `waiting for the body${owner === undefined ? "" : ` of ${owner.text}`}`, details: owner?.details };
+  [
+    /^(?:(?:Body|Request|Response)\.)?(text|json|arrayBuffer|blob|bytes|formData)$/,
+    "op",
+    (call, [, name], graph): Wording => {
+      const node = call.receiver >= 0 ? call.receiver : call.argument(0).node;
+      const owner = bodyOwner(graph, node), className = node < 0 ? "" : graph.heap.name(node);
+      return {
+        as: /^Re(?:quest|sponse)$/.test(className) ? `${className}.${name}` : name,
+        says: `waiting for the body${owner === undefined ? "" : ` of ${owner.text}`}`,
+        details: owner?.details,
+      };
+    },
+  ],
+  [/^Worker\.#poll(Messages|Control)$/, "worker", (call, [, what], graph): Wording => {
+    const name = fieldText(graph, call.receiver, "#name"),
+      says = what === "Messages" ? "waiting for a message" : "waiting for its end";
+    return name === undefined || name === ""
+      ? { as: "Worker", says }
+      : { as: `Worker ${quoted(name)}`, says, details: { name } };
   }],
   [/^Blob\.\w+$/, "op", (call, _, graph): Wording => {
     const size = numberOf(graph.heap, call.receiver, "<symbol Size>");
