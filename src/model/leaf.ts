@@ -1,5 +1,7 @@
 import type { Frame } from "./frame.ts";
 
+const UNKNOWN: readonly Frame[] = Object.freeze([]);
+
 /** What a {@linkcode Leaf} is made of. */
 export interface LeafInit {
   /** One word for the sort of wait: `"promise"`, `"timer"`, `"op"`, `"stream"`, `"reference"`, … */
@@ -68,7 +70,7 @@ export class Leaf {
     this.obj = init.obj;
     this.details = init.details ?? {};
     this.age = init.age;
-    this.creation = init.creation ?? [];
+    this.creation = init.creation ?? UNKNOWN;
   }
 
   /** Whether a value is a leaf; runs no trap of a proxy. */
