@@ -270,12 +270,14 @@ function globalOf(graph: AwaitGraph): number {
   if (found === undefined) {
     const { heap } = graph;
     found = -1;
-    for (let node = 0; node < heap.snapshot.nodeCount && found < 0; node++) {
-      if (
-        heap.type(node) === "object" && / \[JSGlobalObject\]$/.test(heap.name(node)) && valueOf(heap, node, "Deno") >= 0
-      ) {
-        found = node;
-      }
+    const { nodeCount, nodeName, nodeType, nodeTypes } = heap.snapshot;
+    const object = nodeTypes.indexOf("object");
+    const names = new Map<number, boolean>(); // a heap has millions of nodes, and few names
+    for (let node = 0; node < nodeCount && found < 0; node++) {
+      if (nodeType[node] !== object) continue;
+      let isGlobal = names.get(nodeName[node]);
+      if (isGlobal === undefined) names.set(nodeName[node], isGlobal = / \[JSGlobalObject\]$/.test(heap.name(node)));
+      if (isGlobal && valueOf(heap, node, "Deno") >= 0) found = node;
     }
     globals.set(graph, found);
   }

@@ -76,15 +76,10 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     const plain = plainUrl(path) ?? path;
     return { says: `opening ${quoted(plain)}`, details: { path: plain } };
   }],
-  [/^Deno\.watchFs$/, "op", (call, _, graph): Wording => {
-    const one = call.argument(0), { heap } = graph;
-    const paths = one.text !== undefined
-      ? [one.text]
-      : one.node < 0
-      ? []
-      : [...heap.edges(one.node)].flatMap(({ type, to }) => type === "element" ? heap.name(to) : []);
-    if (paths.length === 0) return { says: "waiting for an event" };
-    return { says: `waiting for an event in ${paths.map(quoted).join(", ")}`, details: { path: paths.join(", ") } };
+  [/^Deno\.watchFs$/, "op", (call): Wording => {
+    const one = call.argument(0), path = one.text, paths = path === undefined ? one.json : quoted(path);
+    if (paths === undefined) return { says: "waiting for an event" };
+    return { says: `waiting for an event in ${paths}`, details: { path: path ?? paths } };
   }],
   [/^Deno\.serve$/, "op", (call, _, graph) => at("waiting for a connection", addressOf(graph, call.receiver, "#addr"))],
   [/^Deno\.(\w+)$/, "op", (call, [, name]): Wording => {

@@ -60,10 +60,17 @@ export function describeAwaited(
   const said = written === undefined ? undefined : wordsFor(graph, written);
   const { chain, calls: handlers } = sourcesOf(graph, promise);
   const described = describeCalls(graph, [...calls, ...handlers], written);
+  if (described?.kind === "lock" && described.details?.mode !== undefined) {
+    // Once it is granted, it waits for what the program does with the lock.
+    const isGranted = !chain.slice(0, MAX_LINKS).some((link) => holdersOf.of(link).isOperation);
+    const description = described.description.replace(": waiting for ", ": holds ");
+    return isGranted ? { ...described, description: `${description}, until its function ends` } : described;
+  }
   if (described !== undefined && described.isExact && !(said !== undefined && tellsMore(said, described))) {
     return described;
   }
-  if (said !== undefined && said.kind !== "stream") return said;
+  // Streams and processes are found by what holds the promise, and that knows more.
+  if (said !== undefined && !/^(?:stream|process)$/.test(said.kind)) return said;
   let isOperation = false, holders: Holder[] = [];
   for (const link of chain.slice(0, MAX_LINKS)) {
     const pipe = pipeWait(graph, link);

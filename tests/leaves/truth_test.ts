@@ -159,3 +159,21 @@ Deno.test("a timer tells when it is due, and a repeating one only before its fir
   third.resolve();
   await Promise.all([waiting, repeating]);
 });
+
+Deno.test("who holds a lock of navigator.locks does not wait for it", async () => {
+  const gate = gates.lock = Promise.withResolvers();
+  const { locks } = navigator as unknown as {
+    locks: { request(name: string, use: () => Promise<void>): Promise<void> };
+  };
+  async function uses() {
+    await locks.request("leaves", () => gate.promise);
+  }
+  const waiting = [uses(), uses()];
+  for (let turns = 0; turns < 10; turns++) await new Promise((resolve) => setTimeout(resolve, 2));
+  assertEquals(linesOf(waiting), [
+    'navigator.locks.request: holds "leaves", exclusive, until its function ends',
+    'navigator.locks.request: waiting for "leaves", exclusive',
+  ]);
+  gate.resolve();
+  await Promise.all(waiting);
+});
