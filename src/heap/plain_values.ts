@@ -36,7 +36,33 @@ export function booleanIn(heap: HeapGraph, node: number): boolean | undefined {
 /** The string in a property or variable. */
 export function textOf(heap: HeapGraph, node: number, name: string): string | undefined {
   const to = valueOf(heap, node, name);
-  return to >= 0 && heap.type(to) === "string" ? heap.name(to) : undefined;
+  return to < 0 ? undefined : stringAt(heap, to);
+}
+
+/** Characters of a text that V8 keeps in pieces, and pieces of it. */
+const MAX_LENGTH = 10_000, MAX_PIECES = 200;
+
+/** The text of a string; `undefined` for anything else, and for a slice of another string, as a snapshot does not tell which. */
+export function stringAt(heap: HeapGraph, node: number): string | undefined {
+  if (heap.type(node) === "string") return heap.name(node);
+  if (heap.type(node) !== "concatenated string") return undefined;
+  let text = "", pieces = 0;
+  const open = [node];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (heap.type(next) === "string") text += heap.name(next);
+    else if (heap.type(next) !== "concatenated string" || ++pieces > MAX_PIECES) return undefined;
+    if (text.length > MAX_LENGTH) return undefined;
+    if (heap.type(next) === "string") continue;
+    let first = -1, second = -1;
+    for (const { name, to } of heap.edges(next)) {
+      if (name === "first") first = to;
+      else if (name === "second") second = to;
+    }
+    if (first < 0) return undefined;
+    if (second >= 0) open.push(second);
+    open.push(first);
+  }
+  return text;
 }
 
 /** Where a property of an object, or a variable of a scope, leads; -1 when there is none. */

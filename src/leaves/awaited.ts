@@ -1,8 +1,14 @@
 /** What a promise waits for, when no suspended function of the program will settle it. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
+import { eventTargetWords } from "./event_targets.ts";
+import { identityOf } from "./identity.ts";
 import type { Holder, Holders } from "./holders.ts";
+import { type ApiCall, ApiValue } from "./api_call.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
+import { bodyOwner, processOf } from "./api_targets.ts";
+import { wordsFor } from "./api_words.ts";
 import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";
+import { timerState } from "./timers.ts";
 import { limitOfEntry, queueOfList, queueOfRun, queueState } from "./task_queues.ts";
 
 /** Part of a leaf. */
@@ -18,7 +24,6 @@ export interface Awaited {
 
 /** Holders of the runtime: class, step, kind, what is waited for. */
 const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string, phrase: string])[] = [
-  [/^ChildProcess$/, /status$|^#waitPromise$/i, "process", "child process status"],
   [/^ReadableStream\w*Reader$/, /closedPromise/, "stream", "ReadableStream: waiting for its end"],
   [/^ReadableStream\w*(?:Reader|ReadRequest|ReadIntoRequest)$/, /./, "stream", "ReadableStream: waiting for a chunk"],
   [/^ReadableStream/, /./, "stream", "ReadableStream: waiting for the stream"],
@@ -38,16 +43,37 @@ export const ANY_OPERATION = "an operation of the runtime";
 /** Promises of a chain of `then` whose holders are looked for, from the first one on: it is what the chain comes from. */
 const MAX_LINKS = 100;
 
-/** Describe what `promise` waits for. `calls`: suspended functions of the runtime that await it, outermost first. */
+/** Who awaits a promise. */
+export interface Awaiter {
+  /** Suspended functions of the runtime that await it, outermost first. */
+  calls: readonly RuntimeCall[];
+  /** The call of the API that the function of the program before them awaits, by its source. */
+  written?: ApiCall;
+  /** When the heap was seen, in milliseconds of the clock that the program has; `undefined` where that is not known. */
+  now?: number;
+}
+
+/** Describe what `promise` waits for. */
 export function describeAwaited(
   graph: AwaitGraph,
   holdersOf: Holders,
   promise: number,
-  calls: readonly RuntimeCall[],
+  { calls, written, now }: Awaiter,
 ): Awaited {
+  const said = written === undefined ? undefined : wordsFor(graph, written);
   const { chain, calls: handlers } = sourcesOf(graph, promise);
-  const described = describeCalls([...calls, ...handlers]);
-  if (described !== undefined && described.isExact) return described;
+  const described = describeCalls(graph, [...calls, ...handlers], written);
+  if (described?.kind === "lock" && described.details?.mode !== undefined) {
+    // Once it is granted, it waits for what the program does with the lock.
+    const isGranted = !chain.slice(0, MAX_LINKS).some((link) => holdersOf.of(link).isOperation);
+    const description = described.description.replace(": waiting for ", ": holds ");
+    return isGranted ? { ...described, description: `${description}, until its function ends` } : described;
+  }
+  if (described !== undefined && described.isExact && !(said !== undefined && tellsMore(said, described))) {
+    return described;
+  }
+  // Streams and processes are found by what holds the promise, and that knows more.
+  if (said !== undefined && !/^(?:stream|process)$/.test(said.kind)) return said;
   let isOperation = false, holders: Holder[] = [];
   for (const link of chain.slice(0, MAX_LINKS)) {
     const pipe = pipeWait(graph, link);
@@ -57,13 +83,25 @@ export function describeAwaited(
     if (holders.length === 0) holders = held.holders;
   }
   if (holders.length > 0) {
-    const held = describeHolders(graph, holders);
-    if (held.kind !== "promise" || described === undefined && !isOperation) return held;
+    const held = describeHolders(graph, holders, { written, now });
+    if (held.kind !== "promise") return held;
+    if (said !== undefined) return said;
+    if (described === undefined && !isOperation) return held;
+  }
+  if (said !== undefined) return said;
+  if (written !== undefined && (described === undefined || isOperation)) {
+    return { kind: "op", description: `${written.api}: waiting for it to end` };
   }
   if (described !== undefined) return described;
   return isOperation
     ? { kind: "op", description: ANY_OPERATION }
     : { kind: "promise", description: "a promise that nothing has settled" };
+}
+
+/** Does one have a target that the other lacks? */
+function tellsMore(one: Awaited, other: Awaited): boolean {
+  const size = ({ details = {} }: Awaited) => Object.keys(details).length;
+  return size(one) > 0 && size(other) === 0 || size(one) === size(other) && one.kind === other.kind;
 }
 
 /** Back along `then`: the promises on the way, the first one first, and the runtime's handlers. */
@@ -83,22 +121,18 @@ function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls
   return { chain: [...chain].reverse(), calls };
 }
 
-function describeHolders(graph: AwaitGraph, holders: readonly Holder[]): Awaited {
-  const described = holders.map((holder) => describeHolder(graph, holder));
+function describeHolders(graph: AwaitGraph, holders: readonly Holder[], awaiter: Omit<Awaiter, "calls">): Awaited {
+  const described = holders.map((holder) => describeHolder(graph, holder, awaiter));
   return described.find(({ kind }) => kind !== "promise") ?? described[0];
 }
 
-function describeHolder(graph: AwaitGraph, { node, className, path, steps, events, isOwner }: Holder): Awaited {
-  const { heap } = graph;
+function describeHolder(
+  graph: AwaitGraph,
+  { node, className, path, steps, events, isOwner }: Holder,
+  { written, now }: Omit<Awaiter, "calls">,
+): Awaited {
   if (className === "Timeout" && steps[0] === "_onTimeout") {
-    const delay = numberIn("_idleTimeout");
-    const repeat = heap.property(node, "_repeat");
-    const call = repeat >= 0 && heap.type(repeat) === "number" ? "setInterval" : "setTimeout";
-    return {
-      kind: "timer",
-      description: delay === undefined ? call : `${call} ${delay} ms`,
-      details: delay === undefined ? undefined : { delay },
-    };
+    return { kind: "timer", ...timerState(graph.heap, node, now) };
   }
   const queue = limitOfEntry(graph, node) ?? queueOfList(graph, node);
   if (queue !== undefined) return { kind: "queue", ...queue, details: { ...queue.details, heldBy: path } };
@@ -107,39 +141,66 @@ function describeHolder(graph: AwaitGraph, { node, className, path, steps, event
     const description = `${run.description}, this task among the running`;
     return { kind: "queue", description, details: run.details, producers: [run.task] };
   }
+  if (className === "ChildProcess" && /status$|^#waitPromise$/i.test(steps.at(-1) ?? "")) {
+    const words = wordsFor(graph, {
+      api: "ChildProcess.status",
+      receiver: node,
+      argument: () => ApiValue.NONE,
+      origin: written?.origin,
+    });
+    if (words !== undefined) return { ...words, details: { ...words.details, heldBy: path } };
+  }
+  const signal = steps.find((step, at) => /^SIG[A-Z0-9]+$/.test(step) && steps[at + 1] === "listeners");
+  if (signal !== undefined) {
+    return {
+      kind: "op",
+      description: `signal listener ${signal}: waiting for the signal`,
+      details: { signal, heldBy: path },
+    };
+  }
   for (const [pattern, step, kind, phrase] of HOLDERS) {
     if (!pattern.test(className) || !steps.some((name) => step.test(name))) continue;
     const stream = kind === "stream" ? streamNear(graph, node) : -1;
     if (stream < 0) return { kind, description: phrase, details: { heldBy: path } };
-    const details = { heldBy: path, ...describeStream(graph, stream)?.details };
-    return { kind, ...withWork(phrase, streamWait(graph, stream), details) };
+    const child = processOf(graph, stream), owner = child === undefined ? bodyOwner(graph, stream) : undefined;
+    const of = child !== undefined
+      ? `, ${child.details.stream} of child process ${child.text}`
+      : owner === undefined
+      ? ""
+      : `, body of ${owner.text}`;
+    const details = { heldBy: path, ...describeStream(graph, stream)?.details, ...child?.details, ...owner?.details };
+    return { kind, ...withWork(`${phrase}${of}`, streamWait(graph, stream), details) };
   }
   const types = events.length > 0 ? events : eventOf(steps);
   if (types !== undefined && className !== "") {
-    const named = types.map((type) => `"${type}"`).join(" or ");
+    const quoted = types.map((type) => `"${type}"`).join(" or ");
     const state = queueState(graph, node)?.description.replace(/^.*?: /, "; ") ?? "";
+    const { name, more, details } = eventTargetWords(graph, node, className);
     return {
       kind: "event",
-      description: named === ""
-        ? `${className}: waiting for an event`
-        : `${className}: waiting for event ${named}${state}`,
-      details: named === "" ? { heldBy: path } : { event: types.join(", "), heldBy: path },
+      description: quoted === ""
+        ? `${name}: waiting for an event${more}`
+        : `${name}: waiting for event ${quoted}${more}${state}`,
+      details: { ...details, ...quoted === "" ? {} : { event: types.join(", ") }, heldBy: path },
     };
   }
   if (graph.suspended.has(node)) {
     const description = `a promise that ${path} can settle, by a local`;
     return { kind: "promise", description, details: { heldBy: path }, holder: isOwner ? node : undefined };
   }
-  return { kind: "promise", description: `a promise held by ${path}`, details: { heldBy: path } };
-
-  /** The number in a property of the holder. */
-  function numberIn(property: string): number | undefined {
-    const number = heap.property(node, property);
-    for (const edge of number < 0 ? [] : heap.edges(number)) {
-      if (edge.name === "value") return Number(heap.name(edge.to));
-    }
-    return undefined;
-  }
+  const { label, heldIn } = className === "" ? {} : identityOf(graph, node);
+  const inner = path.startsWith(`${className}.`) ? path.slice(className.length + 1) : undefined;
+  const which = label !== undefined && inner !== undefined
+    ? `${inner} of ${className} ${JSON.stringify(label)}`
+    : heldIn === undefined
+    ? path
+    : `${path} of ${heldIn}`;
+  const details = {
+    heldBy: path,
+    ...label === undefined ? {} : { name: label },
+    ...heldIn === undefined ? {} : { heldIn },
+  };
+  return { kind: "promise", description: `a promise held by ${which}`, details };
 }
 
 /** The words for a stream, with the function of the program that is at work for it. */
@@ -154,7 +215,10 @@ function withWork(
 
 /** The type of event whose listener stands on this way; none when it is unknown, `undefined` when it is no listener. */
 function eventOf(steps: readonly string[]): string[] | undefined {
-  if (steps.includes("[eventHandlers]")) return []; // `target.onmessage = ...`
+  const handlers = steps.indexOf("[eventHandlers]"); // `target.onmessage = ...`
+  if (handlers >= 0) {
+    return /^\["/.test(steps[handlers + 1] ?? "") ? [JSON.parse(steps[handlers + 1].slice(1, -1))] : [];
+  }
   const listeners = steps.indexOf("listeners");
   if (listeners < 0 || !steps.includes("callback")) return undefined;
   return [steps[listeners + 1]];
