@@ -1,3 +1,12 @@
+/** What kind of thing a node of the heap is to the search for what is live. */
+import type { AwaitGraph } from "../heap/await_graph.ts";
+
 /** V8's bookkeeping: holds what nobody can call. */
 export const BOOKKEEPING: RegExp =
   /^system \/ (?:Map|NativeContext|WeakCell|Feedback\w+|ClosureFeedback\w+|CallSiteInfo|SharedFunctionInfo|Script|ScopeInfo|SourceTextModule\w*|PromiseReaction|BytecodeArray|Code\b.*|TransitionArray|DescriptorArray|PrototypeInfo|AllocationSite|Uncompiled\w+|StackFrameInfo|ErrorStackData|InterpreterData|ObjectBoilerplate\w*|ArrayBoilerplate\w*|TemplateObject\w*|DebugInfo|Weak\w+)/;
+
+/** Is it a promise? One that waits has reactions, whatever its class. */
+export function isPromise({ heap }: AwaitGraph, node: number): boolean {
+  return heap.type(node) === "object" &&
+    (heap.field(node, "reactions_or_result") >= 0 || heap.name(node) === "Promise");
+}

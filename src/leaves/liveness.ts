@@ -9,7 +9,7 @@
  * Too much may be found (a name says little), never too little: text that cannot be read ends the search, and then all is live.
  */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
-import { BOOKKEEPING } from "./bookkeeping.ts";
+import { BOOKKEEPING, isPromise } from "./bookkeeping.ts";
 import type { CodeText, CodeTexts, Site } from "./code_texts.ts";
 import { cellsOf, exportedCells, valueOfCell } from "./module_cells.ts";
 import { isOwnCode, isRuntimeCode } from "./own_code.ts";
@@ -24,7 +24,6 @@ export interface Liveness {
 
 /** How a node was reached: by code of the program, or by the runtime, which may use all that it holds. */
 const CODE = 1, RUNTIME = 2;
-
 /** What the search needs to know besides the heap. */
 export interface LivenessOptions {
   texts: CodeTexts;
@@ -259,16 +258,10 @@ class Search {
     if (context < 0) return;
     const { heap } = this.#graph;
     for (const { to } of heap.edges(context)) {
-      if (this.#isPending(to)) this.#settle(to);
+      if (isPromise(this.#graph, to)) this.#settle(to);
       else if (heap.name(to) === "system / PromiseCapability") this.#context(to);
       else if (heap.type(to) === "closure") this.#reach(to, CODE);
     }
-  }
-
-  #isPending(node: number): boolean {
-    const { heap } = this.#graph;
-    return heap.type(node) === "object" &&
-      (heap.field(node, "reactions_or_result") >= 0 || heap.name(node) === "Promise");
   }
 
   #promise(node: number, how: number): void {
@@ -330,7 +323,9 @@ class Search {
   #resultsOf(generator: number): number[] {
     const { heap } = this.#graph;
     const found: number[] = [];
-    for (const { type, to } of heap.edges(generator)) if (type === "hidden" && this.#isPending(to)) found.push(to);
+    for (const { type, to } of heap.edges(generator)) {
+      if (type === "hidden" && isPromise(this.#graph, to)) found.push(to);
+    }
     return found;
   }
 
