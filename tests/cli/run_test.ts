@@ -53,7 +53,7 @@ Deno.test("dump-stacks run --trace tells ages, and lets a stall end as soon", as
   const { status, stderr } = await run(["--trace", ENDS, "stalled"]);
   assertEquals(status, 1);
   assertMatch(stderr, /it waits for waitsForNothing at /);
-  assertMatch(stderr, /waitsForNothing in run_ends at .*, waiting \d+ ms\n/);
+  assertMatch(stderr, /waitsForNothing in run_ends at .*, waiting [\d.]+ m?s\n/);
 });
 
 Deno.test("dump-stacks run adds nothing to a script that is done, and no permission", async () => {
