@@ -14,6 +14,7 @@ RUN
   Ctrl-\\, on SIGUSR1, and when it ends with work unfinished or stalls in a top-level await. The exit
   status is the script's. All dumps go into the one --output FILE, one after the other.
   --after=5s                   also dump when so much time has passed
+  --trace                      with the trace engine: how long each function has waited
 
 OPTIONS
   --format=FORMAT              how to write it: tree (default), flat, grouped (equal tasks once, with

@@ -8,6 +8,8 @@ export interface RunCommand {
   kind: "run";
   /** How long after the start a dump is taken; `undefined` for never. */
   afterMs: number | undefined;
+  /** Switch the trace engine on in the script. */
+  trace: boolean;
   options: Omit<DumpOptions, "target">;
   /** Flags of `deno run`. */
   flags: string[];
@@ -49,7 +51,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 export function readRunArguments(args: readonly string[]): RunCommand | Exclude<Command, { kind: "dump" }> {
   const flags: string[] = [], dumpArgs: string[] = [];
   const own: Record<string, string> = {};
-  let at = 0;
+  let trace = false, at = 0;
   for (; at < args.length; at++) {
     const arg = args[at];
     if (arg === "--") {
@@ -65,7 +67,7 @@ export function readRunArguments(args: readonly string[]): RunCommand | Exclude<
       flags.push(arg);
       if (DENO_VALUES.has(name) && !hasValue && at + 1 < args.length) flags.push(args[++at]);
     } else if (name === "--trace") {
-      throw new UsageError("--trace is not supported yet: leave it out");
+      trace = true;
     } else if (option in OWN_VALUES) {
       own[option] = hasValue ? arg.slice(name.length + 1) : args[++at] ?? "";
       if (own[option] === "") throw new UsageError(`--${option} needs a value: --${option}=${OWN_VALUES[option]}`);
@@ -80,5 +82,5 @@ export function readRunArguments(args: readonly string[]): RunCommand | Exclude<
   const [script, ...rest] = args.slice(at);
   if (script === undefined) throw new UsageError('"run" needs a script: dump-stacks run [OPTIONS] SCRIPT [ARGS...]');
   const afterMs = own.after === undefined ? undefined : parseDuration(own.after, "--after");
-  return { kind: "run", afterMs, options, flags, script, args: rest };
+  return { kind: "run", afterMs, trace, options, flags, script, args: rest };
 }

@@ -9,6 +9,7 @@
 import { readAwaitGraph } from "../heap/await_graph.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
 import { hasStalledModule } from "../leaves/stalled.ts";
+import { trace } from "../extract/tracing.ts";
 import { type Ending, EndWatch } from "../target/ending.ts";
 import { PendingKeeper } from "../target/keep_pending.ts";
 import { handOver } from "../target/hand_over.ts";
@@ -24,6 +25,7 @@ if (Deno.permissions.querySync({ name: "write", path }).state === "granted") {
   if (searchParams.has("write")) Deno.permissions.revokeSync({ name: "write", path });
   // Without, what nothing refers to is collected before the end, and a stalled await has nothing to show but its module.
   const keeper = new PendingKeeper();
+  if (searchParams.has("trace")) trace();
   new EndWatch((ending) => tell(ending, file, keeper));
 }
 

@@ -4,6 +4,7 @@ import { mayHavePendingPromise, settledWaiters } from "../target/pending_promise
 import { hasStalledModule } from "../leaves/stalled.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Ending, EndWatch } from "../target/ending.ts";
+import { traceTime } from "../trace/engine.ts";
 import { dumpFrom } from "./dump.ts";
 import { beginning } from "./extracting.ts";
 import { LookSource } from "./items.ts";
@@ -25,7 +26,8 @@ export interface UnfinishedEnd {
 export function extractOnExit(listener: (end: UnfinishedEnd) => void, { keepPending = false } = {}): Disposable {
   const keeper = keepPending ? new PendingKeeper() : undefined;
   const watch = new EndWatch((ending) => {
-    if (ending === "exit" && !mayHavePendingPromise()) return false; // no need of a snapshot
+    // No need of a snapshot, unless a trace knows what was collected.
+    if (ending === "exit" && traceTime() === undefined && !mayHavePendingPromise()) return false;
     return beginning(() => {
       const notes: string[] = [];
       using looks = new LookSource(notes);

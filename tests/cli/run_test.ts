@@ -49,6 +49,13 @@ Deno.test("dump-stacks run names the inner function of a stalled top-level await
   );
 });
 
+Deno.test("dump-stacks run --trace tells ages, and lets a stall end as soon", async () => {
+  const { status, stderr } = await run(["--trace", ENDS, "stalled"]);
+  assertEquals(status, 1);
+  assertMatch(stderr, /it waits for waitsForNothing at /);
+  assertMatch(stderr, /waitsForNothing in run_ends at .*, waiting [\d.]+ m?s\n/);
+});
+
 Deno.test("dump-stacks run adds nothing to a script that is done, and no permission", async () => {
   const without = await alone(["clean"]);
   const { status, stdout, stderr } = await run([ENDS, "clean"]);
