@@ -90,6 +90,7 @@ export {
 export { noteSpanNames } from "./src/trace/span_names.ts";
 export { type DumpFilter, filterDump } from "./src/extract/filter.ts";
 export { withTaskName } from "./src/extract/task_name.ts";
+export { type Trace, trace, type TraceOptions } from "./src/extract/tracing.ts";
 export { dumpOnSignal, type DumpOnSignalOptions } from "./src/format/on_signal.ts";
 
 installDrawing();

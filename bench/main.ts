@@ -14,6 +14,7 @@ const BENCHES: readonly (readonly [file: string, ...args: string[]])[] = [
   ["parse.ts"],
   ["import.ts"],
   ["attach.ts"],
+  ["trace.ts"],
 ];
 
 const measurements: Measurement[] = [];

@@ -9,6 +9,8 @@ import { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
 import { SourceLines } from "../source/lines.ts";
 import type { Acquisition } from "../target/target.ts";
+import { collectedWaits } from "../trace/engine.ts";
+import { collectedStacks } from "./collected.ts";
 import { framesOf } from "./combinators.ts";
 import { Extraction } from "./extraction.ts";
 import { lookAt } from "./frames.ts";
@@ -44,7 +46,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   const unowned = placeParked(look);
   const roots = rootsOf(graph).map((start) => ({ start, order: orderOf(graph, sites, start) }));
   roots.sort((a, b) => compare(a.order, b.order));
-  const tasks: Stack[] = [];
+  const tasks = looks === undefined ? [] : tracedTasks(look, notes);
   const add = (start: number | Suspended) => {
     tasks.push(extraction.stack(new HeapWait(look, start), { id: String(tasks.length + 1), drawn }));
   };
@@ -73,6 +75,15 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
     stats: { tasks: visible.length, ...countStacks(tasks), snapshotBytes: acquisition.snapshot.bytes.length },
     notes,
   });
+}
+
+/** What the trace engine of this process has seen collected. */
+function tracedTasks(look: Look, notes: string[]): Stack[] {
+  const { waits, forgotten } = collectedWaits();
+  if (forgotten > 0) {
+    notes.push(`${forgotten} more waits were collected while pending: they were too many to remember.`);
+  }
+  return collectedStacks(waits, look.traceTime ?? 0, look.lines);
 }
 
 /** Async generators at a `yield`: those that a suspended function iterates become contexts of it, the others are left. */

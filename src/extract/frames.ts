@@ -103,12 +103,12 @@ class FrameMaker implements Frames {
   }
 
   /** The frame of a suspended function. */
-  of({ node, closure, receiver, kind, resume, results, awaits, asyncContext }: Suspended): Frame {
+  of({ node, closure, receiver, kind, resume, wait, results, awaits, asyncContext }: Suspended): Frame {
     const { sites, graph } = this.#look;
     const isModule = kind === "module";
     const origin = kind === "generator" ? this.#look.object(node) : results.length > 0 && this.#look.object(results[0]);
-    const labels = this.#labels.of(asyncContext);
-    const found = { isAsync: true, isModule, node, awaits, origin: origin || undefined, labels };
+    const labels = this.#labels.of(asyncContext), age = this.#look.age(wait);
+    const found = { isAsync: true, isModule, node, awaits, age, origin: origin || undefined, labels };
     const site = sites.get(resume);
     if (site !== undefined) return this.at(closure, receiver, site, { ...found, url: site.url });
     const place = graph.functions.place(closure);
@@ -153,6 +153,7 @@ class FrameMaker implements Frames {
       functionName: isModule ? "<module>" : name || "<anonymous>",
       className: method?.className,
       isAsync: options.isAsync,
+      age: options.age,
       hide: isInternal(url) || this.#isMarked(closure),
       sourceLine: (at) => lines.line(url, at),
       origin,

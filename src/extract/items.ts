@@ -11,6 +11,7 @@ import { Leaf } from "../model/leaf.ts";
 import { StackSlice } from "../model/stack_slice.ts";
 import { SourceLines } from "../source/lines.ts";
 import { syntaxOf } from "../source/syntax_cache.ts";
+import { letGo } from "../trace/engine.ts";
 import { acquireLocal } from "../target/local.ts";
 import { chooseEngine } from "./engine.ts";
 import { errorFrames } from "./error_frames.ts";
@@ -64,6 +65,7 @@ export class LookSource implements Disposable {
 
   /** A look at everything. */
   all(): Look {
+    letGo();
     return this.#take([]);
   }
 

@@ -1,11 +1,13 @@
 /** One heap that was looked at, with everything that stacks are made of. */
 import { type AwaitGraph, type CombinatorKind, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
+import { TraceMarks } from "../heap/trace_marks.ts";
 import { Holders } from "../leaves/holders.ts";
 import { SourceLines } from "../source/lines.ts";
 import type { LocalAcquisition } from "../target/local.ts";
 import type { LiveObjects } from "../target/live_objects.ts";
 import type { Acquisition, Position } from "../target/target.ts";
+import { traceTime } from "../trace/engine.ts";
 import type { Context } from "../model/context.ts";
 import type { Frame } from "../model/frame.ts";
 
@@ -35,6 +37,8 @@ export interface FrameOptions {
   url?: string;
   isModule?: boolean;
   origin?: object;
+  /** Milliseconds since it began to wait, where that was traced. */
+  age?: number;
   /** Is the position where it is suspended, not where its function starts? Default: true. */
   isPlaced?: boolean;
   /** What the program says of this work. Default: nothing. */
@@ -49,6 +53,8 @@ export class Look implements Disposable {
   readonly lines: SourceLines;
   readonly frames: Frames;
   #heap: Heap | undefined;
+  /** The time of the snapshot by the clock of the trace engine. */
+  readonly traceTime: number | undefined;
 
   constructor(
     acquisition: Acquisition | LocalAcquisition,
@@ -56,13 +62,16 @@ export class Look implements Disposable {
     lines: SourceLines = new SourceLines(),
   ) {
     const graph = readAwaitGraph(acquisition.snapshot);
+    const marks = new TraceMarks(graph.heap);
     this.#heap = {
       acquisition,
+      marks,
       graph,
       sites: new Map(acquisition.sites?.map((site) => [site.closure, site])),
       holders: new Holders(graph),
       live: "live" in acquisition ? acquisition.live : undefined,
     };
+    this.traceTime = traceTimeOf(acquisition, marks);
     this.lines = lines;
     this.frames = framesOf(this);
   }
@@ -99,6 +108,12 @@ export class Look implements Disposable {
     return this.#heap;
   }
 
+  /** Milliseconds since the promise at a node was made, where that was traced. */
+  age(node: number): number | undefined {
+    const since = this.traceTime === undefined ? undefined : this.#open.marks.since(node);
+    return since === undefined || this.traceTime === undefined ? undefined : Math.max(0, this.traceTime - since);
+  }
+
   /** The promise, generator or function at a node, as an object; `undefined` where it cannot be had. */
   object(node: number): object | undefined {
     return this.live?.object(node);
@@ -116,5 +131,17 @@ interface Heap {
   graph: AwaitGraph;
   sites: ReadonlyMap<number, AwaitSite>;
   holders: Holders;
+  marks: TraceMarks;
   live: LiveObjects | undefined;
+}
+
+/** The time of the snapshot by the clock of the trace engine; `undefined` when nothing was ever traced there. */
+function traceTimeOf(acquisition: Acquisition | LocalAcquisition, marks: TraceMarks): number | undefined {
+  const { takenAt } = acquisition;
+  if (!("live" in acquisition)) {
+    const epoch = marks.epoch();
+    return epoch === undefined ? undefined : takenAt.getTime() - epoch.getTime();
+  }
+  const now = traceTime();
+  return now === undefined ? undefined : now - (Date.now() - takenAt.getTime());
 }

@@ -7,10 +7,12 @@
  */
 import type { Combinator, Derivation, Suspended } from "../heap/await_graph.ts";
 import { type ApiCall, SourceReader } from "../leaves/api_call.ts";
-import { describeAwaited } from "../leaves/awaited.ts";
+import { ANY_OPERATION, describeAwaited } from "../leaves/awaited.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
 import { awaitedValueAt } from "../source/awaited_values.ts";
+import { creationOf, isOfCollected } from "../trace/engine.ts";
+import { framesOfCalls } from "./call_places.ts";
 import { sourceOfFrame } from "./frames.ts";
 import type { Look } from "./look.ts";
 
@@ -37,6 +39,10 @@ export class HeapWait {
   }
 }
 
+/** Links of `then` on the way back to a promise whose maker is known. */
+const MOST_LINKS = 100;
+/** Of the function itself a stack of its own tells. */
+const RESULT_OF_COLLECTED = "can never resume: the function that it called waits for a promise that was collected";
 const NONE: ReadonlySet<number> = new Set<number>();
 
 /** Promises of which one or all are waited for. */
@@ -191,19 +197,30 @@ export function leafOf(
   });
   const held = graph.suspended.get(holder);
   if (held !== undefined && details !== undefined) drawn?.hold(details, held);
+  const creation = creationAt(look, promise), obj = look.object(promise);
+  const op = creation.findLast(({ hide, functionName }) => hide && functionName.startsWith("op_"))?.functionName;
+  const isLost = kind === "promise" && obj !== undefined && isOfCollected(obj);
   return {
-    leaf: new Leaf({ kind, description, details, obj: look.object(promise) }),
+    leaf: new Leaf({
+      kind: isLost ? "collected" : kind,
+      description: isLost ? RESULT_OF_COLLECTED : op !== undefined && description === ANY_OPERATION ? op : description,
+      details: op === undefined ? details : Object.assign(details ?? {}, { op }),
+      obj,
+      age: look.age(promise),
+      creation,
+    }),
     atWork: producers.map((producer) => new HeapWait(look, producer)),
   };
 }
 
-/** The call of the runtime's API that a frame awaits, as its source has it. */
-function writtenCall(frame: Frame): ApiCall | undefined {
-  const source = sourceOfFrame(frame);
-  const suspended = source?.look.graph.suspended.get(source.node);
-  if (source?.position === undefined || suspended === undefined) return undefined;
-  const value = awaitedValueAt(source.look.lines, frame.url, source.position);
-  return value === undefined ? undefined : new SourceReader(source.look.graph, suspended).call(value);
+import { type ApiCall, SourceReader } from "../leaves/api_call.ts";
+import { ANY_OPERATION, describeAwaited } from "../leaves/awaited.ts";
+import type { Frame } from "../model/frame.ts";
+import { Leaf } from "../model/leaf.ts";
+import { awaitedValueAt } from "../source/awaited_values.ts";
+import { creationOf, isOfCollected } from "../trace/engine.ts";
+import { framesOfCalls } from "./call_places.ts";
+import { sourceOfFrame } from "./frames.ts";
 }
 
 /** `Class.method`, or the function's name. */

@@ -5,6 +5,7 @@ import type { Leaf } from "../model/leaf.ts";
 import type { Stack } from "../model/stack.ts";
 import { clip, oneLine } from "../model/one_line.ts";
 import { safeText } from "../model/safe_text.ts";
+import { fileOf, functionOf, positionIn } from "./place.ts";
 import { leavesOf } from "./walk.ts";
 
 /** `stackscope.Stack of ROOT (most recent call last):` */
@@ -67,6 +68,24 @@ export function durationText(milliseconds: number): string {
   const whole = Math.round(seconds), minutes = Math.floor(whole / 60), hours = Math.floor(minutes / 60);
   if (hours >= 24) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
   return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min ${whole % 60} s`;
+}
+
+/** `, waiting 3.2 s`; `""` where the age is not known. */
+export function waitingText({ age }: Frame): string {
+  return age === undefined ? "" : `, waiting ${durationText(age)}`;
+}
+
+/**
+ * Where what the stack waits for was made: `created at app.ts:12:3 in makeJob`, by the innermost call that is not hidden. `""` where it
+ * is not known, or on the line that waits for it.
+ */
+export function creationText(stack: Stack): string {
+  const [leaf, ...others] = leavesOf(stack);
+  const place = leaf?.creation.findLast((frame) => !frame.hide && frame.line > 0);
+  if (place === undefined || others.length > 0) return "";
+  const waits = stack.frames.findLast((frame) => !frame.hide);
+  if (waits?.url === place.url && waits.line === place.line) return "";
+  return `created at ${positionIn(fileOf(place.url), place.line, place.column)} in ${functionOf(place)}`;
 }
 
 function describeLeaf(leaf: Leaf): string {

@@ -10,7 +10,7 @@ import { descriptionText, isWaiting, nameAndType } from "../model/context_text.t
 import type { FormatOptions } from "../model/drawing.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Stack } from "../model/stack.ts";
-import { count, headerText, idText, leafText, localLines, rootText } from "./describe.ts";
+import { count, creationText, headerText, idText, leafText, localLines, rootText, waitingText } from "./describe.ts";
 import { errorLines } from "./error_text.ts";
 import { oneLine } from "../model/one_line.ts";
 import { type Labels, labelsInside, labelSpans, NO_LABELS } from "./labels.ts";
@@ -105,7 +105,7 @@ export class Trees {
       this.#files.set(frame.url, where);
     }
     const place = positionIn(where.file, frame.line, frame.column);
-    return [name, ["text", ` in ${where.module} at `], ["place", place]];
+    return [name, ["text", ` in ${where.module} at `], ["place", place], ["text", waitingText(frame)]];
   }
 
   *#insideStack(stack: Stack, outside: Labels): Generator<Node> {
@@ -117,6 +117,8 @@ export class Trees {
     }
     const leaf = leafText(stack);
     if (leaf !== "") yield { branch: "leaf", line: [["leaf", leaf]] };
+    const creation = creationText(stack);
+    if (creation !== "") yield { branch: "none", line: [["text", `  ${creation}`]] };
     if (this.#options.showContexts === false) {
       const children = childStacksOf(frames, this.#options).length;
       if (children > 0) yield { branch: "none", line: [["text", `  (${count(children, "child task")} not shown)`]] };

@@ -23,6 +23,8 @@ export interface Suspended {
   awaits: number;
   /** Node of the closure that resumes it: key of its await site. */
   resume: number;
+  /** The promise that V8 makes for this one wait when promise hooks are in; -1 without. */
+  wait: number;
   /** The promises that it will settle: its result, or those of the pending `next()` calls. */
   results: number[];
   /** The async context in which it will go on (`async_context.ts`); -1 for none. */
@@ -219,7 +221,7 @@ function read(snapshot: Snapshot): AwaitGraph {
       const name = builtin(closure);
       if (/^Async(?:Function|Generator)\w*(?:Await|Yield)\w*Closure$/.test(name)) {
         isKnown = true;
-        if (/Resolve/.test(name)) readFrame(promise, closure, name, asyncContext < 0 ? derived : asyncContext);
+        if (/Resolve/.test(name)) readFrame(promise, closure, { name, wait: derived, asyncContext });
       } else if (/^AsyncGeneratorReturn\w*Closure$/.test(name)) {
         isKnown = true;
         if (/Resolve/.test(name)) readReturn(promise, closure);
@@ -252,7 +254,12 @@ function read(snapshot: Snapshot): AwaitGraph {
     derive(derived, promise, isFinally ? "finally" : closures.length === 0 ? "resolve" : "then", handler);
   }
 
-  function readFrame(promise: number, resume: number, name: string, asyncContext: number): void {
+  function readFrame(
+    promise: number,
+    resume: number,
+    found: { name: string; wait: number; asyncContext: number },
+  ): void {
+    const { name, wait: made, asyncContext } = found;
     const context = heap.field(resume, "context");
     const node = context < 0 ? -1 : heap.field(context, "extension");
     if (node < 0 || heap.field(node, "parameters_and_registers") < 0) return;
@@ -263,8 +270,9 @@ function read(snapshot: Snapshot): AwaitGraph {
       receiver: heap.field(node, "receiver"),
       awaits: promise,
       resume,
+      wait: made,
       results: resultsOf(node),
-      asyncContext,
+      asyncContext: asyncContext < 0 ? made : asyncContext,
     };
     graph.suspended.set(node, suspended);
     wait(promise, { kind: "frame", suspended });

@@ -37,6 +37,9 @@ const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string
   [/^TransformStream/, /./, "stream", "TransformStream: waiting for the stream"],
 ];
 
+/** Words for an operation of which nothing is known. */
+export const ANY_OPERATION = "an operation of the runtime";
+
 /** Promises of a chain of `then` whose holders are looked for, from the first one on: it is what the chain comes from. */
 const MAX_LINKS = 100;
 
@@ -91,7 +94,7 @@ export function describeAwaited(
   }
   if (described !== undefined) return described;
   return isOperation
-    ? { kind: "op", description: "an operation of the runtime" }
+    ? { kind: "op", description: ANY_OPERATION }
     : { kind: "promise", description: "a promise that nothing has settled" };
 }
 

@@ -1,0 +1,33 @@
+/** Frames of calls that the trace engine captured. */
+import { Code } from "../model/code.ts";
+import { Frame } from "../model/frame.ts";
+import type { SourceLines } from "../source/lines.ts";
+import type { CallPlace } from "../trace/call_place.ts";
+import { isInternal } from "./internal.ts";
+
+/** The frame of one call. */
+export function frameOfCall(
+  { name: called, script, line, column }: CallPlace,
+  lines: SourceLines,
+  { isAsync, age }: { isAsync: boolean; age?: number },
+): Frame {
+  const url = script.startsWith("/") ? `file://${encodeURI(script)}` : script;
+  const [, owner, name = called] = /^(.+)\.(\[.*|[^.\]]*)$/.exec(called) ?? [];
+  return new Frame({
+    code: Code.of({ url, name, scriptId: 0, startLine: 0, startColumn: 0 }),
+    url,
+    line,
+    column,
+    functionName: name || "<anonymous>",
+    className: owner?.replace(/^(?:async |new )/, ""),
+    isAsync,
+    hide: isInternal(url) || url === "",
+    sourceLine: (at) => lines.line(url, at),
+    age,
+  });
+}
+
+/** The frames of a captured stack, outermost first. */
+export function framesOfCalls(calls: readonly CallPlace[], lines: SourceLines): Frame[] {
+  return calls.map((call) => frameOfCall(call, lines, { isAsync: false })).reverse();
+}

@@ -1,0 +1,85 @@
+/**
+ * How much time may go into stacks: a small share of the time in which the program is busy, and a little of all time, saved up while
+ * there is less to do. So a program that makes a few hundred promises in a second has the stacks of all of them, and one that makes
+ * millions is slowed down by that share.
+ */
+
+/** Nanoseconds for each millisecond in which the program is busy: 1 %. */
+const SHARE = 10_000;
+/** Nanoseconds for each millisecond that passes: 0.1 %. */
+const ALWAYS = 1_000;
+/** Nanoseconds that can be saved up. */
+const MOST = 40_000_000;
+/** What is thrown away costs as much again. */
+const GARBAGE = 2;
+/** One spending in so many is measured. */
+const MEASURED = 32;
+
+/** What a budget is made of. */
+export interface BudgetInit {
+  isUnlimited: boolean;
+  /** Milliseconds since some time. */
+  monotonic: () => number;
+  /** Milliseconds in which this thread was busy since some time. */
+  busyTime: () => number;
+}
+
+export class Budget {
+  readonly #isUnlimited: boolean;
+  readonly #monotonic: () => number;
+  readonly #busyTime: () => number;
+  #busy: number;
+  #credit = MOST;
+  #at = 0;
+  /** What one spending costs, in nanoseconds, as measured lately. */
+  #price = 2000;
+  #spent = 0;
+
+  constructor({ isUnlimited, monotonic, busyTime }: BudgetInit) {
+    this.#isUnlimited = isUnlimited;
+    this.#monotonic = monotonic;
+    this.#busyTime = busyTime;
+    this.#busy = busyTime();
+  }
+
+  /** Is more than half of what can be saved up there? */
+  get isAmple(): boolean {
+    return this.#credit > MOST / 2 || this.#isUnlimited;
+  }
+
+  /** May something be spent at `now`, in milliseconds? */
+  allows(now: number): boolean {
+    if (now !== this.#at) {
+      const busy = this.#busyTime();
+      this.#credit = Math.min(MOST, this.#credit + (now - this.#at) * ALWAYS + (busy - this.#busy) * SHARE);
+      this.#busy = busy;
+      this.#at = now;
+    }
+    return this.#credit > 0 || this.#isUnlimited;
+  }
+
+  /** A spending begins; what is returned, `spent` needs. */
+  begin(): number {
+    return this.#spent++ % MEASURED === 0 ? this.#monotonic() : 0;
+  }
+
+  /** It has ended. */
+  spent(begun: number): void {
+    if (begun > 0) {
+      const price = GARBAGE * (this.#monotonic() - begun) * 1e6;
+      // A collection of garbage, or another process, may fall into it.
+      this.#price += (Math.min(price, 20_000) - this.#price) / 8;
+    }
+    this.#credit -= this.#price;
+  }
+
+  /** Milliseconds that may be spent at `now`. */
+  left(now: number): number {
+    return this.allows(now) ? this.#isUnlimited ? Infinity : this.#credit / 1e6 : 0;
+  }
+
+  /** Take what a longer work has cost, in milliseconds. */
+  take(milliseconds: number): void {
+    this.#credit -= milliseconds * 1e6;
+  }
+}

@@ -1,0 +1,288 @@
+/**
+ * The promises of this isolate, as V8's hooks tell of them.
+ *
+ * Each promise is marked with its time. Of as many as the budget allows the stack is captured raw: for 1.5 us, while reading it
+ * takes 5 us a call. It is read when somebody asks, or when a wait has lasted; most waits are over by then. What has lasted is kept
+ * as plain data, with a weak reference to V8's promise for that wait. When that one is gone and the wait has not ended, the awaited
+ * promise was collected while it was pending, and nothing can resume the function.
+ */
+import { Budget } from "./budget.ts";
+import { checkLimit } from "./call_place.ts";
+import type { CoarseClock } from "./clock.ts";
+import { type CollectedWait, joinWaits, type LastingWait } from "./collected.ts";
+import { mark, noteOf, replaceNote } from "./marks.ts";
+import { busyClock } from "./runtime.ts";
+import { madeAfter, PromiseRecord, type Turn } from "./promise_record.ts";
+
+/** Of which promises the stack is captured. */
+export type StackSampling = "all" | "sampled" | "none";
+
+/** Milliseconds after which a wait has lasted. */
+const LASTING = 50;
+/** Waits that may be too young to be looked at. */
+const MOST_YOUNG = 50_000;
+/** Collected waits that are remembered. */
+const MOST_COLLECTED = 10_000;
+/** Waits that one tick looks after. */
+const MOST_SWEPT = 500;
+/** Milliseconds of one tick. */
+const MOST_TENDING = 10;
+
+/** Note on a promise that has settled. */
+const SETTLED = {};
+
+/** Promises that are made between two looks at the clock and at the budget. */
+const MOST_UNTIMED = 64;
+
+/** Of what is made now the stack is captured: of nothing, of what may wait for ever, of everything. */
+const NOTHING = 0, URGENT = 1, EVERYTHING = 2;
+
+// What the hooks read at each promise stands in variables of the module: fields would make them half as fast again.
+let isOn = false;
+let capturing: 0 | 1 | 2 = NOTHING;
+let now = 0;
+let untimed = 0;
+const turn: Turn = { job: undefined, made: undefined };
+
+interface YoungWait {
+  readonly promise: WeakRef<object>;
+  readonly record: PromiseRecord;
+}
+
+export class PromiseTrace {
+  readonly #clock: CoarseClock;
+  readonly #busyTime = busyClock();
+  #sampling: StackSampling = "none";
+  /** For capturing stacks. */
+  #budget: Budget;
+  /** For reading them. */
+  #reading: Budget;
+  #isBusy = false;
+  #young: YoungWait[] = [];
+  #lasting = new Map<PromiseRecord, LastingWait>();
+  #sweep: Iterator<[PromiseRecord, LastingWait]> | undefined;
+  #collected: LastingWait[] = [];
+  #forgotten = 0;
+  #deadResults: ReadonlySet<number> = new Set();
+
+  constructor(clock: CoarseClock) {
+    this.#clock = clock;
+    this.#budget = this.#newBudget();
+    this.#reading = this.#newBudget();
+  }
+
+  /** Record, from here on. */
+  start(sampling: StackSampling): void {
+    if (!isOn || sampling !== this.#sampling) {
+      this.#sampling = sampling;
+      this.#budget = this.#newBudget();
+      this.#reading = this.#newBudget();
+    }
+    checkLimit();
+    isOn = true;
+    untimed = 0;
+  }
+
+  /** Record nothing any more. What is known is forgotten. */
+  stop(): void {
+    isOn = false;
+    turn.job = turn.made = this.#sweep = undefined;
+    this.#young = [];
+    this.#lasting = new Map();
+    this.#collected = [];
+    this.#forgotten = 0;
+    this.#deadResults = new Set();
+  }
+
+  /** A promise was made. */
+  readonly init = (promise: object, parent?: object): void => {
+    if (!isOn) return;
+    if (--untimed < 0) this.#look();
+    if (
+      capturing === NOTHING || capturing === URGENT && (parent === undefined || noteOf(parent) === SETTLED) ||
+      this.#isBusy
+    ) {
+      turn.made = undefined; // what is not captured must not be taken for something older
+      if (parent !== undefined) parentOf(parent);
+      mark(promise, now, undefined);
+      return;
+    }
+    this.#isBusy = true;
+    try {
+      this.#capture(promise, parent);
+    } finally {
+      this.#isBusy = false;
+    }
+  };
+
+  /** What a promise stands for goes on. */
+  readonly before = (promise: object): void => {
+    if (!isOn) return;
+    turn.job = recordOf(promise);
+    turn.made = undefined;
+  };
+
+  /** What a promise stood for has gone on, to its next wait or to its end. */
+  readonly after = (): void => {
+    if (!isOn) return;
+    turn.job = turn.made = undefined;
+  };
+
+  /** A promise has settled. */
+  readonly settled = (promise: object): void => {
+    if (!isOn) return;
+    const record = replaceNote(promise, SETTLED);
+    if (!(record instanceof PromiseRecord)) return;
+    record.isSettled = true;
+    if (record.outcome !== undefined) record.outcome.isThere = true;
+    if (record.parent !== 0) this.#lasting.delete(record);
+  };
+
+  /** A look at the clock and at the budget; the next one after a quiet time, or after so many promises. */
+  #look(): void {
+    untimed = MOST_UNTIMED;
+    now = this.#clock.read(atQuiet);
+    this.#choose();
+  }
+
+  #choose(): void {
+    capturing = this.#sampling === "none"
+      ? NOTHING
+      : !this.#budget.allows(now)
+      ? NOTHING
+      : this.#budget.isAmple
+      ? EVERYTHING
+      : URGENT;
+  }
+
+  #capture(promise: object, parent: object | undefined): void {
+    const begun = this.#budget.begin();
+    const of = parent === undefined ? undefined : parentOf(parent);
+    const record = new PromiseRecord(now, parent !== undefined, of, turn);
+    mark(promise, now, record);
+    if (parent === undefined) turn.made = madeAfter(turn.made, record);
+    else if (this.#young.length < MOST_YOUNG) {
+      this.#young.push({ promise: new WeakRef(promise), record });
+      if (this.#young.length === 1) this.#clock.wakeIn(LASTING);
+    }
+    this.#budget.spent(begun);
+    this.#choose();
+  }
+
+  /** Look after what has lasted, in a turn of its own. */
+  readonly tend = (): void => {
+    if (!isOn) return;
+    checkLimit();
+    const start = this.#clock.exact();
+    const time = Math.min(MOST_TENDING, this.#reading.left(Math.floor(start)));
+    this.#settleDown(start - LASTING, start + time);
+    this.#sweepSome();
+    this.#reading.take(this.#clock.exact() - start);
+    if (this.#young.length > 0) this.#clock.wakeIn(time === MOST_TENDING ? MOST_TENDING : LASTING);
+  };
+
+  /** Before a snapshot: hold on to nothing of the program, so that the collection that begins it shows what is garbage. */
+  letGo(): void {
+    this.#isBusy = true;
+    try {
+      this.#settleDown(Infinity, Infinity);
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  /** What was collected while it was pending, as far as is known now. */
+  collectedWaits(): { waits: CollectedWait[]; forgotten: number } {
+    for (const [record, wait] of this.#lasting) this.#lookAt(record, wait);
+    this.#sweep = undefined;
+    this.#deadResults = new Set(this.#collected.flatMap(({ place, result }) => place !== undefined ? [result] : []));
+    return { waits: joinWaits(this.#collected, this.#lasting.values()), forgotten: this.#forgotten };
+  }
+
+  /** Is this the result of a function that was told to be collected, with what it waited for? */
+  isOfCollected(promise: object): boolean {
+    const record = recordOf(promise);
+    return record !== undefined && this.#deadResults.has(record.id);
+  }
+
+  /** Waits that are older than `before` become plain data, if they are not over, and as far as there is time. */
+  #settleDown(before: number, end: number): void {
+    const young = this.#young;
+    let done = 0;
+    for (; done < young.length && young[done].record.since <= before; done++) {
+      const { promise, record } = young[done];
+      if (record.isSettled) continue; // the wait that followed it may need it still
+      if (this.#clock.exact() >= end) break;
+      try {
+        if (!record.isWrapper) this.#lasting.set(record, lastingWait(promise, record));
+      } catch {
+        // V8 cannot tell of a torn stack; the program must not hear of it.
+      }
+      record.release();
+    }
+    this.#young = done === young.length ? [] : young.slice(done);
+  }
+
+  #sweepSome(): void {
+    for (let swept = 0; swept < MOST_SWEPT; swept++) {
+      this.#sweep ??= this.#lasting.entries();
+      const next = this.#sweep.next();
+      if (next.done === true) {
+        this.#sweep = undefined;
+        return;
+      }
+      this.#lookAt(...next.value);
+    }
+  }
+
+  #lookAt(record: PromiseRecord, wait: LastingWait): void {
+    if (wait.promise.deref() !== undefined) return;
+    this.#lasting.delete(record);
+    this.#collected.push(wait);
+    if (this.#collected.length <= 2 * MOST_COLLECTED) return;
+    this.#forgotten += this.#collected.length - MOST_COLLECTED;
+    this.#collected = this.#collected.slice(-MOST_COLLECTED);
+  }
+
+  #newBudget(): Budget {
+    return new Budget({
+      isUnlimited: this.#sampling === "all",
+      monotonic: () => this.#clock.exact(),
+      busyTime: this.#busyTime,
+    });
+  }
+}
+
+/** The record of a promise from which another one is derived now. */
+function parentOf(promise: object): PromiseRecord | undefined {
+  const record = recordOf(promise);
+  if (record !== undefined) record.hasChild = true;
+  return record;
+}
+
+function atQuiet(): void {
+  untimed = 0;
+}
+
+/** What was captured of a promise that has not settled. */
+export function recordOf(promise: object): PromiseRecord | undefined {
+  const note = noteOf(promise);
+  return note instanceof PromiseRecord ? note : undefined;
+}
+
+function lastingWait(promise: WeakRef<object>, record: PromiseRecord): LastingWait {
+  const { id, since, parent, isWait } = record;
+  const combinator = isWait ? undefined : record.combinator();
+  if (combinator !== undefined) combinator.record.outcome ??= { isThere: combinator.record.isSettled };
+  return {
+    id,
+    promise,
+    since,
+    awaits: parent,
+    place: isWait ? record.calls?.at(0) : undefined,
+    result: isWait ? record.result() : 0,
+    creation: isWait ? record.creationOfParent() : [],
+    passesTo: isWait ? 0 : record.returnedBy,
+    combinator: combinator && { name: combinator.name, id: combinator.record.id, outcome: combinator.record.outcome },
+  };
+}
