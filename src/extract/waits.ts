@@ -213,14 +213,26 @@ export function leafOf(
   };
 }
 
-import { type ApiCall, SourceReader } from "../leaves/api_call.ts";
-import { ANY_OPERATION, describeAwaited } from "../leaves/awaited.ts";
-import type { Frame } from "../model/frame.ts";
-import { Leaf } from "../model/leaf.ts";
-import { awaitedValueAt } from "../source/awaited_values.ts";
-import { creationOf, isOfCollected } from "../trace/engine.ts";
-import { framesOfCalls } from "./call_places.ts";
-import { sourceOfFrame } from "./frames.ts";
+/** The running stack that made a promise, or the one from which links of `then` led to it, where that was traced. */
+function creationAt(look: Look, promise: number): Frame[] {
+  for (let at = promise, hops = 0; hops < MOST_LINKS; hops++) {
+    const object = look.object(at);
+    const calls = object === undefined ? [] : creationOf(object);
+    if (calls.length > 0) return framesOfCalls(calls, look.lines);
+    const derivations = look.graph.derivations.get(at) ?? [];
+    if (derivations.length !== 1) return [];
+    at = derivations[0].from;
+  }
+  return [];
+}
+
+/** The call of the runtime's API that a frame awaits, as its source has it. */
+function writtenCall(frame: Frame): ApiCall | undefined {
+  const source = sourceOfFrame(frame);
+  const suspended = source?.look.graph.suspended.get(source.node);
+  if (source?.position === undefined || suspended === undefined) return undefined;
+  const value = awaitedValueAt(source.look.lines, frame.url, source.position);
+  return value === undefined ? undefined : new SourceReader(source.look.graph, suspended).call(value);
 }
 
 /** `Class.method`, or the function's name. */
