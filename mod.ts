@@ -42,6 +42,7 @@ import { installDrawing } from "./src/format/install.ts";
 export { Code, type CodeInit } from "./src/model/code.ts";
 export { Context, type ContextInit } from "./src/model/context.ts";
 export type { FormatOptions } from "./src/model/drawing.ts";
+export { Deadlock, type DeadlockInit, type DeadlockMember } from "./src/model/deadlock.ts";
 export { Dump, type DumpInit, type DumpStats, type DumpTarget } from "./src/model/dump.ts";
 export type { AwaitSiteCount, StackState } from "./src/model/dump.ts";
 export type { DumpSelection } from "./src/model/dump.ts";
@@ -91,6 +92,7 @@ export { noteSpanNames } from "./src/trace/span_names.ts";
 export { type DumpFilter, filterDump } from "./src/extract/filter.ts";
 export { withTaskName } from "./src/extract/task_name.ts";
 export { type Trace, trace, type TraceOptions } from "./src/extract/tracing.ts";
+export { dumpOnExit, type DumpOnExitOptions } from "./src/format/on_exit.ts";
 export { dumpOnSignal, type DumpOnSignalOptions } from "./src/format/on_signal.ts";
 
 installDrawing();

@@ -37,7 +37,7 @@ export interface DumpOptions {
 export type Command = { kind: "help" } | { kind: "version" } | { kind: "dump"; options: DumpOptions };
 
 /** Options that take a value, with what it looks like. */
-const VALUES: Readonly<Record<string, string>> = {
+export const VALUES: Readonly<Record<string, string>> = {
   format: FORMATS.join("|"),
   output: "FILE",
   color: COLORS.join("|"),
@@ -103,7 +103,7 @@ function readTarget(text: string | undefined): TargetChoice {
     if (pid < 1 || pid > 2 ** 31 - 1) throw new UsageError(`"${text}" is no process id`);
     return { kind: "pid", pid };
   }
-  if (text === "run") throw new UsageError('"run" is not supported yet: start the program, then give its process id');
+  if (text === "run") throw new UsageError('"run" stands before all options: dump-stacks run [OPTIONS] SCRIPT');
   if (text.endsWith(".heapsnapshot")) {
     throw new UsageError("A .heapsnapshot file is not supported yet: give the process id of a running program");
   }

@@ -2,11 +2,18 @@
 export const HELP = `Show what every async function of a running Deno or Node program is waiting for.
 
 Usage: dump-stacks [TARGET] [OPTIONS]
+       dump-stacks run [--after=5s] [OPTIONS] [DENO FLAGS] SCRIPT [ARGS...]
 
 TARGET
   PID          a running process: Deno 2.9.2 or newer, Node 20 or newer, nothing prepared
   HOST:PORT    an open inspector (--inspect); also :PORT and ws://HOST:PORT/ID
   none         the built-in demo program is started, dumped and stopped
+
+RUN
+  Starts a Deno script (with flags of deno run, such as --allow-net), and dumps it to stderr on
+  Ctrl-\\, on SIGUSR1, and when it ends with work unfinished or stalls in a top-level await. The exit
+  status is the script's. All dumps go into the one --output FILE, one after the other.
+  --after=5s                   also dump when so much time has passed
 
 OPTIONS
   --format=FORMAT              how to write it: tree (default), flat, grouped (equal tasks once, with

@@ -1,17 +1,18 @@
 /** The command: what the arguments say is done, and the exit status tells how it went. */
 import { dumpOf } from "../extract/dump.ts";
-import { type DumpFilter, filterDump } from "../extract/filter.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Attachment, attachToInspector, attachToPid } from "../target/attach.ts";
 import { acquireRemote } from "../target/remote.ts";
-import { TargetError } from "../target/target_error.ts";
 import { type DumpOptions, readArguments, type TargetChoice } from "./arguments.ts";
+import { choose } from "./choose.ts";
 import { startDemo } from "./demo.ts";
 import { draw, stdoutMedium } from "./draw.ts";
 import { HELP } from "./help.ts";
 import { Interruption } from "./interruption.ts";
 import { checkOutput, writeOutput, writeStdout } from "./output.ts";
+import { requirePermissions } from "./permissions.ts";
 import { report, say } from "./report.ts";
+import { readRunArguments } from "./run_arguments.ts";
 import { versionText } from "./version.ts";
 
 /**
@@ -21,9 +22,10 @@ import { versionText } from "./version.ts";
  */
 export async function main(args: readonly string[]): Promise<number> {
   try {
-    const command = readArguments(args);
+    const command = args[0] === "run" ? readRunArguments(args.slice(1)) : readArguments(args);
     if (command.kind === "help") await writeStdout([HELP]);
     else if (command.kind === "version") await writeStdout([versionText()]);
+    else if (command.kind === "run") return await (await import("./run.ts")).runScript(command);
     else return await run(command.options);
     return 0;
   } catch (error) {
@@ -32,7 +34,7 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(options: DumpOptions): Promise<number> {
-  requirePermissions(options.target);
+  requirePermissions(options.target.kind);
   if (options.output !== undefined) await checkOutput(options.output);
   let dump: Dump;
   using interruption = new Interruption();
@@ -57,19 +59,7 @@ async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
     const left = await attachment.detach();
     if (left !== undefined) say(left);
   });
-  const dump = dumpOf(acquisition, { allLabels: options.locals });
-  return options.filter === undefined ? dump : choose(dump, options.filter);
-}
-
-/** The tasks that were asked for. */
-function choose(dump: Dump, filter: DumpFilter): Dump {
-  const chosen = filterDump(dump, filter);
-  const { unknownAge = 0 } = chosen.selection ?? {};
-  if (unknownAge > 0) {
-    const tasks = unknownAge === 1 ? "1 task" : `${unknownAge} tasks`;
-    say(`--older leaves out ${tasks} of unknown age: trace() was not on in the program when they began to wait`);
-  }
-  return chosen;
+  return choose(dumpOf(acquisition, { allLabels: options.locals }), options.filter);
 }
 
 function attach(target: TargetChoice, options: { timeoutMs: number; signal: AbortSignal }): Promise<Attachment> {
@@ -84,19 +74,4 @@ function acquire(
 ): ReturnType<typeof acquireRemote> {
   const kind = target.kind === "inspector" ? "inspector" : "pid";
   return acquireRemote(session, { kind, pid, title: title || undefined, withLocals: locals });
-}
-
-/** Ask for nothing: whoever starts the command decides. Without this Deno would prompt, in the middle. */
-function requirePermissions({ kind }: TargetChoice): void {
-  // A file of another process under /proc needs every permission in Deno, not only `read`.
-  const names = kind === "inspector"
-    ? ["net", "read"] as const
-    : ["read", "write", "net", "env", "run", "sys", "ffi"] as const;
-  const missing = names.filter((name) => Deno.permissions.querySync({ name }).state !== "granted");
-  if (missing.length === 0) return;
-  const flag = kind === "inspector" ? missing.map((name) => `--allow-${name}`).join(" ") : "--allow-all";
-  throw new TargetError(
-    "permission",
-    `Permission is missing to look at another program (${missing.join(", ")}): start the command with deno run ${flag}`,
-  );
 }

@@ -7,15 +7,28 @@ export class OutputError extends Error {
 }
 
 /** Write to stdout. A reader that has gone (`| head`) is no error. */
-export async function writeStdout(lines: readonly string[]): Promise<void> {
+export function writeStdout(lines: readonly string[]): Promise<void> {
+  return writeTo(Deno.stdout, "stdout", lines);
+}
+
+/** Write to stderr, in the same manner. */
+export function writeStderr(lines: readonly string[]): Promise<void> {
+  return writeTo(Deno.stderr, "stderr", lines);
+}
+
+async function writeTo(
+  stream: { write(bytes: Uint8Array): Promise<number> },
+  name: string,
+  lines: readonly string[],
+): Promise<void> {
   for (const chunk of chunksOf(lines)) {
     for (let at = 0; at < chunk.length;) {
       try {
-        at += await Deno.stdout.write(chunk.subarray(at));
+        at += await stream.write(chunk.subarray(at));
       } catch (error) {
         if (error instanceof Deno.errors.BrokenPipe) return;
         if (!(error instanceof Deno.errors.WouldBlock)) {
-          throw new OutputError(`Cannot write to stdout (${reason(error)}): choose a file with --output`, {
+          throw new OutputError(`Cannot write to ${name} (${reason(error)}): choose a file with --output`, {
             cause: error,
           });
         }
@@ -63,6 +76,19 @@ export async function writeOutput(path: string, lines: readonly string[]): Promi
       await Deno.remove(draft).catch(() => {}); // not made, or renamed already
       throw error;
     }
+  } catch (error) {
+    throw asOutputError(path, error);
+  }
+}
+
+/**
+ * Write to the end of a file.
+ *
+ * @throws {OutputError} when it cannot be written
+ */
+export async function appendOutput(path: string, lines: readonly string[]): Promise<void> {
+  try {
+    await Deno.writeFile(path, streamOf(lines), { append: true });
   } catch (error) {
     throw asOutputError(path, error);
   }

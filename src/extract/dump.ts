@@ -1,7 +1,7 @@
 /** All stacks of one isolate. */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
-import { iteratorOwner } from "../heap/idle_generators.ts";
+import { isIdleModule, iteratorOwner } from "../heap/idle_generators.ts";
 import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
@@ -12,6 +12,7 @@ import type { Acquisition } from "../target/target.ts";
 import { collectedWaits } from "../trace/engine.ts";
 import { collectedStacks } from "./collected.ts";
 import { framesOf } from "./combinators.ts";
+import { deadlocksOf } from "./deadlocks.ts";
 import { Extraction } from "./extraction.ts";
 import { lookAt } from "./frames.ts";
 import { isInternal } from "./internal.ts";
@@ -29,6 +30,14 @@ export interface DumpMaking {
   options?: { withContexts?: boolean; recurseChildTasks?: boolean; allLabels?: boolean };
 }
 
+/** Tasks of dumps whose only waiters have settled without them. */
+const outdated = new WeakSet<Stack>();
+
+/** Is this task of a dump one that nobody waits for any more, such as one that lost a race? As far as it is known. */
+export function isOutdated(task: Stack): boolean {
+  return outdated.has(task);
+}
+
 /** The dump of what was acquired of another process. */
 export function dumpOf(acquisition: Acquisition, options: DumpMaking["options"] = {}): Dump {
   using look = lookAt(acquisition, new SourceLines(), options);
@@ -43,20 +52,25 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   const scripts = looks === undefined ? graph.functions.urls() : [];
   const extraction = new Extraction({ withContexts, recurseChildTasks, looks, lines, notes, scripts });
   const drawn = new DrawnWaits();
-  const unowned = placeParked(look);
+  const { unowned, lost } = placeParked(look);
   const roots = rootsOf(graph).map((start) => ({ start, order: orderOf(graph, sites, start) }));
   roots.sort((a, b) => compare(a.order, b.order));
   const tasks = looks === undefined ? [] : tracedTasks(look, notes);
   const add = (start: number | Suspended) => {
-    tasks.push(extraction.stack(new HeapWait(look, start), { id: String(tasks.length + 1), drawn }));
+    const task = extraction.stack(new HeapWait(look, start), { id: String(tasks.length + 1), drawn });
+    if (typeof start === "number" && isSettled(look, start)) outdated.add(task);
+    tasks.push(task);
   };
   for (const { start } of roots) add(start);
   // What is left has an awaiter each, so it waits in a circle, or for a circle.
   for (const suspended of graph.suspended.values()) if (!drawn.has(suspended)) add(suspended);
-  for (const frame of unowned) {
+  const addParked = (frame: Frame, leaf: Leaf) => {
     const { frames, error } = extraction.stack(frame, { drawn });
-    const leaf = new Leaf({ kind: "yield", description: "at a yield: nobody asks for the next value" });
     tasks.push(new Stack({ root: nameOf(frame), frames, leaf, error, id: String(tasks.length + 1) }));
+  };
+  for (const frame of lost) addParked(frame, lostLeaf());
+  for (const frame of unowned) {
+    addParked(frame, new Leaf({ kind: "yield", description: "at a yield: nobody asks for the next value" }));
   }
   drawn.tellHolders();
   const visible = tasks.filter(isVisible);
@@ -68,12 +82,14 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   for (const frame of all) if (!frame.hide) frame.lineText; // read now: the files may change, and notes are due
   notes.push(...frames.labelNotes);
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
+  const deadlocks = deadlocksOf(look, drawn, notes);
   return new Dump({
     target: acquisition.target,
     takenAt: acquisition.takenAt,
     tasks,
     stats: { tasks: visible.length, ...countStacks(tasks), snapshotBytes: acquisition.snapshot.bytes.length },
     notes,
+    deadlocks,
   });
 }
 
@@ -86,21 +102,39 @@ function tracedTasks(look: Look, notes: string[]): Stack[] {
   return collectedStacks(waits, look.traceTime ?? 0, look.lines);
 }
 
-/** Async generators at a `yield`: those that a suspended function iterates become contexts of it, the others are left. */
-function placeParked({ acquisition, graph, frames, live }: Look): Frame[] {
+/** A module may wait for a promise that nothing refers to any more: then all between the two was collected. */
+function lostLeaf(): Leaf {
+  return new Leaf({
+    kind: "promise",
+    description: "a promise that was collected, as nothing refers to it: it can never be settled",
+    details: { collected: true },
+  });
+}
+
+/** What is suspended without a promise. */
+interface Parked {
+  /** Async generators at a `yield` that no suspended function iterates; the others become contexts of it. */
+  unowned: Frame[];
+  /** Modules that wait for what was collected. */
+  lost: Frame[];
+}
+
+/** A parked generator that a suspended function iterates becomes a context of that; the others are left. */
+function placeParked({ acquisition, graph, frames, live }: Look): Parked {
   const { heap } = graph;
-  const unowned: Frame[] = [];
+  const unowned: Frame[] = [], lost: Frame[] = [];
   for (const [node, at] of acquisition.parked ?? []) {
-    const found = { isAsync: true, node, origin: live?.object(node) };
+    const isModule = isIdleModule(graph, node);
+    const found = { isAsync: true, isModule, node, origin: live?.object(node) };
     const frame = frames.at(heap.field(node, "function"), heap.field(node, "receiver"), at, found);
-    const owner = iteratorOwner(graph, node);
-    if (owner === undefined) unowned.push(frame);
+    const owner = isModule ? undefined : iteratorOwner(graph, node);
+    if (owner === undefined) (isModule ? lost : unowned).push(frame);
     else {
       const description = `iterates ${placeOf(frame)}, which is at a yield`;
       frames.addContext(owner, new Context({ kind: "iterator", description, isAsync: true }));
     }
   }
-  return unowned;
+  return { unowned, lost };
 }
 
 /** Where trees begin: promises that nothing waits for, and what lies below them; and functions without a result. */
@@ -158,6 +192,13 @@ function orderOf(graph: AwaitGraph, sites: ReadonlyMap<number, AwaitSite>, start
 function compare(a: Order, b: Order): number {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
   return 0;
+}
+
+/** Has a promise with others behind it settled? */
+function isSettled({ acquisition, graph: { heap } }: Look, promise: number): boolean {
+  const result = heap.field(promise, "reactions_or_result");
+  if (result < 0) return acquisition.settled?.has(promise) === true;
+  return heap.name(result) !== "system / PromiseReaction";
 }
 
 /** Does the stack have anything of the program? */

@@ -197,7 +197,7 @@ class FrameMaker implements Frames {
 }
 
 /** CallSites give paths for files, scripts of the heap give URLs. */
-function urlOf(script: string): string {
+export function urlOf(script: string): string {
   return script.startsWith("/")
     ? new URL(`file://${encodeURI(script).replace(/[?#]/g, encodeURIComponent)}`).href
     : script;

@@ -1,6 +1,7 @@
 /** A dump as text: a line about the program, its tasks, what the runtime waits for, and what could not be seen. */
 import type { Dump } from "../model/dump.ts";
 import type { Stack } from "../model/stack.ts";
+import { deadlockLines } from "./deadlocks.ts";
 import { count, idText, leafText, rootText } from "./describe.ts";
 import { flatBody } from "./flat.ts";
 import { labelsText, taskText, toldByTitle } from "./labels.ts";
@@ -51,6 +52,7 @@ export function formatParts(
   const { palette = PLAIN, columns = COLUMNS } = options;
   const [tasks, background] = partition(dump.tasks, options);
   const lines = [`${summaryOf(dump, tasks.length, options)}\n`];
+  if (dump.deadlocks.length > 0) lines.push("\n", ...deadlockLines(dump.deadlocks, options));
   write(tasks, lines);
   if (tasks.length === 0 && dump.selection === undefined) {
     lines.push("\n", ...NOTHING_FOUND.flatMap((text) => wrap(text, columns)));

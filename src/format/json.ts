@@ -6,6 +6,7 @@
  */
 import { Context } from "../model/context.ts";
 import { typeText } from "../model/context_text.ts";
+import type { Deadlock } from "../model/deadlock.ts";
 import type { Dump, DumpSelection, DumpStats } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
@@ -35,8 +36,42 @@ export interface DumpJson {
   stats: DumpStats;
   /** What could not be seen, and why. */
   notes: string[];
+  /** Circles of waits. */
+  deadlocks: DeadlockJson[];
   /** Which part of a dump this is. Only where tasks were chosen. */
   selection?: DumpSelection;
+}
+
+/** A circle of waits as plain data. */
+export interface DeadlockJson {
+  /** The sort of circle. */
+  kind: string;
+  /** Text for people. */
+  description: string;
+  /** Is it proven? */
+  certain: boolean;
+  /** Who waits. */
+  members: DeadlockMemberJson[];
+}
+
+/** One of those who wait in a circle, as plain data. */
+export interface DeadlockMemberJson {
+  /** The function that waits. */
+  name: string;
+  /** Id of the stack in which it is drawn. */
+  stack: string | null;
+  /** URL of its script. */
+  url: string;
+  /** 1-based, in the original source; 0 when unknown. */
+  line: number;
+  /** 1-based; 0 when unknown. */
+  column: number;
+  /** What it waits for. */
+  waitsFor: string;
+  /** Index of the member who would have to go on first. */
+  heldBy: number;
+  /** Where that one took what this one waits for; empty where it is not taken but made. */
+  taken: string;
 }
 
 /** A stack as plain data. */
@@ -149,6 +184,7 @@ export function dumpToJson(dump: Dump, options: JsonOptions = {}): DumpJson {
     tasks,
     stats: { ...dump.stats },
     notes: [...dump.notes, ...writer.notes],
+    deadlocks: dump.deadlocks.map(deadlockToJson),
     ...(dump.selection === undefined ? {} : { selection: { ...dump.selection } }),
   };
 }
@@ -275,6 +311,10 @@ class Writer {
   #newName(): string {
     return `~${++this.#names}`;
   }
+}
+
+function deadlockToJson({ kind, description, certain, members }: Deadlock): DeadlockJson {
+  return { kind, description, certain, members: members.map((member) => ({ ...member, stack: member.stack ?? null })) };
 }
 
 /** The id of the stack that this one only stands for. */

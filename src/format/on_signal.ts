@@ -3,6 +3,7 @@ import { extractOnSignal } from "../extract/on_signal.ts";
 import type { Dump } from "../model/dump.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import { formatDump } from "./dump.ts";
+import { printDump } from "./dump_output.ts";
 
 /** Options of {@linkcode dumpOnSignal}. */
 export interface DumpOnSignalOptions extends FormatOptions {
@@ -34,34 +35,5 @@ export interface DumpOnSignalOptions extends FormatOptions {
  */
 export function dumpOnSignal(options: DumpOnSignalOptions = {}): Disposable {
   const { signal = "SIGUSR1", output = "stderr" } = options;
-  return extractOnSignal(signal, (take) => {
-    let text: string;
-    try {
-      const dump = take();
-      text = formatDump(dump, options).join("") + "\n";
-      if (typeof output === "function") return output(text, dump);
-    } catch (error) {
-      text = `Cannot dump the stacks of this process: ${error instanceof Error ? error.message : String(error)}\n`;
-    }
-    try {
-      if (output instanceof URL) Deno.writeTextFileSync(output, text, { append: true });
-      else writeAll(text);
-    } catch (error) {
-      report(`Cannot write the dump: ${error instanceof Error ? error.message : String(error)}\n`);
-    }
-  });
-}
-
-/** Say it on stderr, if that can be written. A signal must not end the program. */
-function report(text: string): void {
-  try {
-    writeAll(text);
-  } catch {
-    // nobody reads it
-  }
-}
-
-function writeAll(text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+  return extractOnSignal(signal, (take) => printDump(take, output, (dump) => formatDump(dump, options)));
 }

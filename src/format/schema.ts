@@ -84,6 +84,27 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
       count: COUNT,
     }),
   },
+  deadlock: {
+    description: "A circle of waits: each member waits for what only the one at `heldBy` can give.",
+    ...record({
+      kind: TEXT,
+      description: TEXT,
+      certain: FLAG,
+      members: {
+        type: "array",
+        items: record({
+          name: TEXT,
+          stack: { type: ["string", "null"] },
+          url: TEXT,
+          line: { type: "integer" },
+          column: { type: "integer" },
+          waitsFor: TEXT,
+          heldBy: COUNT,
+          taken: TEXT,
+        }),
+      },
+    }),
+  },
   place: {
     description: "A call that is over.",
     ...record({ functionName: TEXT, url: TEXT, line: { type: "integer" }, column: { type: "integer" } }),
@@ -115,6 +136,7 @@ export const DUMP_SCHEMA: Schema = {
       awaitSites: { ...listOf("awaitSite"), description: "Where frames are suspended, the most frequent place first." },
     }),
     notes: { type: "array", items: TEXT, description: "What could not be seen, and why." },
+    deadlocks: listOf("deadlock"),
   }, {
     selection: {
       description: "Which part of a dump this is. Only where tasks were chosen.",

@@ -53,6 +53,17 @@ export class Functions {
     return { scriptId: place.scriptId, url: this.#url(script), line: place.line, column: place.column };
   }
 
+  /** Where functions start, each place once. */
+  *places(): Generator<FunctionPlace> {
+    const seen = new Set<string>();
+    for (const [node, { scriptId, line, column }] of this.#places) {
+      const key = `${scriptId}:${line}:${column}`;
+      const place = seen.has(key) ? undefined : this.place(node);
+      seen.add(key);
+      if (place !== undefined) yield place;
+    }
+  }
+
   /** URLs of all scripts that functions come from. */
   urls(): Set<string> {
     const scripts = new Map<number, number>();

@@ -1,9 +1,11 @@
-/** Async generators that wait for nothing: nobody has asked them for a value. */
+/** What is suspended although no promise stands for it: generators that nobody asks for a value, modules that wait for garbage. */
 import type { AwaitGraph, Suspended } from "./await_graph.ts";
+import type { HeapGraph } from "./heap_graph.ts";
 
 /**
- * Async generators of the program on which no `next()` is pending: parked at a `yield`, not begun or finished. The heap does not
- * tell these apart. By node, with the id of the object.
+ * Async generators of the program on which no `next()` is pending: parked at a `yield`, not begun or finished. And modules with a
+ * top-level await whose promise was collected, as nothing refers to it, or that have not begun. The heap does not tell these apart.
+ * By node, with the id of the object.
  */
 export function idleGenerators({ heap, functions, suspended }: AwaitGraph): Map<number, number> {
   const idle = new Map<number, number>();
@@ -11,11 +13,27 @@ export function idleGenerators({ heap, functions, suspended }: AwaitGraph): Map<
   const OBJECT = nodeTypes.indexOf("object");
   for (let n = 0; n < nodeCount; n++) {
     if (nodeType[n] !== OBJECT || suspended.has(n) || heap.field(n, "parameters_and_registers") < 0) continue;
-    if (heap.instanceType(n) !== "JS_ASYNC_GENERATOR_OBJECT_TYPE") continue;
+    const type = heap.instanceType(n);
+    if (type !== "JS_ASYNC_GENERATOR_OBJECT_TYPE" && !(type === ASYNC_FUNCTION && isOpenModule(heap, n))) continue;
     const url = functions.place(heap.field(n, "function"))?.url ?? "ext:";
     if (!/^(?:ext|node):/.test(url)) idle.set(n, heap.id(n));
   }
   return idle;
+}
+
+const ASYNC_FUNCTION = "JS_ASYNC_FUNCTION_OBJECT_TYPE";
+
+/** Is this the evaluation of a module, and not over? Then V8 keeps its registers (V8 15.0). */
+function isOpenModule(heap: HeapGraph, node: number): boolean {
+  const registers = heap.field(node, "parameters_and_registers");
+  if (heap.edges(registers).next().done) return false;
+  for (const { from } of heap.retainers(node)) if (heap.name(from) === "system / SourceTextModule") return true;
+  return false;
+}
+
+/** Is this node, one of {@linkcode idleGenerators}, a module? */
+export function isIdleModule({ heap }: AwaitGraph, node: number): boolean {
+  return heap.instanceType(node) === ASYNC_FUNCTION;
 }
 
 /** The suspended function in whose registers an idle generator stands: who iterates it. `undefined` when there is none. */

@@ -57,10 +57,10 @@ export class InspectorSession implements Disposable {
 
   /** Connect; a string says why that is not possible. Never asks for a permission. */
   static open(): InspectorSession | string {
-    const denied = deniedPermission();
-    if (denied !== undefined) return denied;
     try {
       if (connection === undefined) {
+        const denied = deniedPermission();
+        if (denied !== undefined) return denied;
         const { Session } = hostProcess().getBuiltinModule("node:inspector") as typeof inspector;
         const session = new Session();
         session.connect();
@@ -169,11 +169,11 @@ export class InspectorSession implements Disposable {
 
   /** All live objects of this realm, functions too, but for those that do not inherit from `Object.prototype`. */
   objects(): object[] {
-    return this.#instances({});
+    return this.instancesOf({});
   }
 
   /** All live objects that inherit from the prototype of `sample`. */
-  #instances(sample: object): object[] {
+  instancesOf(sample: object): object[] {
     const prototype = this.internals(this.handle(sample)).get("[[Prototype]]");
     const found = this.post("Runtime.queryObjects", {
       prototypeObjectId: prototype?.objectId,

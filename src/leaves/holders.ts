@@ -44,6 +44,8 @@ const PLAIN = /^(?:Object|Array|Map|Set|WeakMap|WeakSet|Promise|Function|Generat
 
 /** Classes of this library whose objects refer to what they tell of: an earlier stack that the program keeps holds nothing. */
 const OWN_CLASS = /^(?:Context|Dump|Frame|Leaf|Stack|StackSlice)$/;
+/** Keeps promises that nothing else may refer to (`target/keep_pending.ts`). */
+const KEEPER = "StackscopeKeptPromises";
 /** Where those are, here and in another process that has this library from elsewhere. */
 const OWN = new URL("../model/", import.meta.url).href;
 const OWN_ELSEWHERE = /\/@?stackscope\/.*\/src\/model\//;
@@ -85,6 +87,10 @@ export class Holders {
         for (const { edge, from } of heap.retainers(node)) {
           if (inward.has(from) || ignored.has(from)) continue;
           const kind = this.#kindOf(from);
+          // What native code has in its hand it will settle: the loading of a module, of WebAssembly.
+          if (depth === 0 && heap.type(from) === "synthetic" && heap.name(from) === "(Global handles)") {
+            found.isOperation = true;
+          }
           if (kind === "blocked" || (kind === "rejecting" && ways === "fulfilling")) continue;
           // A function that refers to the promise waits for it; one that has its resolving functions can settle it.
           if (kind === "registers" && (ways !== "frames too" || depth === 0 || this.#isAround(from, node))) continue;
@@ -139,7 +145,7 @@ export class Holders {
       return extension >= 0 && heap.name(extension) === "system / SourceTextModule" ? "named" : "plain";
     }
     if (this.#isRing(node, name)) return "ring";
-    if (OWN_CLASS.test(name) && this.#isOwn(node)) return "blocked";
+    if (name === KEEPER || (OWN_CLASS.test(name) && this.#isOwn(node))) return "blocked";
     if (name === "Queue" && this.#isQueueOfStream(node)) return "plain";
     return PLAIN.test(name) || name.includes("Iterator") || name.startsWith("system / ") ? "plain" : "named";
   }

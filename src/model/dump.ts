@@ -1,4 +1,5 @@
 import { drawing, type FormatOptions } from "./drawing.ts";
+import type { Deadlock } from "./deadlock.ts";
 import type { Stack } from "./stack.ts";
 
 /** What was looked at. */
@@ -84,6 +85,8 @@ export interface DumpInit {
   notes?: readonly string[];
   /** Which part of a dump it is. Default: all of it. */
   selection?: DumpSelection;
+  /** Circles of waits. Default: none. */
+  deadlocks?: readonly Deadlock[];
 }
 
 /**
@@ -124,6 +127,8 @@ export class Dump {
   readonly notes: readonly string[];
   /** Which part of a dump this is; `undefined` for a whole one. */
   readonly selection: DumpSelection | undefined;
+  /** Circles of waits, of which nothing goes on by itself. */
+  readonly deadlocks: readonly Deadlock[];
 
   /** A dump of these parts. */
   constructor(init: DumpInit) {
@@ -134,6 +139,7 @@ export class Dump {
     this.stats = { ...init.stats, states, leafKinds, awaitSites };
     this.notes = init.notes ?? [];
     this.selection = init.selection;
+    this.deadlocks = init.deadlocks ?? [];
   }
 
   /**

@@ -36,7 +36,8 @@ export class InspectorPort implements Disposable {
   closeSoon(): void {
     if (this.#wasOpen || this.#inspector === undefined) return;
     const until = Date.now() + OPENING_MS;
-    const later = (look: () => void, ms: number) => Deno.unrefTimer(Number(setTimeout(look, ms)));
+    // The timer is an object: its number does not do (Deno 2.9.6).
+    const later = (look: () => void, ms: number) => Deno.unrefTimer(setTimeout(look, ms) as unknown as number);
     const close = () => {
       const held = this.#heldUntil - Date.now();
       if (held > 0) later(close, held);
@@ -47,6 +48,15 @@ export class InspectorPort implements Disposable {
       else if (Date.now() < until) later(look, PAUSE_MS);
     };
     look();
+  }
+
+  /** Wait until the signal has opened it, and close it at once; resolves soon when the signal opens nothing. */
+  async closed(): Promise<void> {
+    if (this.#wasOpen || this.#inspector === undefined) return;
+    for (const until = Date.now() + GRACE_MS; Date.now() < until;) {
+      if (this.#isOpen()) return this.#inspector.close();
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
   }
 
   #isOpen(): boolean {

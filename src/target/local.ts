@@ -1,7 +1,7 @@
 /** This process, in one synchronous turn. */
 import type { findSourceMap } from "node:module";
 import { type AwaitGraph, readAwaitGraph } from "../heap/await_graph.ts";
-import { idleGenerators } from "../heap/idle_generators.ts";
+import { idleGenerators, isIdleModule } from "../heap/idle_generators.ts";
 import { readSites } from "../heap/await_sites.ts";
 import { type Captured, captureHeap, handedOver, type WalkModules } from "../heap/await_walk.ts";
 import { isDescribable } from "../heap/frame_scopes.ts";
@@ -82,13 +82,14 @@ function capture(modules: WalkModules, { items = [], walk = true }: LocalOptions
   return { captured, objects, session: undefined, walked: false };
 }
 
-/** Async generators at a `yield`. */
+/** Async generators at a `yield`, and modules that wait for what was collected. */
 function parkedGenerators(live: LiveObjects, graph: AwaitGraph): Map<number, Position> {
   const parked = new Map<number, Position>();
   if (live.session === undefined) return parked;
   for (const node of idleGenerators(graph).keys()) {
     const start = graph.functions.place(graph.heap.field(node, "function"));
-    const isReadable = live.object(node) !== undefined && isDescribable(graph.heap, node);
+    const isReadable = (live.object(node) !== undefined || isIdleModule(graph, node)) &&
+      isDescribable(graph.heap, node);
     const handle = isReadable ? live.handle(node) : undefined;
     if (handle === undefined || start === undefined) continue;
     const state = live.session.generatorState(handle);

@@ -13,6 +13,7 @@ import { HOLD_PORT } from "./inspector_port.ts";
 import { readLocals } from "./remote_locals.ts";
 import { readParked } from "./remote_parked.ts";
 import { readStores } from "./remote_stores.ts";
+import { readPlaces } from "./remote_places.ts";
 import type { Acquisition } from "./target.ts";
 import { TargetError } from "./target_error.ts";
 
@@ -116,11 +117,13 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     const send = session.send.bind(session);
     const { parked, notes } = await readParked(send, snapshot);
     const storeTexts = await readStores(send, snapshot);
+    const mapPosition = await readPlaces(send, snapshot);
     const read = options.withLocals ? await readLocals(send, snapshot) : undefined;
     if (read !== undefined) notes.push(...read.notes);
     if (problem !== "") notes.unshift(`Await positions are missing, functions show where they start: ${problem}.`);
     return {
       snapshot,
+      mapPosition,
       locals: read?.locals,
       storeTexts,
       sites: problem === "" ? readSites(sites) : undefined,

@@ -18,6 +18,8 @@ export interface Acquisition {
   mapPosition?: (url: string, line: number, column: number) => Position | undefined;
   /** Async generators parked at a `yield`: where, by node of the generator object. */
   parked?: ReadonlyMap<number, Position>;
+  /** Promises that have settled though their node has no result: V8 shows no small integers. Only asked for at the end of a program. */
+  settled?: ReadonlySet<number>;
   /** Names and previews of locals, by node of the generator object; `undefined` where they were not asked for. */
   locals?: ReadonlyMap<number, Readonly<Record<string, string>>>;
   /**

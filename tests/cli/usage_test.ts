@@ -21,7 +21,7 @@ const REFUSED: Record<string, [args: string[], line: RegExp]> = {
   "a port that is none": [["localhost:99999"], /"localhost:99999" is no target/],
   "process id 0": [["0"], /"0" is no process id/],
   "a snapshot file": [["x.heapsnapshot"], /not supported yet/],
-  "run": [["run", "x.ts"], /not supported yet: start the program, then give its process id/],
+  "run behind options": [["--ascii", "run"], /"run" stands before all options: dump-stacks run/],
 };
 
 for (const [what, [args, line]] of Object.entries(REFUSED)) {

@@ -93,6 +93,7 @@ Deno.test("dumpToJson() writes every key, null for what is absent", () => {
       awaitSites: [],
     },
     notes: ["a note"],
+    deadlocks: [],
   });
   const [task] = dumpToJson(dump, { showLocals: true }).tasks;
   assert("frames" in task);

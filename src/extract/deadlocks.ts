@@ -1,0 +1,50 @@
+/** Circles of waits as parts of a dump. */
+import type { Site } from "../leaves/code_texts.ts";
+import { type Circle, findDeadlocks } from "../leaves/deadlocks.ts";
+import { Deadlock } from "../model/deadlock.ts";
+import { safeText } from "../model/safe_text.ts";
+import { callSites } from "./call_sites.ts";
+import { urlOf } from "./frames.ts";
+import type { Look } from "./look.ts";
+import { type DrawnWaits, nameOf, placeOf } from "./waits.ts";
+
+/** The deadlocks in a heap that was looked at. `drawn`: where its functions are drawn. */
+export function deadlocksOf(look: Look, drawn: DrawnWaits, notes: string[]): Deadlock[] {
+  const { graph, lines, acquisition: { mapPosition }, live } = look;
+  const sites = new Map<number, Site>();
+  for (const [closure, site] of look.sites) {
+    if (site.url !== "") sites.set(closure, { url: urlOf(site.url), line: site.line, column: site.column });
+  }
+  const running = live === undefined ? [] : runningSites();
+  let circles: Circle[] = [];
+  try {
+    circles = findDeadlocks(graph, { texts: lines, mapPosition, sites, running });
+  } catch (error) {
+    notes.push(`Deadlocks could not be looked for: ${safeText(error)}.`);
+  }
+  return circles.map(({ kind, description, certain, members }) =>
+    new Deadlock({
+      kind,
+      description,
+      certain,
+      members: members.map(({ suspended, waitsFor, heldBy, holder }) => {
+        const frame = look.frames.of(suspended);
+        const { url, line, column } = frame;
+        const taken = holder === undefined ? "" : placeOf(look.frames.of(holder));
+        return { name: nameOf(frame), stack: drawn.idOf(suspended), url, line, column, waitsFor, heldBy, taken };
+      }),
+    })
+  );
+}
+
+/** Where the functions of this process are that run now. */
+function runningSites(): Site[] {
+  const sites: Site[] = [];
+  for (const call of callSites()) {
+    const url = call.getScriptNameOrSourceURL() ?? "";
+    if (url !== "" && !call.isAsync()) {
+      sites.push({ url: urlOf(url), line: call.getLineNumber() ?? 0, column: call.getColumnNumber() ?? 0 });
+    }
+  }
+  return sites;
+}

@@ -1,0 +1,47 @@
+/** A dump when the own program ends with something undone. */
+import { PendingKeeper } from "../target/keep_pending.ts";
+import { mayHavePendingPromise, settledWaiters } from "../target/pending_promises.ts";
+import { hasStalledModule } from "../leaves/stalled.ts";
+import type { Dump } from "../model/dump.ts";
+import { type Ending, EndWatch } from "../target/ending.ts";
+import { dumpFrom } from "./dump.ts";
+import { beginning } from "./extracting.ts";
+import { LookSource } from "./items.ts";
+import { unfinishedOf } from "./unfinished.ts";
+
+/** The end of a program that leaves something undone. */
+export interface UnfinishedEnd {
+  ending: Ending;
+  /** What is undone; the first note says what that means. */
+  dump: Dump;
+}
+
+/**
+ * Call `listener` when this program ends, naturally or with a stalled top-level await, and leaves something undone.
+ *
+ * @param options `keepPending`: keep pending promises alive, so that what nothing refers to is seen too
+ * @returns a `Disposable` that stops watching
+ */
+export function extractOnExit(listener: (end: UnfinishedEnd) => void, { keepPending = false } = {}): Disposable {
+  const keeper = keepPending ? new PendingKeeper() : undefined;
+  const watch = new EndWatch((ending) => {
+    if (ending === "exit" && !mayHavePendingPromise()) return false; // no need of a snapshot
+    return beginning(() => {
+      const notes: string[] = [];
+      using looks = new LookSource(notes);
+      const look = looks.all();
+      if (ending === "stall" && !hasStalledModule(look.graph, look.acquisition.parked?.keys())) return false;
+      if (look.live !== undefined) look.acquisition.settled = settledWaiters(look.graph, look.live);
+      const dump = unfinishedOf(dumpFrom(look, { looks, notes }), { ending, isComplete: keeper?.isComplete === true });
+      if (dump === undefined) return false;
+      listener({ ending, dump });
+      return true;
+    });
+  });
+  return {
+    [Symbol.dispose]() {
+      watch[Symbol.dispose]();
+      keeper?.[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** Where the library itself prints dumps: never in the way of the program. */
+import type { Dump } from "../model/dump.ts";
+
+/** Where the text of a dump goes: to stderr, to the end of a file, or to a function. */
+export type DumpOutput = "stderr" | URL | ((text: string, dump: Dump) => void);
+
+/** Print a dump. What goes wrong is one line on stderr, and no error of the program. */
+export function printDump(take: () => Dump, output: DumpOutput, format: (dump: Dump) => string[]): void {
+  let text: string;
+  try {
+    const dump = take();
+    text = format(dump).join("") + "\n";
+    if (typeof output === "function") return output(text, dump);
+  } catch (error) {
+    text = `Cannot dump the stacks of this process: ${error instanceof Error ? error.message : String(error)}\n`;
+  }
+  try {
+    if (output instanceof URL) Deno.writeTextFileSync(output, text, { append: true });
+    else writeAll(text);
+  } catch (error) {
+    report(`Cannot write the dump: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
+}
+
+/** Say it on stderr, if that can be written. A dump must not end the program. */
+function report(text: string): void {
+  try {
+    writeAll(text);
+  } catch {
+    // nobody reads it
+  }
+}
+
+function writeAll(text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+}

@@ -1,0 +1,253 @@
+/** The texts of the functions of a heap: which names they mention, and which calls they would make when they go on. */
+import type { AwaitGraph } from "../heap/await_graph.ts";
+import { type CallSyntax, flowOf, functionAround, type FunctionRange, type ScriptFlow } from "../source/script_flow.ts";
+import type { FunctionSyntax, Place, ScriptSyntax } from "../source/script_syntax.ts";
+import { syntaxOf, type Texts } from "../source/syntax_cache.ts";
+
+/** The text of one function, or what is left of it. */
+export interface CodeText {
+  /** Equal for the same text. */
+  key: string;
+  /** All names in it, those in strings and comments too. */
+  names: ReadonlySet<string>;
+  /** Functions and classes declared inside that it does not mention. */
+  unmentioned: ReadonlySet<string>;
+  /** Does it call methods whose names it does not tell? */
+  isDynamic: boolean;
+  /** Names of tables of which it calls what it names only when it runs. */
+  tables: ReadonlySet<string>;
+  /** Are imported names others than the exported ones? */
+  hasAliases: boolean;
+}
+
+/** What a suspended function did before its await, and what comes after it. */
+export interface Continuation {
+  flow: ScriptFlow;
+  fn: FunctionRange;
+  /** Offset of the await. */
+  at: number;
+  /** What may run next: from here on. Before `at` within a loop. */
+  from: number;
+  /** Calls in the function, in order. */
+  calls: readonly CallSyntax[];
+  /** The call whose result is awaited. */
+  now: CallSyntax | undefined;
+}
+
+/** A place in a script, in the original source. */
+export interface Site extends Place {
+  url: string;
+}
+
+/** From a position in a script as V8 runs it to the original source; `undefined` where that is not known. */
+export type MapPosition = (url: string, line: number, column: number) => Place | undefined;
+
+const NAME = /#?[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
+
+const LENGTH = /\s*\??\.\s*(?:length|size)\b(?!\s*[(.[=])/y;
+
+/** Finds texts, each once. */
+export class CodeTexts {
+  readonly #graph: AwaitGraph;
+  readonly #texts: Texts;
+  readonly #map: MapPosition | undefined;
+  readonly #known = new Map<string, CodeText | undefined>();
+  readonly #continuations = new Map<string, Continuation | "unknown">();
+  /** Methods that wait until they are given what they take: what follows them waits too. */
+  readonly taking: ReadonlySet<string>;
+
+  constructor(graph: AwaitGraph, texts: Texts, map: MapPosition | undefined, taking: ReadonlySet<string> = new Set()) {
+    this.#graph = graph;
+    this.#texts = texts;
+    this.#map = map;
+    this.taking = taking;
+  }
+
+  /** The same with other methods that take. */
+  with(taking: ReadonlySet<string>): CodeTexts {
+    return new CodeTexts(this.#graph, this.#texts, this.#map, taking);
+  }
+
+  /** The text of a function; `undefined` when it cannot be read. */
+  of(closure: number): CodeText | undefined {
+    const place = this.#graph.functions.place(closure);
+    if (place === undefined) return undefined;
+    const key = `${place.url}:${place.line}:${place.column}`;
+    if (this.#known.has(key)) return this.#known.get(key);
+    const found = this.#read(key, closure, place);
+    this.#known.set(key, found);
+    return found;
+  }
+
+  /** The text of a function from where it is suspended or running. */
+  after(site: Site): CodeText | undefined {
+    const key = `${site.url}@${site.line}:${site.column}`;
+    if (this.#known.has(key)) return this.#known.get(key);
+    const going = this.continuation(site);
+    const found = going && this.#text(key, going.flow, [going.fn], { from: going.from });
+    this.#known.set(key, found);
+    return found;
+  }
+
+  /** Where a function is in its text. */
+  continuation(site: Site): Continuation | undefined {
+    const key = `${site.url}@${site.line}:${site.column}`;
+    let found = this.#continuations.get(key);
+    if (found === undefined) this.#continuations.set(key, found = this.#continue(site) ?? "unknown");
+    return found === "unknown" ? undefined : found;
+  }
+
+  #continue({ url, line, column }: Site): Continuation | undefined {
+    const flow = flowOf(this.#texts, url), syntax = syntaxOf(this.#texts, url);
+    if (flow === undefined || syntax === undefined || line <= 0) return undefined;
+    const at = syntax.offsetOf({ line, column });
+    if (at < 0) return undefined;
+    const fn = functionAround(flow, at);
+    let from = at;
+    for (const loop of flow.loops) {
+      if (loop.fn === fn && loop.start <= at && at < loop.end) from = Math.min(from, loop.start);
+    }
+    const calls = flow.calls.filter(({ offset, end }) => fn.start <= offset && end <= fn.end);
+    return { flow, fn, at, from, calls, now: calls.find((call) => call.awaitStart === at) };
+  }
+
+  /** Where the function is that runs at a place: its start, as `of` knows it. */
+  isWithin(closure: number, site: Site): boolean {
+    const place = this.#graph.functions.place(closure);
+    const syntax = place?.url === site.url ? syntaxOf(this.#texts, site.url) : undefined;
+    if (place === undefined || syntax === undefined) return false;
+    const mapped = this.#map?.(place.url, place.line, place.column) ?? place;
+    const fn = syntax.functionStartingAt(mapped) ?? syntax.module;
+    return syntax.functionAt(site) === fn;
+  }
+
+  #read(key: string, closure: number, place: { url: string; line: number; column: number }): CodeText | undefined {
+    const text = this.#texts.text(place.url);
+    const syntax = syntaxOf(this.#texts, place.url), flow = flowOf(this.#texts, place.url);
+    if (text === undefined || flow === undefined || syntax === undefined) return undefined;
+    const mapped = this.#map?.(place.url, place.line, place.column) ?? (isEmitted(place.url) ? undefined : place);
+    const found = mapped && syntax.functionStartingAt(mapped);
+    const functions = found !== undefined ? [found] : namedIn(syntax, this.#graph.heap.name(closure));
+    // A constructor that a class has without writing it runs nothing but initializers, which are functions of their own.
+    const [first] = functions;
+    if (
+      functions.length === 0 || functions.length === 1 && first.kind === "constructor" && text[first.offset] !== "("
+    ) {
+      return { key, names: new Set(), unmentioned: new Set(), isDynamic: false, tables: new Set(), hasAliases: false };
+    }
+    const ranges = functions.map(({ offset, end, kind }) =>
+      kind === "module" ? flow.functions[0] : { ...functionAround(flow, Math.min(offset, end - 1)), start: offset, end }
+    );
+    return this.#text(key, flow, ranges);
+  }
+
+  #text(
+    key: string,
+    flow: ScriptFlow,
+    ranges: readonly FunctionRange[],
+    { from }: { from?: number } = {},
+  ): CodeText {
+    const names = new Set<string>(), unmentioned = new Set<string>();
+    for (const range of ranges) {
+      const blanks = takenAway(flow, range, this.taking);
+      // What was declared stands in the heap already. A function that is called makes what it declares when it mentions it.
+      const declared = flow.declarations.filter(({ start, end }) => range.start < start && end <= range.end);
+      const isExisting = from !== undefined || range.isModule;
+      const open = new Set(declared);
+      collect(flow.text, { start: from ?? range.start, end: range.end }, [...blanks, ...declared], names);
+      for (let isMore = true; isMore;) {
+        isMore = false;
+        for (const inner of open) {
+          if (!names.has(inner.name)) continue;
+          open.delete(inner);
+          if (isExisting) continue;
+          isMore = true;
+          const nested = declared.filter((other) =>
+            other !== inner && inner.start <= other.start && other.end <= inner.end
+          );
+          collect(flow.text, inner, [...blanks, ...nested], names);
+        }
+      }
+      for (const { name } of open) unmentioned.add(name);
+    }
+    const dynamic = flow.dynamic.filter(({ at }) => ranges.some(({ start, end }) => start <= at && at < end));
+    const tables = new Set(dynamic.map(({ base }) => base));
+    return { key, names, unmentioned, isDynamic: tables.delete(""), tables, hasAliases: flow.hasAliases };
+  }
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+function collect(text: string, { start, end }: Range, blanks: readonly Range[], names: Set<string>): void {
+  let at = start;
+  for (const blank of blanks.toSorted((a, b) => a.start - b.start)) {
+    if (blank.start >= end || blank.end <= start) continue;
+    if (blank.start > at) mention(text.slice(at, blank.start), names);
+    at = Math.max(at, blank.end);
+  }
+  if (at < end) mention(text.slice(at, end), names);
+}
+
+function mention(text: string, names: Set<string>): void {
+  for (const { 0: name, index } of text.matchAll(NAME)) {
+    if (name === "constructor" && text[index - 1] !== ".") continue; // `constructor() {` mentions nothing
+    LENGTH.lastIndex = index + name.length;
+    if (!LENGTH.test(text)) names.add(name); // a number is all that this has of it
+  }
+}
+
+/**
+ * What code cannot do as long as nothing is given back: to take, and on the same path whatever comes after taking; what it
+ * hands to the one that takes.
+ */
+function takenAway(flow: ScriptFlow, range: Range, taking: ReadonlySet<string>): Range[] {
+  if (taking.size === 0) return [];
+  const inside = flow.calls.filter(({ offset, end }) => range.start <= offset && end <= range.end);
+  const blanks: Range[] = [];
+  for (const call of inside) {
+    if (!taking.has(call.method || call.path[0])) continue;
+    if (call.awaitStart < 0 && !call.isReturned) continue;
+    blanks.push(nameOf(call), { start: call.argsAt, end: call.end });
+    for (const later of inside) {
+      if (later.offset < call.end || later.offset >= call.fn.end || !isSamePath(later, call)) continue;
+      blanks.push(nameOf(later));
+    }
+  }
+  return blanks;
+}
+
+/** Is it called on the same thing? */
+export function isSamePath(a: CallSyntax, b: CallSyntax): boolean {
+  return a.method !== "" && b.method !== "" && a.path.join(".") === b.path.join(".");
+}
+
+function nameOf({ method, methodAt, path }: CallSyntax): Range {
+  return { start: methodAt, end: methodAt + (method || path[0]).length };
+}
+
+/** Is the script another text than the file? */
+function isEmitted(url: string): boolean {
+  return /\.(?:[cm]?ts|[jt]sx)(?:[?#].*)?$/.test(url);
+}
+
+/** The functions of this name, none for a class without a constructor; the whole script where there is neither. */
+function namedIn(syntax: ScriptSyntax, name: string): FunctionSyntax[] {
+  const found: FunctionSyntax[] = [];
+  let isClass = false;
+  const open: FunctionSyntax[] = [syntax.module];
+  for (let fn = open.pop(); fn !== undefined; fn = open.pop()) {
+    if (fn.kind !== "module" && fn.name === name) found.push(fn);
+    open.push(...fn.functions);
+    const classes = [...fn.classes];
+    for (let cls = classes.pop(); cls !== undefined; cls = classes.pop()) {
+      open.push(...cls.functions);
+      classes.push(...cls.classes);
+      isClass ||= cls.name === name && name !== "";
+      if (cls.name === name) found.push(...cls.functions.filter(({ kind }) => kind === "constructor"));
+    }
+  }
+  return found.length > 0 || isClass ? found : [syntax.module];
+}

@@ -1,0 +1,284 @@
+/** The things of a program in which resolving functions wait to be called: locks, semaphores, queues, by what leads to them. */
+import type { AwaitGraph } from "../heap/await_graph.ts";
+import type { CodeTexts } from "./code_texts.ts";
+import { exportedCells, valueOfCell } from "./module_cells.ts";
+import { isOwnCode, isRuntimeCode } from "./own_code.ts";
+
+/** What leads to the resolving functions of one promise. */
+export interface Lock {
+  /** Objects and functions of the program, the nearest first. */
+  objects: readonly number[];
+  /** Suspended functions that have a resolving function among their own variables. */
+  inHands: readonly number[];
+  /** A timer, an operation, a listener: not a lock. */
+  isOfRuntime: boolean;
+}
+
+const MAX_NODES = 400, MAX_DEPTH = 14;
+
+const NONE: Lock = { objects: [], inHands: [], isOfRuntime: true };
+const PLAIN = /^(?:Object|Array|Map|Set|)$/;
+
+/** Finds locks, each once. */
+export class Locks {
+  readonly #graph: AwaitGraph;
+  readonly #texts: CodeTexts;
+  readonly #locks = new Map<number, Lock>();
+  /** By node of an object: names of the steps that lead from it to resolving functions. */
+  readonly #steps = new Map<number, Set<string>>();
+  readonly #kinds = new Map<number, "object" | "blocked" | "runtime">();
+  readonly #withMethods = new Map<number, boolean>();
+  readonly #names = new Map<number, ReadonlySet<string>>();
+  readonly #taking = new Map<number, ReadonlySet<string>>();
+  #exported: Map<string, number[]> | undefined;
+  /** Private methods that are suspended, by node of their receiver. */
+  #private: Map<number, number[]> | undefined;
+
+  constructor(graph: AwaitGraph, texts: CodeTexts) {
+    this.#graph = graph;
+    this.#texts = texts;
+  }
+
+  /** What leads to the resolving functions of a promise. */
+  of(promise: number): Lock {
+    let lock = this.#locks.get(promise);
+    if (lock === undefined) this.#locks.set(promise, lock = this.#find(promise));
+    return lock;
+  }
+
+  /** Find the locks of all promises that are waited for. */
+  readAll(): void {
+    const { waiters, producers, combinators, derivations } = this.#graph;
+    for (const promise of waiters.keys()) {
+      if (!producers.has(promise) && !combinators.has(promise) && !derivations.has(promise)) this.of(promise);
+    }
+  }
+
+  /** Does a promise wait in this lock? */
+  isWaitOf(promise: number, lock: number): boolean {
+    return this.#locks.get(promise)?.objects.includes(lock) ?? false;
+  }
+
+  /** Names of the steps inward, and of the functions that touch them; `undefined` for what is no lock. */
+  namesOf(node: number): ReadonlySet<string> | undefined {
+    const steps = this.#steps.get(node);
+    if (steps === undefined) return undefined;
+    let names = this.#names.get(node);
+    if (names === undefined) this.#names.set(node, names = this.#touching(node, steps));
+    return names;
+  }
+
+  /** These, and the functions that mention what those mention of the object: one of them takes, perhaps without a wait. */
+  takingOf(node: number): ReadonlySet<string> {
+    let taking = this.#taking.get(node);
+    if (taking !== undefined) return taking;
+    const names = this.namesOf(node) ?? new Set<string>();
+    this.#taking.set(node, taking = new Set(names));
+    const { heap } = this.#graph;
+    const methods = this.#methodsOf(node);
+    const fields = new Set<string>();
+    for (const { type, name, to } of heap.edges(node)) {
+      if (type === "property" && name !== "__proto__" && heap.type(to) !== "closure") fields.add(String(name));
+    }
+    const state = new Set<string>();
+    for (const [name, closure] of methods) {
+      if (!names.has(name)) continue;
+      for (const mentioned of this.#texts.of(closure)?.names ?? []) if (fields.has(mentioned)) state.add(mentioned);
+    }
+    for (const [name, closure] of methods) {
+      for (const mentioned of this.#texts.of(closure)?.names ?? []) {
+        if (state.has(mentioned)) (taking as Set<string>).add(name);
+      }
+    }
+    return taking;
+  }
+
+  /** Values that modules export under a name. */
+  exported(name: string): readonly number[] {
+    this.#exported ??= this.#readExports();
+    return this.#exported.get(name) ?? [];
+  }
+
+  #readExports(): Map<string, number[]> {
+    const found = new Map<string, number[]>();
+    for (const [cell, label] of exportedCells(this.#graph)) {
+      const value = valueOfCell(this.#graph, cell);
+      if (this.#steps.has(value)) found.set(label, [...found.get(label) ?? [], value]);
+    }
+    return found;
+  }
+
+  /** The methods of an object whose text mentions the way inward, or such a method. */
+  #touching(node: number, steps: ReadonlySet<string>): ReadonlySet<string> {
+    const names = new Set(steps);
+    const methods = this.#methodsOf(node);
+    for (let isMore = true; isMore;) {
+      isMore = false;
+      for (const [name, closure] of methods) {
+        const text = names.has(name) ? undefined : this.#texts.of(closure);
+        if (text === undefined || ![...text.names].some((mentioned) => names.has(mentioned))) continue;
+        names.add(name);
+        isMore = true;
+      }
+    }
+    return names;
+  }
+
+  #methodsOf(node: number): Map<string, number> {
+    const { heap } = this.#graph;
+    const methods = new Map<string, number>();
+    for (let object = node, hops = 0; object >= 0 && hops < 10; hops++) {
+      for (const { type, name, to } of heap.edges(object)) {
+        if (type === "property" && heap.type(to) === "closure" && !methods.has(String(name))) {
+          methods.set(String(name), to);
+        }
+      }
+      object = heap.prototype(object);
+    }
+    methods.delete("constructor");
+    // Private methods are no properties: those are known that are suspended.
+    for (const closure of this.#privateOf(node)) methods.set(heap.name(closure), closure);
+    return methods;
+  }
+
+  #privateOf(receiver: number): readonly number[] {
+    if (this.#private === undefined) {
+      this.#private = new Map();
+      for (const { receiver, closure } of this.#graph.suspended.values()) {
+        if (receiver < 0 || closure < 0 || !this.#graph.heap.name(closure).startsWith("#")) continue;
+        const list = this.#private.get(receiver);
+        if (list === undefined) this.#private.set(receiver, [closure]);
+        else if (!list.includes(closure)) list.push(closure);
+      }
+    }
+    return this.#private.get(receiver) ?? [];
+  }
+
+  #find(promise: number): Lock {
+    const { heap, ignored, suspended } = this.#graph;
+    const objects: number[] = [], inHands: number[] = [];
+    const seen = new Set([promise]);
+    const namesTo = new Map<number, Set<string>>([[promise, new Set()]]);
+    const classesTo = new Map<number, number>();
+    let level = [promise];
+    for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && seen.size < MAX_NODES; depth++) {
+      const outer: number[] = [];
+      for (const node of level) {
+        const names = namesTo.get(node) ?? new Set();
+        for (const { edge, from } of heap.retainers(node)) {
+          if (seen.has(from) || ignored.has(from)) continue;
+          const kind = this.#kindOf(from, node, depth);
+          if (kind === "runtime") return NONE;
+          if (kind === "blocked") continue;
+          // Whoever has the promise itself cannot settle it: only the scope of its resolving functions leads on.
+          if (depth === 0 && (kind !== "plain" || heap.step(edge) !== "")) continue;
+          if (kind === "registers") {
+            // Whoever holds the promise waits for it; whoever holds what settles it can.
+            for (const { edge: field, from: frame } of (classesTo.get(node) ?? 0) > 0 ? [] : heap.retainers(from)) {
+              if (!heap.isField(field, "parameters_and_registers") || !suspended.has(frame)) continue;
+              if (this.#isSettling(node) && !inHands.includes(frame)) inHands.push(frame);
+            }
+            continue;
+          }
+          seen.add(from);
+          const step = heap.step(edge);
+          namesTo.set(from, step === "" || step.startsWith("[") ? names : new Set([...names, step]));
+          if (kind === "object") {
+            objects.push(from);
+            const steps = this.#steps.get(from) ?? new Set();
+            for (const name of namesTo.get(from) ?? []) steps.add(name);
+            this.#steps.set(from, steps);
+          }
+          // A queue or an entry of a list is mostly part of a lock: the way goes on past one object with methods.
+          const classes = (classesTo.get(node) ?? 0) + Number(kind === "object" && this.#hasMethods(from));
+          classesTo.set(from, classes);
+          if (classes < 2) outer.push(from);
+        }
+      }
+      level = outer;
+    }
+    // Functions over the same variables are one lock: each may be what takes or what gives back.
+    const functions = objects.filter((node) => heap.type(node) === "closure");
+    for (const node of functions) {
+      for (const other of functions) if (heap.name(other) !== "") this.#steps.get(node)?.add(heap.name(other));
+    }
+    return { objects, inHands, isOfRuntime: false };
+  }
+
+  /** Is it an object of a class with methods? */
+  #hasMethods(node: number): boolean {
+    let known = this.#withMethods.get(node);
+    if (known === undefined) this.#withMethods.set(node, known = this.#findMethods(node));
+    return known;
+  }
+
+  #findMethods(node: number): boolean {
+    const { heap } = this.#graph;
+    if (heap.type(node) !== "object" || PLAIN.test(heap.name(node))) return false;
+    const prototype = heap.prototype(node);
+    if (prototype < 0) return true;
+    for (const { type, name, to } of heap.edges(prototype)) {
+      if (type === "property" && name !== "constructor" && heap.type(to) === "closure") return true;
+    }
+    const outer = heap.prototype(prototype);
+    return outer >= 0 && !PLAIN.test(heap.name(outer));
+  }
+
+  /** A resolving function, or a function of the program or a plain object around one. */
+  #isSettling(node: number): boolean {
+    const { heap, functions } = this.#graph;
+    if (heap.type(node) === "closure") return !/^Async/.test(functions.builtin(node));
+    return heap.type(node) === "object" && heap.name(node) === "Object";
+  }
+
+  #kindOf(node: number, inner: number, depth: number): "object" | "plain" | "registers" | "blocked" | "runtime" {
+    const { heap, functions } = this.#graph;
+    const type = heap.type(node), name = heap.name(node);
+    if (type === "synthetic") return depth === 0 ? "runtime" : "blocked";
+    if (type === "code" || type === "object shape") return "blocked";
+    if (type === "closure") {
+      const builtin = functions.builtin(node), url = functions.place(node)?.url;
+      if (/^Async(?:Function|Generator)/.test(builtin)) return "blocked";
+      if (url === undefined || url === "") return "plain";
+      if (isRuntimeCode(url)) return "runtime";
+      return isOwnCode(url) ? "blocked" : "object";
+    }
+    if (type === "array") return name === "" && this.#isRegisters(node) ? "registers" : "plain";
+    if (/^system \/ Context/.test(name)) {
+      const extension = heap.field(node, "extension");
+      return extension >= 0 && heap.name(extension) === "system / SourceTextModule" ? "blocked" : "plain";
+    }
+    // A list of reactions: the promise that has them settles this one, when it is settled.
+    if (type !== "object") {
+      return name === "system / PromiseReaction" && heap.type(inner) === "closure" ? "plain" : "blocked";
+    }
+    if (name === "Promise") return heap.name(inner) === "system / PromiseReaction" ? "plain" : "blocked";
+    if (name.startsWith("Window")) return "blocked";
+    let kind = this.#kinds.get(node);
+    if (kind === undefined) this.#kinds.set(node, kind = this.#kindOfObject(node, name));
+    return kind;
+  }
+
+  #kindOfObject(node: number, name: string): "object" | "blocked" | "runtime" {
+    const { heap, functions, suspended } = this.#graph;
+    if (suspended.has(node) || heap.field(node, "parameters_and_registers") >= 0) return "blocked";
+    if (PLAIN.test(name)) return this.#isRing(node) ? "runtime" : "object";
+    const prototype = heap.prototype(node);
+    const constructor = prototype < 0 ? -1 : heap.property(prototype, "constructor");
+    const url = constructor < 0 ? "" : functions.place(constructor)?.url ?? "";
+    if (isOwnCode(url)) return "blocked";
+    return isRuntimeCode(url) || /Timeout$/.test(name) ? "runtime" : "object";
+  }
+
+  #isRing(node: number): boolean {
+    const { heap } = this.#graph;
+    for (const { edge } of heap.retainers(node)) if (/^promise(?:Ring|Map)$/.test(heap.step(edge))) return true;
+    return false;
+  }
+
+  #isRegisters(node: number): boolean {
+    const { heap } = this.#graph;
+    for (const { edge } of heap.retainers(node)) if (heap.isField(edge, "parameters_and_registers")) return true;
+    return false;
+  }
+}

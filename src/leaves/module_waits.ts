@@ -1,0 +1,51 @@
+/** Modules that wait for each other: the one that imports another one goes on after that one, and what that one imports, has ended. */
+import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
+
+/** The modules of a heap that are not done. */
+export class ModuleWaits {
+  readonly #graph: AwaitGraph;
+  readonly #byUrl = new Map<string, number>();
+  readonly #bodies = new Map<number, number>();
+  /** By node of a module: those that it waits for. */
+  readonly #waits = new Map<number, number[]>();
+
+  constructor(graph: AwaitGraph) {
+    this.#graph = graph;
+    const { heap, functions } = graph;
+    for (let node = 0; node < heap.snapshot.nodeCount; node++) {
+      if (heap.type(node) !== "native" || heap.name(node) !== "system / SourceTextModule") continue;
+      for (const { type, to } of heap.edges(node)) {
+        if (type !== "hidden") continue;
+        if (heap.field(to, "parameters_and_registers") >= 0) {
+          const url = functions.place(heap.field(to, "function"))?.url ?? "";
+          this.#bodies.set(node, to);
+          if (url !== "") this.#byUrl.set(url, node);
+        } else if (heap.name(to) === "system / ArrayList") {
+          // Of a module that has begun: those that import it and begin when it has ended.
+          for (const { to: parent } of heap.edges(to)) {
+            if (heap.name(parent) !== "system / SourceTextModule") continue;
+            this.#waits.set(parent, [...this.#waits.get(parent) ?? [], node]);
+          }
+        }
+      }
+    }
+  }
+
+  /** The suspended modules that must end before the import of a module does. */
+  before(url: string): Suspended[] {
+    const start = this.#byUrl.get(url);
+    if (start === undefined) return [];
+    const found: Suspended[] = [];
+    const open = [start], seen = new Set(open);
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      const suspended = this.#graph.suspended.get(this.#bodies.get(node) ?? -1);
+      if (suspended !== undefined) found.push(suspended);
+      for (const next of this.#waits.get(node) ?? []) {
+        if (seen.has(next)) continue;
+        seen.add(next);
+        open.push(next);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,251 @@
+/** Calls, loops and functions of a script by their offsets: what may still run after some place, and what was called before. */
+import { parseScript } from "./parse_script.ts";
+import type { Texts } from "./syntax_cache.ts";
+import { type AnyNode, childrenOf, nameOf, nameOfKey } from "./syntax_node.ts";
+
+/** A function as a range; the module is one too. */
+export interface FunctionRange {
+  readonly start: number;
+  readonly end: number;
+  /** Names of its parameters; `""` for patterns. */
+  readonly params: readonly string[];
+  readonly isModule: boolean;
+}
+
+/** A call by a path of names: `a.b.lock(x)`, `release()`. */
+export interface CallSyntax {
+  readonly offset: number;
+  readonly end: number;
+  /** Where the `await` of its result starts and ends; -1 when it is not awaited. */
+  readonly awaitStart: number;
+  readonly awaitEnd: number;
+  readonly fn: FunctionRange;
+  /** `["a", "b"]`, `["this", "#lock"]`; `"*"` for an element. */
+  readonly path: readonly string[];
+  /** `"lock"`; `""` where the path itself is called. */
+  readonly method: string;
+  /** Offset of the method's name; that of the path where it itself is called. */
+  readonly methodAt: number;
+  /** Where its arguments start. */
+  readonly argsAt: number;
+  /** Its first argument: a string in quotes, or a path joined by dots; `""` otherwise. */
+  readonly arg: string;
+  readonly argumentCount: number;
+  /** The variables that take what is awaited. */
+  readonly variables: readonly string[];
+  readonly isUsing: boolean;
+  /** Its result is what the function returns. */
+  readonly isReturned: boolean;
+}
+
+/** What a script does in which order, roughly. */
+export interface ScriptFlow {
+  readonly text: string;
+  readonly calls: readonly CallSyntax[];
+  readonly loops: readonly { start: number; end: number; fn: FunctionRange; isEndless: boolean }[];
+  /** Each `await import("…")`. */
+  readonly imports: readonly { awaitStart: number; specifier: string }[];
+  /** Function and class declarations. */
+  readonly declarations: readonly { start: number; end: number; name: string }[];
+  /** Are there names that are imported under another name? */
+  readonly hasAliases: boolean;
+  /** Where a method is called whose name the text does not tell, and where properties are had by other names. */
+  readonly dynamic: readonly { at: number; base: string }[];
+  /** Outer ones before inner ones. */
+  readonly functions: readonly FunctionRange[];
+}
+
+const IS_COMPUTED = true;
+const MOST = 64;
+const known = new Map<string, { text: string; flow: ScriptFlow | undefined }>();
+
+/** The flow of a script; `undefined` where it cannot be read or is not understood. */
+export function flowOf(texts: Texts, url: string): ScriptFlow | undefined {
+  const text = texts.text(url);
+  if (text === undefined) return undefined;
+  let entry = known.get(url);
+  if (entry?.text !== text) {
+    known.delete(url);
+    known.set(url, entry = { text, flow: read(url, text) });
+    if (known.size > MOST) known.delete([...known.keys()][0]);
+  }
+  return entry.flow;
+}
+
+/** The innermost function around an offset. */
+export function functionAround(flow: ScriptFlow, offset: number): FunctionRange {
+  let found = flow.functions[0];
+  for (const fn of flow.functions) {
+    if (fn.start <= offset && offset < fn.end && fn.end - fn.start <= found.end - found.start) found = fn;
+  }
+  return found;
+}
+
+function read(url: string, text: string): ScriptFlow | undefined {
+  try {
+    const parsed = parseScript(url, text);
+    return parsed && collect(parsed.program, parsed.text);
+  } catch {
+    return undefined;
+  }
+}
+
+function collect(program: AnyNode, text: string): ScriptFlow {
+  const module: FunctionRange = { start: 0, end: text.length, params: [], isModule: true };
+  const calls: CallSyntax[] = [], loops: ScriptFlow["loops"][number][] = [], functions = [module];
+  const declarations: ScriptFlow["declarations"][number][] = [];
+  const imports: { awaitStart: number; specifier: string }[] = [];
+  const dynamic: { at: number; base: string }[] = [];
+  const locals = new Set<string>();
+  let hasAliases = false;
+  interface Around {
+    fn: FunctionRange;
+    awaited?: AnyNode;
+    variables?: readonly string[];
+    isUsing?: boolean;
+    isReturned?: boolean;
+  }
+  const open: [AnyNode, Around][] = [[program, { fn: module }]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [node, { fn, awaited, variables = [], isUsing = false, isReturned = false }] = next;
+    let around: Around = { fn };
+    switch (node.type) {
+      case "FunctionDeclaration":
+      case "FunctionExpression":
+      case "ArrowFunctionExpression": {
+        const params = node.params.map((param) => nameOf(param.type === "AssignmentPattern" ? param.left : param));
+        if (node.type === "FunctionDeclaration") declare(node, nameOf(node.id));
+        around = { fn: { start: node.start, end: node.end, params, isModule: false } };
+        for (const name of params) locals.add(name);
+        functions.push(around.fn);
+        break;
+      }
+      case "ImportExpression":
+        if (awaited !== undefined && node.source.type === "Literal") {
+          imports.push({ awaitStart: awaited.start, specifier: String(node.source.value) });
+        }
+        break;
+      case "ClassDeclaration":
+        declare(node, nameOf(node.id));
+        break;
+      case "ImportDeclaration":
+        for (const specifier of node.specifiers) {
+          hasAliases ||= specifier.type !== "ImportSpecifier" || nameOf(specifier.imported) !== specifier.local.name;
+        }
+        break;
+      case "ReturnStatement":
+        if (node.argument) open.push([node.argument, { fn, isReturned: true }]);
+        continue;
+      case "ForStatement":
+      case "WhileStatement":
+      case "DoWhileStatement":
+      case "ForInStatement":
+      case "ForOfStatement": {
+        const test = "test" in node ? node.test : undefined;
+        const isEndless = node.type === "ForStatement" && !node.test ||
+          test !== undefined && test !== null && test.type === "Literal" && test.value === true;
+        loops.push({ start: node.start, end: node.end, fn, isEndless });
+        break;
+      }
+      case "VariableDeclaration":
+        for (const { id, init } of node.declarations) {
+          open.push([id, around]);
+          if (!fn.isModule) locals.add(nameOf(id));
+          const using = node.kind === "using" || node.kind === "await using";
+          if (init) open.push([init, { fn, variables: namesIn(id), isUsing: using }]);
+        }
+        continue;
+      case "AssignmentExpression":
+        open.push([node.left, around], [node.right, { fn, variables: namesIn(node.left) }]);
+        continue;
+      case "AwaitExpression":
+        open.push([node.argument, { fn, awaited: node, variables, isUsing, isReturned }]);
+        continue;
+      case "MemberExpression":
+        if (node.computed && node.property.type !== "Literal" && node.object.type === "ThisExpression") {
+          dynamic.push({ at: node.start, base: "" });
+        }
+        break;
+      case "Identifier":
+        if (/^(?:Reflect|Proxy|eval)$/.test(node.name)) dynamic.push({ at: node.start, base: "" });
+        break;
+      case "CallExpression": {
+        if (node.callee.type === "MemberExpression" && node.callee.computed && !isConstant(node.callee.property)) {
+          const base = pathOf(node.callee.object)?.path.at(-1) ?? "";
+          dynamic.push({ at: node.callee.property.start, base });
+        }
+        const callee = pathOf(node.callee);
+        if (callee !== undefined) {
+          const isMember = callee.path.length > 1;
+          calls.push({
+            offset: node.start,
+            end: node.end,
+            awaitStart: awaited?.start ?? -1,
+            awaitEnd: awaited?.end ?? -1,
+            fn,
+            path: isMember ? callee.path.slice(0, -1) : callee.path,
+            method: isMember ? callee.path[callee.path.length - 1] : "",
+            methodAt: callee.lastAt,
+            argsAt: node.callee.end,
+            arg: argumentText(node.arguments[0]),
+            argumentCount: node.arguments.length,
+            variables,
+            isUsing,
+            isReturned,
+          });
+        }
+        break;
+      }
+    }
+    for (const child of childrenOf(node)) open.push([child, around]);
+  }
+  functions.sort((a, b) => a.start - b.start || b.end - a.end);
+  calls.sort((a, b) => a.offset - b.offset);
+  for (const call of dynamic) if (locals.has(call.base)) call.base = ""; // it may be anything
+  return { text, calls, loops, functions, declarations, hasAliases, dynamic, imports };
+
+  function declare({ start, end }: AnyNode, name: string): void {
+    if (name !== "") declarations.push({ start, end, name });
+  }
+}
+
+/** The names that a pattern binds, and a few more. */
+function namesIn(pattern: AnyNode): string[] {
+  const found: string[] = [];
+  const open = [pattern];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === "Identifier") found.push(node.name);
+    open.push(...childrenOf(node));
+  }
+  return found;
+}
+
+/** `[0]`, `[i + 1]`, `[Symbol.iterator]`: an element, or a name that the text tells. */
+function isConstant(key: AnyNode): boolean {
+  if (key.type === "Identifier") return /^(?:i|j|n|at|idx|index)$/.test(key.name);
+  return /^(?:Literal|UpdateExpression|BinaryExpression)$/.test(key.type) || nameOfKey(key, IS_COMPUTED) !== "";
+}
+
+function argumentText(node: AnyNode | undefined): string {
+  if (node === undefined) return "";
+  if (node.type === "Literal") return JSON.stringify(node.value) ?? "";
+  return pathOf(node)?.path.join(".") ?? "";
+}
+
+/** `a.b[0].#c` as names; `undefined` for what is no path. */
+function pathOf(node: AnyNode): { path: string[]; lastAt: number } | undefined {
+  const path: string[] = [];
+  let lastAt = -1;
+  for (let at: AnyNode = node, hops = 0; hops < 20; hops++) {
+    if (at.type === "ChainExpression") at = at.expression;
+    else if (at.type === "MemberExpression") {
+      path.unshift(at.computed ? "*" : nameOfKey(at.property, !IS_COMPUTED));
+      if (lastAt < 0) lastAt = at.property.start;
+      at = at.object;
+    } else if (at.type === "Identifier" || at.type === "ThisExpression") {
+      path.unshift(at.type === "Identifier" ? at.name : "this");
+      return { path, lastAt: lastAt < 0 ? at.start : lastAt };
+    } else return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,54 @@
+/** Where the functions of another process start in their original source, by the source maps that the process itself has. */
+import { readAwaitGraph } from "../heap/await_graph.ts";
+import type { Snapshot } from "../heap/snapshot.ts";
+import type { Position } from "./target.ts";
+
+type Send = (method: string, params: object) => Promise<unknown>;
+
+/** Places asked for. */
+const MAX_PLACES = 20_000;
+
+/** Map the starts of all functions of TypeScript files, in one question. What the target cannot tell is `undefined`. */
+export async function readPlaces(
+  send: Send,
+  snapshot: Snapshot,
+): Promise<(url: string, line: number, column: number) => Position | undefined> {
+  const { functions } = readAwaitGraph(snapshot);
+  const asked = new Map<string, number[]>();
+  let count = 0;
+  for (const { url, line, column } of functions.places()) {
+    if (!url.startsWith("file:") || !/\.(?:[cm]?ts|[jt]sx)$/.test(url) || ++count > MAX_PLACES) continue;
+    const places = asked.get(url);
+    if (places === undefined) asked.set(url, [line - 1, column - 1]);
+    else places.push(line - 1, column - 1);
+  }
+  const known = new Map<string, Position>();
+  const answer = asked.size === 0 ? undefined : await send("Runtime.evaluate", {
+    expression: `(() => {
+      const load = globalThis.process?.getBuiltinModule ?? require;
+      return ${JSON.stringify([...asked])}.map(([url, places]) => {
+        const map = load("node:module").findSourceMap(load("node:url").fileURLToPath(url));
+        for (let i = 0; i < places.length; i += 2) {
+          const entry = map?.findEntry(places[i], places[i + 1]);
+          places[i] = entry?.originalLine ?? -1;
+          places[i + 1] = entry?.originalColumn ?? -1;
+        }
+        return places;
+      });
+    })()`,
+    includeCommandLineAPI: true,
+    returnByValue: true,
+  }).catch(() => undefined) as { result?: { value?: unknown } } | undefined; // without, the starts are as V8 has them
+  const mapped = answer?.result?.value;
+  if (Array.isArray(mapped)) {
+    [...asked].forEach(([url, places], file) => {
+      for (let i = 0; i < places.length; i += 2) {
+        const [line, column] = [Number(mapped[file]?.[i] ?? -1), Number(mapped[file]?.[i + 1] ?? -1)];
+        if (line >= 0) {
+          known.set(`${url}:${places[i] + 1}:${places[i + 1] + 1}`, { line: line + 1, column: column + 1 });
+        }
+      }
+    });
+  }
+  return (url, line, column) => known.get(`${url}:${line}:${column}`);
+}

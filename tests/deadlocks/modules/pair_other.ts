@@ -1,0 +1,3 @@
+await null;
+await import("./pair_main.ts");
+export {};
