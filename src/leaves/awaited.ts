@@ -1,6 +1,7 @@
 /** What a promise waits for, when no suspended function of the program will settle it. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { Holder, Holders } from "./holders.ts";
+import { nodeEventWait } from "./node_events.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
 import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";
 import { limitOfEntry, queueOfList, queueOfRun, queueState } from "./task_queues.ts";
@@ -94,6 +95,10 @@ function describeHolder(graph: AwaitGraph, { node, className, path, steps, event
       description: delay === undefined ? call : `${call} ${delay} ms`,
       details: delay === undefined ? undefined : { delay },
     };
+  }
+  const nodeEvent = events.length > 0 ? nodeEventWait(graph, node, events) : undefined;
+  if (nodeEvent !== undefined) {
+    return { ...nodeEvent, details: { event: events.join(", "), heldBy: path, ...nodeEvent.details } };
   }
   const queue = limitOfEntry(graph, node) ?? queueOfList(graph, node);
   if (queue !== undefined) return { kind: "queue", ...queue, details: { ...queue.details, heldBy: path } };
