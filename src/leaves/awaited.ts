@@ -1,6 +1,7 @@
 /** What a promise waits for, when no suspended function of the program will settle it. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { Holder, Holders } from "./holders.ts";
+import { nodeCallWait } from "./node_calls.ts";
 import { nodeEventWait } from "./node_events.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
 import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";
@@ -44,18 +45,22 @@ export function describeAwaited(
   const { chain, calls: handlers } = sourcesOf(graph, promise);
   const described = describeCalls([...calls, ...handlers]);
   if (described !== undefined && described.isExact) return described;
-  let isOperation = false, holders: Holder[] = [];
+  let isOperation = false, holders: Holder[] = [], closures: number[] = [];
   for (const link of chain.slice(0, MAX_LINKS)) {
     const pipe = pipeWait(graph, link);
     if (pipe !== undefined) return { kind: "stream", ...withWork(pipe.phrase, pipe, {}) };
     const held = holdersOf.of(link);
     isOperation ||= held.isOperation;
     if (holders.length === 0) holders = held.holders;
+    if (closures.length === 0) closures = held.runtimeClosures;
   }
+  const call = nodeCallWait(graph, closures);
   if (holders.length > 0) {
     const held = describeHolders(graph, holders);
+    if (held.kind === "promise" && call !== undefined) return call;
     if (held.kind !== "promise" || described === undefined && !isOperation) return held;
   }
+  if (call !== undefined) return call;
   if (described !== undefined) return described;
   return isOperation
     ? { kind: "op", description: "an operation of the runtime" }

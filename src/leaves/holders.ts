@@ -24,6 +24,8 @@ export interface Held {
   holders: Holder[];
   /** The runtime will settle it, as the promise of an operation. */
   isOperation: boolean;
+  /** Closures of the runtime that lead to the promise, the nearest first. */
+  runtimeClosures: number[];
 }
 
 /** Nodes looked at for one promise. */
@@ -43,7 +45,7 @@ const OWN = new URL("../model/", import.meta.url).href;
 const OWN_ELSEWHERE = /\/@?stackscope\/.*\/src\/model\//;
 
 /** What a node is on the way outward. */
-type Kind = "named" | "frame" | "registers" | "plain" | "ring" | "rejecting" | "blocked";
+type Kind = "named" | "frame" | "registers" | "plain" | "runtime" | "ring" | "rejecting" | "blocked";
 
 /** Answers questions about one await graph. */
 export class Holders {
@@ -59,16 +61,16 @@ export class Holders {
   of(promise: number): Held {
     for (const ways of ["fulfilling", "all", "frames too"] as const) {
       const held = this.#search(promise, ways);
-      if (held.isOperation || held.holders.length > 0) return held;
+      if (held.isOperation || held.holders.length > 0 || held.runtimeClosures.length > 0) return held;
     }
-    return { holders: [], isOperation: false };
+    return { holders: [], isOperation: false, runtimeClosures: [] };
   }
 
   #search(promise: number, ways: "fulfilling" | "all" | "frames too"): Held {
     const { heap, ignored } = this.#graph;
     /** The edge by which each node was reached, seen from outside; -1 for the promise. */
     const inward = new Map<number, number>([[promise, -1]]);
-    const found: Held = { holders: [], isOperation: false };
+    const found: Held = { holders: [], isOperation: false, runtimeClosures: [] };
     const waiting = ways === "frames too" ? this.#waitingFor(promise) : inward;
     let level = [promise];
     for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && inward.size < MAX_NODES; depth++) {
@@ -92,6 +94,7 @@ export class Holders {
             continue;
           }
           inward.set(from, edge);
+          if (kind === "runtime") found.runtimeClosures.push(from);
           if (kind === "named" || kind === "frame") found.holders.push(this.#describe(from, inward));
           else outer.push(from);
           if (found.holders.length === MAX_HOLDERS) return found;
@@ -119,7 +122,8 @@ export class Holders {
     if (type === "closure") {
       const builtin = functions.builtin(node);
       if (/^Async(?:Function|Generator)/.test(builtin)) return "blocked";
-      return builtin === "PromiseCapabilityDefaultReject" ? "rejecting" : "plain";
+      if (builtin === "PromiseCapabilityDefaultReject") return "rejecting";
+      return /^(?:ext|node):/.test(functions.place(node)?.url ?? "") ? "runtime" : "plain";
     }
     if (type === "array") return this.#isRegisters(node) ? "registers" : "plain";
     if (type !== "object") return "plain";
