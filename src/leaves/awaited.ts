@@ -2,7 +2,7 @@
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { Holder, Holders } from "./holders.ts";
 import { nodeCallWait } from "./node_calls.ts";
-import { nodeEventWait } from "./node_events.ts";
+import { nodeHolderWait } from "./node_holders.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
 import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";
 import { limitOfEntry, queueOfList, queueOfRun, queueState } from "./task_queues.ts";
@@ -86,11 +86,14 @@ function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls
 
 function describeHolders(graph: AwaitGraph, holders: readonly Holder[]): Awaited {
   const described = holders.map((holder) => describeHolder(graph, holder));
-  return described.find(({ kind }) => kind !== "promise") ?? described[0];
+  // The scope of a callback for the exit of a child process is that of the listeners for its output, too.
+  return described.find(({ kind }) => kind === "process") ?? described.find(({ kind }) => kind !== "promise") ??
+    described[0];
 }
 
-function describeHolder(graph: AwaitGraph, { node, className, path, steps, events }: Holder): Awaited {
+function describeHolder(graph: AwaitGraph, holder: Holder): Awaited {
   const { heap } = graph;
+  const { node, className, path, steps, events } = holder;
   if (className === "Timeout" && steps[0] === "_onTimeout") {
     const delay = numberIn("_idleTimeout");
     const repeat = heap.property(node, "_repeat");
@@ -101,10 +104,8 @@ function describeHolder(graph: AwaitGraph, { node, className, path, steps, event
       details: delay === undefined ? undefined : { delay },
     };
   }
-  const nodeEvent = events.length > 0 ? nodeEventWait(graph, node, events) : undefined;
-  if (nodeEvent !== undefined) {
-    return { ...nodeEvent, details: { event: events.join(", "), heldBy: path, ...nodeEvent.details } };
-  }
+  const nodeWait = nodeHolderWait(graph, holder);
+  if (nodeWait !== undefined) return { ...nodeWait, details: { heldBy: path, ...nodeWait.details } };
   const queue = limitOfEntry(graph, node) ?? queueOfList(graph, node);
   if (queue !== undefined) return { kind: "queue", ...queue, details: { ...queue.details, heldBy: path } };
   const run = queueOfRun(graph, node);
