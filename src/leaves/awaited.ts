@@ -2,6 +2,7 @@
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { Holder, Holders } from "./holders.ts";
 import { nodeCallWait } from "./node_calls.ts";
+import { nodeFrameWait } from "./node_frames.ts";
 import { nodeHolderWait } from "./node_holders.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
 import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";
@@ -45,6 +46,8 @@ export function describeAwaited(
   const { chain, calls: handlers } = sourcesOf(graph, promise);
   const described = describeCalls([...calls, ...handlers]);
   if (described !== undefined && described.isExact) return described;
+  const frame = nodeFrameWait(graph, promise);
+  if (frame !== undefined) return frame;
   let isOperation = false, holders: Holder[] = [], closures: number[] = [];
   for (const link of chain.slice(0, MAX_LINKS)) {
     const pipe = pipeWait(graph, link);
@@ -54,7 +57,7 @@ export function describeAwaited(
     if (holders.length === 0) holders = held.holders;
     if (closures.length === 0) closures = held.runtimeClosures;
   }
-  const call = nodeCallWait(graph, closures);
+  const call = nodeCallWait(graph, closures, holders);
   if (holders.length > 0) {
     const held = describeHolders(graph, holders);
     if (held.kind === "promise" && call !== undefined) return call;

@@ -3,6 +3,7 @@
  * variable of a module) inward. Each step is an edge of the heap, so what is said is so; it need not be all.
  */
 import type { AwaitGraph } from "../heap/await_graph.ts";
+import { functionOfScope } from "../heap/scopes.ts";
 
 /** A way from a named holder inward. */
 export interface Holder {
@@ -40,6 +41,11 @@ const PLAIN = /^(?:Object|Array|Map|Set|WeakMap|WeakSet|Promise|Function|Generat
 
 /** Classes of this library whose objects refer to what they tell of: an earlier stack that the program keeps holds nothing. */
 const OWN_CLASS = /^(?:Context|Dump|Frame|Leaf|Stack|StackSlice)$/;
+/** Closures of one scope that are asked where they are from. */
+const MAX_CLOSURES = 3;
+/** URLs of the runtime's own code. */
+const RUNTIME = /^(?:ext|node):/;
+
 /** Where those are, here and in another process that has this library from elsewhere. */
 const OWN = new URL("../model/", import.meta.url).href;
 const OWN_ELSEWHERE = /\/@?stackscope\/.*\/src\/model\//;
@@ -87,8 +93,8 @@ export class Holders {
           ) {
             continue;
           }
-          // An inner scope does not own what stands in the scope around it.
-          if (heap.isField(edge, "previous")) continue;
+          // An inner scope does not own what stands in the scope around it; in a call of the runtime it is all one thing.
+          if (heap.isField(edge, "previous") && !this.#isOfRuntime(from)) continue;
           if (kind === "ring") {
             found.isOperation = true;
             continue;
@@ -123,7 +129,7 @@ export class Holders {
       const builtin = functions.builtin(node);
       if (/^Async(?:Function|Generator)/.test(builtin)) return "blocked";
       if (builtin === "PromiseCapabilityDefaultReject") return "rejecting";
-      return /^(?:ext|node):/.test(functions.place(node)?.url ?? "") ? "runtime" : "plain";
+      return RUNTIME.test(functions.place(node)?.url ?? "") ? "runtime" : "plain";
     }
     if (type === "array") return this.#isRegisters(node) ? "registers" : "plain";
     if (type !== "object") return "plain";
@@ -163,6 +169,19 @@ export class Holders {
       }
     }
     return found;
+  }
+
+  /** Is it the scope of a function of the runtime, within a call of another one? */
+  #isOfRuntime(scope: number): boolean {
+    const { heap, functions } = this.#graph;
+    let tried = 0;
+    for (const { from, edge } of heap.retainers(scope)) {
+      if (!heap.isField(edge, "context") || heap.type(from) !== "closure") continue;
+      const url = functions.place(from)?.url ?? "";
+      if (RUNTIME.test(url)) return functionOfScope(heap, heap.field(scope, "previous")) !== "";
+      if (++tried === MAX_CLOSURES) return false;
+    }
+    return false;
   }
 
   #isRegisters(node: number): boolean {

@@ -4,7 +4,9 @@
  */
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
+import { functionOfScope } from "../heap/scopes.ts";
 import { textAt } from "../heap/joined_text.ts";
+import type { Holder } from "./holders.ts";
 import { NODE_MODULE, nodeModule } from "./node_classes.ts";
 import type { NodeWait } from "./node_events.ts";
 import { quoted } from "./node_targets.ts";
@@ -34,38 +36,37 @@ export function callsAround({ heap, functions }: AwaitGraph, closure: number): S
   return found;
 }
 
-/** The name of the function whose variables a scope has; `""` for a nameless one and for a block. */
-function functionOfScope(heap: HeapGraph, scope: number): string {
-  for (const { type, name, to } of heap.edges(scope)) {
-    if (type !== "internal" || name !== "scope_info") continue;
-    for (const { from, edge } of heap.retainers(to)) {
-      if (heap.string(heap.snapshot.edgeName[edge]) !== "name_or_scope_info") continue;
-      return /^system \/ SharedFunctionInfo \/ (.+)$/.exec(heap.name(from))?.[1] ?? "";
-    }
-  }
-  return "";
-}
-
 /** What takes a callback for others, and says nothing of the wait. */
-const GLUE = /^(?:makeCallback|maybeCallback|promisify|once|callbackify|fn|bound|lazyPromisifyFs|onceWrapper|_onceWrap)$/;
+const GLUE =
+  /^(?:makeCallback|maybeCallback|promisify|once|callbackify|fn|bound|lazyPromisifyFs|onceWrapper|_onceWrap)$/;
 
-/** Module, function, kind, phrase, how the target is found. The first that fits is taken. */
-const CALLS:
-  readonly (readonly [module: RegExp, name: RegExp, kind: string, phrase: string, target: "path" | "text" | "none"])[] =
-    [
-      [/^fs$/, /^(_?\w+?)(?:Promise|Async|Impl)?$/, "op", "fs.$1", "path"],
-      [/^crypto$/, /^_?(\w+)$/, "op", "crypto.$1", "none"],
-      [/^zlib$/, /^(\w+)$/, "op", "zlib.$1", "none"],
-      [/^dns$/, /^(\w+)$/, "op", "dns.$1", "text"],
-    ];
+/** Module, function, kind, phrase, which of its arguments is the target. The first that fits is taken. */
+const CALLS: readonly (readonly [module: RegExp, name: RegExp, kind: string, phrase: string, target: Target])[] = [
+  [/^fs$/, /^_?(rename|link|symlink|copyFile|cp)$/, "op", "fs.$1", "two"],
+  [/^fs$/, /^_?(\w+?)(?:Promise|Async|Impl)?$/, "op", "fs.$1", "first"],
+  [/^crypto$/, /^_?(\w+)$/, "op", "crypto.$1", "none"],
+  [/^zlib$/, /^(\w+)$/, "op", "zlib.$1", "none"],
+  [/^dns$/, /^(\w+)$/, "op", "dns.$1", "first"],
+  [/^timers/, /^(setImmediate)$/, "op", "$1", "none"],
+];
+type Target = "first" | "two" | "none";
 
 /** What the calls around closures of the runtime wait for: the first known one. */
-export function nodeCallWait(graph: AwaitGraph, closures: readonly number[]): NodeWait | undefined {
+export function nodeCallWait(
+  graph: AwaitGraph,
+  closures: readonly number[],
+  holders: readonly Holder[],
+): NodeWait | undefined {
   for (const closure of closures) {
     for (const call of callsAround(graph, closure)) {
       const wait = waitOf(graph, call);
       if (wait !== undefined) return wait;
     }
+  }
+  // The queues of the event loop come last: much goes through them.
+  for (const { className } of holders) {
+    if (className === "FixedCircularBuffer") return { kind: "op", description: "process.nextTick", details: {} };
+    if (className === "Immediate") return { kind: "op", description: "setImmediate", details: {} };
   }
   return undefined;
 }
@@ -87,15 +88,22 @@ function waitOf({ heap }: AwaitGraph, { url, name, scope }: ScopeCall): NodeWait
   return undefined;
 }
 
-/** Names of encodings, which are arguments, but no targets. */
-const ENCODING = /^(?:utf-?8|utf-?16le|ucs-?2|latin1|binary|base64(?:url)?|hex|ascii|buffer)$/i;
+/** Names of encodings and modes to open a file in, which are arguments, but no targets. */
+const NO_TARGET = /^(?:utf-?8|utf-?16le|ucs-?2|latin1|binary|base64(?:url)?|hex|ascii|buffer|[rwa]s?x?\+?)$/i;
 
-/** The strings among the variables of a call; of two paths, both. */
-function argumentsOf(heap: HeapGraph, scope: number, target: "path" | "text"): string | undefined {
-  const texts: string[] = [];
-  for (const { type, to } of heap.edges(scope)) {
+/** How the variables of Deno's scripts are called, which are minified, in the order in which they were declared (2.9.6). */
+const DECLARED = "etnriaoscludfpmhg_vybx";
+
+/** The strings among the arguments of a call, in quotes. */
+function argumentsOf(heap: HeapGraph, scope: number, target: Target): string | undefined {
+  const texts: { place: number; text: string }[] = [];
+  for (const { type, name, to } of heap.edges(scope)) {
     const text = type === "context" ? textAt(heap, to) : undefined;
-    if (text !== undefined && text !== "" && !ENCODING.test(text)) texts.push(text);
+    if (text === undefined || text === "" || NO_TARGET.test(text)) continue;
+    const place = DECLARED.indexOf(String(name));
+    texts.push({ place: place < 0 ? DECLARED.length : place, text });
   }
-  return texts.length === 0 ? undefined : texts.slice(0, target === "path" ? 2 : 1).map(quoted).join(" -> ");
+  if (texts.length === 0) return undefined;
+  texts.sort((a, b) => a.place - b.place);
+  return texts.slice(0, target === "two" ? 2 : 1).map(({ text }) => quoted(text)).join(", ");
 }

@@ -21,13 +21,10 @@ const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string
 
 /** What the holder will settle the promise for; `undefined` when it is no object of a node: module, or not known to. */
 export function nodeHolderWait(graph: AwaitGraph, holder: Holder): NodeWait | undefined {
-  const { node, steps, className, events } = holder;
+  const { node, steps, events } = holder;
   if (events.length > 0) {
     const wait = nodeEventWait(graph, node, events);
     return wait && { ...wait, details: { event: events.join(", "), ...wait.details } };
-  }
-  if (className === "FixedCircularBuffer" && steps[0] === "list") {
-    return { kind: "op", description: "process.nextTick", details: {} };
   }
   const found = nodeClass(graph, node);
   if (found === undefined) return undefined;
