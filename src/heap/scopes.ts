@@ -1,9 +1,9 @@
-/** Scopes of functions in a heap. */
+/** Scopes of functions in a heap: whose they are, and their variables. */
 import type { HeapGraph } from "./heap_graph.ts";
 
 /** The name of the function whose variables a scope has; `""` for a nameless one and for a block. */
 export function functionOfScope(heap: HeapGraph, scope: number): string {
-  for (const { type, name, to } of heap.edges(scope)) {
+  for (const { type, name, to } of scope < 0 ? [] : heap.edges(scope)) {
     if (type !== "internal" || name !== "scope_info") continue;
     for (const { from, edge } of heap.retainers(to)) {
       if (heap.string(heap.snapshot.edgeName[edge]) !== "name_or_scope_info") continue;
@@ -11,4 +11,17 @@ export function functionOfScope(heap: HeapGraph, scope: number): string {
     }
   }
   return "";
+}
+
+/** The variables of a scope, by name. V8 has a variable that was assigned to in a cell of its own. */
+export function* variablesOf(heap: HeapGraph, scope: number): Generator<{ name: string; to: number }> {
+  for (const { type, name, to } of scope < 0 ? [] : heap.edges(scope)) {
+    if (type === "context") yield { name: String(name), to: valueOfCell(heap, to) };
+  }
+}
+
+function valueOfCell(heap: HeapGraph, node: number): number {
+  if (heap.type(node) !== "native" || heap.name(node) !== "system / ContextCell") return node;
+  for (const { type, name, to } of heap.edges(node)) if (type === "hidden" && name === 0) return to;
+  return node;
 }

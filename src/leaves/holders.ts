@@ -129,7 +129,7 @@ export class Holders {
       const builtin = functions.builtin(node);
       if (/^Async(?:Function|Generator)/.test(builtin)) return "blocked";
       if (builtin === "PromiseCapabilityDefaultReject") return "rejecting";
-      return RUNTIME.test(functions.place(node)?.url ?? "") ? "runtime" : "plain";
+      return /^(?:ext:deno_node|node:)/.test(functions.place(node)?.url ?? "") ? "runtime" : "plain";
     }
     if (type === "array") return this.#isRegisters(node) ? "registers" : "plain";
     if (type !== "object") return "plain";

@@ -3,13 +3,13 @@
  * its own that calls the callback later; the scope of that closure is a call of the function, and has its arguments.
  */
 import type { AwaitGraph } from "../heap/await_graph.ts";
-import type { HeapGraph } from "../heap/heap_graph.ts";
-import { functionOfScope } from "../heap/scopes.ts";
+import { textOf } from "../heap/plain_values.ts";
+import { functionOfScope, variablesOf } from "../heap/scopes.ts";
 import { textAt } from "../heap/joined_text.ts";
 import type { Holder } from "./holders.ts";
-import { NODE_MODULE, nodeModule } from "./node_classes.ts";
+import { NODE_MODULE, nodeClass, nodeModule } from "./node_classes.ts";
 import type { NodeWait } from "./node_events.ts";
-import { quoted } from "./node_targets.ts";
+import { nodeTarget, quoted } from "./node_targets.ts";
 
 /** A call of a function of the runtime. */
 export interface ScopeCall {
@@ -42,14 +42,16 @@ const GLUE =
 
 /** Module, function, kind, phrase, which of its arguments is the target. The first that fits is taken. */
 const CALLS: readonly (readonly [module: RegExp, name: RegExp, kind: string, phrase: string, target: Target])[] = [
-  [/^fs$/, /^_?(rename|link|symlink|copyFile|cp)$/, "op", "fs.$1", "two"],
-  [/^fs$/, /^_?(\w+?)(?:Promise|Async|Impl)?$/, "op", "fs.$1", "first"],
-  [/^crypto$/, /^_?(\w+)$/, "op", "crypto.$1", "none"],
-  [/^zlib$/, /^(\w+)$/, "op", "zlib.$1", "none"],
-  [/^dns$/, /^(\w+)$/, "op", "dns.$1", "first"],
+  [/^fs .*_fs_dir/, /^(read|close)$/, "op", "fs.Dir.$1", "object"],
+  [/^fs .*_fs_glob/, /^(glob)/, "op", "fs.$1", "first"],
+  [/^fs\b/, /^_?(rename|link|symlink|copyFile|cp)$/, "op", "fs.$1", "two"],
+  [/^fs\b/, /^_?(\w+?)(?:Promise|Async|Impl)?$/, "op", "fs.$1", "first"],
+  [/^crypto\b/, /^_?(\w+)$/, "op", "crypto.$1", "none"],
+  [/^zlib\b/, /^(\w+)$/, "op", "zlib.$1", "none"],
+  [/^dns\b/, /^(\w+)$/, "op", "dns.$1", "first"],
   [/^timers/, /^(setImmediate)$/, "op", "$1", "none"],
 ];
-type Target = "first" | "two" | "none";
+type Target = "first" | "two" | "object" | "none";
 
 /** What the calls around closures of the runtime wait for: the first known one. */
 export function nodeCallWait(
@@ -71,19 +73,38 @@ export function nodeCallWait(
   return undefined;
 }
 
-function waitOf({ heap }: AwaitGraph, { url, name, scope }: ScopeCall): NodeWait | undefined {
+function waitOf(graph: AwaitGraph, { url, name, scope }: ScopeCall): NodeWait | undefined {
   if (!NODE_MODULE.test(url) || GLUE.test(name)) return undefined;
-  const module = nodeModule(url) ?? "";
+  const module = `${nodeModule(url)} ${url}`;
   for (const [pattern, functionName, kind, phrase, target] of CALLS) {
     const found = pattern.test(module) ? functionName.exec(name) : null;
     if (found === null) continue;
-    const named = target === "none" ? undefined : argumentsOf(heap, scope, target);
-    const verb = phrase.replace("$1", () => found[1]);
+    const named = argumentsOf(graph, scope, target) ?? objectIn(graph, scope, target);
+    const verb = phrase.replace("$1", () => appending(graph, scope, found[1]));
     return {
       kind,
       description: named === undefined ? verb : `${verb} ${named}`,
       details: named === undefined ? {} : { target: named },
     };
+  }
+  return undefined;
+}
+
+/** `appendFile()` is `writeFile()` with a flag. */
+function appending({ heap }: AwaitGraph, scope: number, name: string): string {
+  if (name !== "writeFile") return name;
+  for (const { to } of variablesOf(heap, scope)) {
+    if (heap.type(to) === "object" && /^a/.test(textOf(heap, to, "flag") ?? "")) return "appendFile";
+  }
+  return name;
+}
+
+/** The target of the object on which a method was called: a variable of its scope. */
+function objectIn(graph: AwaitGraph, scope: number, target: Target): string | undefined {
+  for (const { to } of target === "object" ? variablesOf(graph.heap, scope) : []) {
+    const found = nodeClass(graph, to);
+    const named = found === undefined ? undefined : nodeTarget(graph, to, found);
+    if (named !== undefined) return named;
   }
   return undefined;
 }
@@ -95,15 +116,20 @@ const NO_TARGET = /^(?:utf-?8|utf-?16le|ucs-?2|latin1|binary|base64(?:url)?|hex|
 const DECLARED = "etnriaoscludfpmhg_vybx";
 
 /** The strings among the arguments of a call, in quotes. */
-function argumentsOf(heap: HeapGraph, scope: number, target: Target): string | undefined {
+function argumentsOf({ heap }: AwaitGraph, scope: number, target: Target): string | undefined {
+  if (target !== "first" && target !== "two") return undefined;
   const texts: { place: number; text: string }[] = [];
-  for (const { type, name, to } of heap.edges(scope)) {
-    const text = type === "context" ? textAt(heap, to) : undefined;
+  for (const { name, to } of variablesOf(heap, scope)) {
+    const text = textAt(heap, to);
     if (text === undefined || text === "" || NO_TARGET.test(text)) continue;
-    const place = DECLARED.indexOf(String(name));
+    const place = DECLARED.indexOf(name);
     texts.push({ place: place < 0 ? DECLARED.length : place, text });
   }
   if (texts.length === 0) return undefined;
-  texts.sort((a, b) => a.place - b.place);
+  texts.sort((a, b) => Number(isPath(b.text)) - Number(isPath(a.text)) || a.place - b.place);
   return texts.slice(0, target === "two" ? 2 : 1).map(({ text }) => quoted(text)).join(", ");
+}
+
+function isPath(text: string): boolean {
+  return /[/\\]/.test(text);
 }

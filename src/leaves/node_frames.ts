@@ -1,6 +1,7 @@
 /** Suspended async functions of node: modules between a promise and the program: what the program called. */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { textAt } from "../heap/joined_text.ts";
+import { variablesOf } from "../heap/scopes.ts";
 import { callsAround, type ScopeCall } from "./node_calls.ts";
 import { NODE_MODULE, nodeClass, nodeModule } from "./node_classes.ts";
 import type { NodeWait } from "./node_events.ts";
@@ -12,6 +13,8 @@ const MAX_STEPS = 40;
 /** Module, function or `Class.method`, kind, phrase, where the target is. The outermost frame that fits is taken. */
 const FRAMES: readonly (readonly [module: RegExp, name: RegExp, kind: string, phrase: string])[] = [
   [/^fs\.promises$/, /^(\w+)Promise$/, "op", "fs.promises.$1"],
+  [/^fs\.promises$/, /^remove$/, "op", "fs.promises.mkdtempDisposable remove"],
+  [/^fs\.promises$/, /^(close)$/, "op", "fs.promises.FileHandle.$1"],
   [/^fs\.promises$/, /^FileHandle\.(\w+)$/, "op", "fs.promises.FileHandle.$1"],
   [/^fs\.promises$/, /^fsCall$/, "op", "fs.promises.FileHandle.$A"],
   [/^fs$/, /^Dir\.(\w+)$/, "op", "fs.Dir.$1"],
@@ -39,8 +42,11 @@ export function nodeFrameWait(graph: AwaitGraph, promise: number): NodeWait | un
         const found = pattern.test(module) ? name.exec(call.name) : null;
         if (found === null) continue;
         const texts = textsOf(graph, frame, call);
-        const words = phrase.replace("$1", () => found[1] ?? "").replace("$A", () => texts[0] ?? "");
-        const target = objectOf(graph, frame) ?? quoted(texts.find((text) => text.includes("/")) ?? texts[0]);
+        const words = phrase.replace("$1", () => found[1] ?? "").replace(
+          "$A",
+          () => (texts[0] ?? "").replace(/^f(?=ch|data|stat|sync|trunc|utime)/, ""),
+        );
+        const target = objectOf(graph, frame, call) ?? quoted(texts.find((text) => text.includes("/")) ?? texts[0]);
         return {
           kind,
           description: target === undefined ? words : `${words} ${target}`,
@@ -53,7 +59,7 @@ export function nodeFrameWait(graph: AwaitGraph, promise: number): NodeWait | un
 }
 
 /** The functions of node: modules on the way to the program, outermost first. */
-function framesOf({ waiters, functions }: AwaitGraph, promise: number): Suspended[] {
+export function framesOf({ waiters, functions }: AwaitGraph, promise: number): Suspended[] {
   const frames: Suspended[] = [];
   let at: number | undefined = promise;
   for (let steps = 0; at !== undefined && steps < MAX_STEPS; steps++) {
@@ -86,21 +92,26 @@ function namesOf(graph: AwaitGraph, { closure, receiver, node }: Suspended): Sco
 function textsOf({ heap }: AwaitGraph, { node }: Suspended, { scope }: ScopeCall): string[] {
   const isOwn = scope === node;
   const found: string[] = [];
-  const nodes = isOwn ? [heap.field(node, "parameters_and_registers"), heap.field(node, "context")] : [scope];
-  for (const at of nodes) {
-    for (const { name, to } of at < 0 ? [] : heap.edges(at)) {
-      if (name === "map" || name === "scope_info") continue;
-      const text = textAt(heap, to);
-      if (text !== undefined && text !== "") found.push(text);
-    }
+  const registers = isOwn ? heap.field(node, "parameters_and_registers") : -1;
+  const values = [
+    ...registers < 0 ? [] : heap.edges(registers),
+    ...variablesOf(heap, isOwn ? heap.field(node, "context") : scope),
+  ];
+  for (const { to } of values) {
+    const text = textAt(heap, to);
+    if (text !== undefined && text !== "") found.push(text);
   }
   return found;
 }
 
-/** The object of the runtime that a function was called on or got as an argument. */
-function objectOf(graph: AwaitGraph, { node, receiver }: Suspended): string | undefined {
-  const registers = graph.heap.field(node, "parameters_and_registers");
-  const objects = [receiver, ...[...registers < 0 ? [] : graph.heap.edges(registers)].map(({ to }) => to)];
+/** The object of the runtime that a function was called on, got as an argument or has from around it. */
+function objectOf(graph: AwaitGraph, { node, receiver }: Suspended, { scope }: ScopeCall): string | undefined {
+  const { heap } = graph;
+  const registers = heap.field(node, "parameters_and_registers");
+  const objects = [
+    receiver,
+    ...[...registers < 0 ? [] : heap.edges(registers), ...variablesOf(heap, scope)].map(({ to }) => to),
+  ];
   for (const object of objects) {
     const nodeClassOf = object < 0 ? undefined : nodeClass(graph, object);
     const target = nodeClassOf === undefined ? undefined : nodeTarget(graph, object, nodeClassOf);

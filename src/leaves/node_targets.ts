@@ -3,6 +3,7 @@ import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
 import { joinedTextOf, textAt } from "../heap/joined_text.ts";
 import { numberOf, textOf, valueOf } from "../heap/plain_values.ts";
+import { variablesOf } from "../heap/scopes.ts";
 import type { NodeClass } from "./node_classes.ts";
 
 /** The target of an object, in a few words; `undefined` when it has none or the heap does not tell. */
@@ -194,8 +195,8 @@ function standardStream(heap: HeapGraph, stream: number): string | undefined {
 function watchedPath(heap: HeapGraph, watcher: number): string | undefined {
   const closer = valueOf(heap, watcher, "#closer");
   const scope = closer < 0 ? -1 : heap.field(closer, "context");
-  for (const { type, to } of scope < 0 ? [] : heap.edges(scope)) {
-    const text = type === "context" ? textAt(heap, to) : undefined;
+  for (const { to } of variablesOf(heap, scope)) {
+    const text = textAt(heap, to);
     if (text !== undefined) return quoted(text);
   }
   return undefined;

@@ -17,7 +17,7 @@ export interface Case {
   target?: string;
   /** It stays pending: it is started first, and the event loop turns before the dump. Default: dumped in the turn of its start. */
   lasts?: boolean;
-  /** Ends the wait; without it, it ends by itself. */
+  /** Ends the wait. Without it, what does not last ends by itself, and what lasts is left pending. */
   end?: () => unknown;
 }
 
@@ -32,6 +32,17 @@ export interface Outcome {
 
 /** Start all cases, dump once, end them. */
 export async function runCases(cases: readonly Case[]): Promise<Outcome[]> {
+  const { outcomes, started } = await dumpCases(cases);
+  const ended = Promise.allSettled(cases.flatMap((one) => one.lasts && !one.end ? [] : [started.get(one)]));
+  for (const { end } of cases) await end?.();
+  await ended;
+  return outcomes;
+}
+
+/** Start all cases and dump once: for a program that exits then. */
+export async function dumpCases(
+  cases: readonly Case[],
+): Promise<{ outcomes: Outcome[]; started: Map<Case, Promise<unknown>> }> {
   const started = new Map<Case, Promise<unknown>>();
   const start = (isLasting: boolean) => {
     for (const one of cases) if ((one.lasts ?? false) === isLasting) started.set(one, one.start());
@@ -41,11 +52,8 @@ export async function runCases(cases: readonly Case[]): Promise<Outcome[]> {
   start(false);
   const dump = extractAll();
   // Only now: before, this function would be one that waits for them.
-  const ended = Promise.allSettled(started.values());
-  const outcomes = cases.map((one) => outcomeOf(one, dump, started.get(one)));
-  for (const { end } of cases) await end?.();
-  await ended;
-  return outcomes;
+  for (const promise of started.values()) promise.catch(() => {}); // to be stopped makes some fail
+  return { outcomes: cases.map((one) => outcomeOf(one, dump, started.get(one))), started };
 }
 
 function outcomeOf({ api, verb, target }: Case, dump: Dump, promise: unknown): Outcome {
