@@ -6,9 +6,12 @@
  * kind `"reference"` points there. So output is linear in the size of the graph, and a cycle ends.
  */
 import type { Combinator, Derivation, Suspended } from "../heap/await_graph.ts";
+import { type ApiCall, SourceReader } from "../leaves/api_call.ts";
 import { describeAwaited } from "../leaves/awaited.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
+import { awaitedValueAt } from "../source/awaited_values.ts";
+import { sourceOfFrame } from "./frames.ts";
 import type { Look } from "./look.ts";
 
 /** A pending promise or a suspended function, by node. */
@@ -150,16 +153,32 @@ export function leafOf({ look, promise }: HeapLeaf, frames: readonly Frame[]): {
   // The runtime's own frames at the inner end tell what the program called.
   let first = frames.length;
   while (first > 0 && frames[first - 1].hide) first--;
-  const { kind, description, details, producers = [] } = describeAwaited(
-    look.graph,
-    look.holders,
-    promise,
-    frames.slice(first),
-  );
+  const { graph, holders, acquisition: { takenAt, target } } = look;
+  const calls = frames.slice(first).map((frame) => ({
+    url: frame.url,
+    className: frame.className,
+    functionName: frame.functionName,
+    suspended: look.graph.suspended.get(sourceOfFrame(frame)?.node ?? -1),
+  }));
+  const { kind, description, details, producers = [] } = describeAwaited(graph, holders, promise, {
+    calls,
+    written: first > 0 ? writtenCall(frames[first - 1]) : undefined,
+    // Elsewhere the clock may be another one, and a file has none.
+    now: target.kind === "process" || target.kind === "pid" ? takenAt.getTime() : undefined,
+  });
   return {
     leaf: new Leaf({ kind, description, details, obj: look.object(promise) }),
     atWork: producers.map((producer) => new HeapWait(look, producer)),
   };
+}
+
+/** The call of the runtime's API that a frame awaits, as its source has it. */
+function writtenCall(frame: Frame): ApiCall | undefined {
+  const source = sourceOfFrame(frame);
+  const suspended = source?.look.graph.suspended.get(source.node);
+  if (source?.position === undefined || suspended === undefined) return undefined;
+  const value = awaitedValueAt(source.look.lines, frame.url, source.position);
+  return value === undefined ? undefined : new SourceReader(source.look.graph, suspended).call(value);
 }
 
 /** `Class.method`, or the function's name. */

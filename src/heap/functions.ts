@@ -107,24 +107,25 @@ export class Functions {
     if (className === "" || className === "Object") {
       // A plain object is no class, but it may know the computed name of a nameless function.
       const shared = graph.field(closure, "shared");
-      const key = ownName === "" && className === "Object" ? this.#keyIn(receiver, shared) : undefined;
+      const key = ownName === "" && className === "Object" ? this.#keyIn(receiver, shared, closure) : undefined;
       return key === undefined ? undefined : { className: undefined, name: key };
     }
     // A private method is no property: it stands in the scope of its class.
     if (ownName.startsWith("#")) return { className, name: ownName };
     const shared = graph.field(closure, "shared");
-    const name = this.#keyIn(receiver, shared) ?? this.#inheritedName(graph.prototype(receiver), shared);
+    const name = this.#keyIn(receiver, shared, closure) ??
+      this.#inheritedName(graph.prototype(receiver), shared, closure);
     return name === undefined ? undefined : { className, name };
   }
 
   /** The key of a function in a chain of prototypes; many receivers share one chain. */
-  #inheritedName(prototype: number, shared: number): string | undefined {
-    const key = `${prototype}:${shared}`;
+  #inheritedName(prototype: number, shared: number, closure: number): string | undefined {
+    const key = `${prototype}:${closure}`;
     let name = this.#inherited.get(key);
     if (name === undefined) {
       name = null;
       for (let object = prototype, hops = 0; object >= 0 && hops < 50 && name === null; hops++) {
-        name = this.#keyIn(object, shared) ?? null;
+        name = this.#keyIn(object, shared, closure) ?? null;
         object = this.#graph.prototype(object);
       }
       this.#inherited.set(key, name);
@@ -132,12 +133,17 @@ export class Functions {
     return name ?? undefined;
   }
 
-  #keyIn(object: number, shared: number): string | undefined {
+  /** Methods that one function made have one code, so the closure itself comes first. */
+  #keyIn(object: number, shared: number, closure: number): string | undefined {
     const graph = this.#graph;
+    let found: string | undefined, isUnclear = false;
     for (const { type, name, to } of graph.edges(object)) {
       if (type !== "property" || graph.type(to) !== "closure" || graph.field(to, "shared") !== shared) continue;
-      return String(name).replace(/^<symbol (.*)>$/, "[$1]");
+      const key = String(name).replace(/^<symbol (.*)>$/, "[$1]");
+      if (to === closure) return key;
+      if (found !== undefined) isUnclear = true;
+      found ??= key;
     }
-    return undefined;
+    return isUnclear ? undefined : found;
   }
 }

@@ -4,8 +4,13 @@ import type { HeapGraph } from "./heap_graph.ts";
 /** The number in a property or variable. */
 export function numberOf(heap: HeapGraph, node: number, name: string): number | undefined {
   const to = valueOf(heap, node, name);
-  if (to < 0 || heap.type(to) !== "number") return undefined;
-  for (const edge of heap.edges(to)) {
+  return to < 0 ? undefined : numberAt(heap, to);
+}
+
+/** The number of a node. */
+export function numberAt(heap: HeapGraph, node: number): number | undefined {
+  if (heap.type(node) !== "number") return undefined;
+  for (const edge of heap.edges(node)) {
     if (edge.name !== "value") continue;
     const number = Number(heap.name(edge.to));
     return Number.isNaN(number) ? undefined : number;
@@ -23,16 +28,51 @@ export function booleanOf(heap: HeapGraph, node: number, name: string): boolean 
 /** The string in a property or variable. */
 export function textOf(heap: HeapGraph, node: number, name: string): string | undefined {
   const to = valueOf(heap, node, name);
-  return to >= 0 && heap.type(to) === "string" ? heap.name(to) : undefined;
+  return to < 0 ? undefined : stringAt(heap, to);
+}
+
+/** Characters of a text that V8 keeps in pieces, and pieces of it. */
+const MAX_LENGTH = 10_000, MAX_PIECES = 200;
+
+/** The text of a string; `undefined` for anything else, and for a slice of another string, as a snapshot does not tell which. */
+export function stringAt(heap: HeapGraph, node: number): string | undefined {
+  if (heap.type(node) === "string") return heap.name(node);
+  if (heap.type(node) !== "concatenated string") return undefined;
+  let text = "", pieces = 0;
+  const open = [node];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (heap.type(next) === "string") text += heap.name(next);
+    else if (heap.type(next) !== "concatenated string" || ++pieces > MAX_PIECES) return undefined;
+    if (text.length > MAX_LENGTH) return undefined;
+    if (heap.type(next) === "string") continue;
+    let first = -1, second = -1;
+    for (const { name, to } of heap.edges(next)) {
+      if (name === "first") first = to;
+      else if (name === "second") second = to;
+    }
+    if (first < 0) return undefined;
+    if (second >= 0) open.push(second);
+    open.push(first);
+  }
+  return text;
 }
 
 /** Where a property of an object, or a variable of a scope, leads; -1 when there is none. */
 export function valueOf(heap: HeapGraph, node: number, name: string): number {
   if (node < 0) return -1;
   for (const edge of heap.edges(node)) {
-    if ((edge.type === "property" || edge.type === "context") && edge.name === name) return edge.to;
+    if (edge.name !== name) continue;
+    if (edge.type === "property") return edge.to;
+    if (edge.type === "context") return withoutCell(heap, edge.to);
   }
   return -1;
+}
+
+/** What a variable of a scope has: V8 keeps one that is assigned to again in a cell (`ContextCell`, V8 15.0). */
+export function withoutCell(heap: HeapGraph, node: number): number {
+  if (heap.type(node) !== "native" || heap.name(node) !== "system / ContextCell") return node;
+  for (const { type, name, to } of heap.edges(node)) if (type === "hidden" && name === 0) return to;
+  return node;
 }
 
 /** The objects of a class among the variables of a scope. */

@@ -1,5 +1,6 @@
 /** Scopes of functions in a heap: whose they are, and their variables. */
 import type { HeapGraph } from "./heap_graph.ts";
+import { withoutCell } from "./plain_values.ts";
 
 /** The name of the function whose variables a scope has; `""` for a nameless one and for a block. */
 export function functionOfScope(heap: HeapGraph, scope: number): string {
@@ -13,15 +14,9 @@ export function functionOfScope(heap: HeapGraph, scope: number): string {
   return "";
 }
 
-/** The variables of a scope, by name. V8 has a variable that was assigned to in a cell of its own. */
+/** The variables of a scope, by name. */
 export function* variablesOf(heap: HeapGraph, scope: number): Generator<{ name: string; to: number }> {
   for (const { type, name, to } of scope < 0 ? [] : heap.edges(scope)) {
-    if (type === "context") yield { name: String(name), to: valueOfCell(heap, to) };
+    if (type === "context") yield { name: String(name), to: withoutCell(heap, to) };
   }
-}
-
-function valueOfCell(heap: HeapGraph, node: number): number {
-  if (heap.type(node) !== "native" || heap.name(node) !== "system / ContextCell") return node;
-  for (const { type, name, to } of heap.edges(node)) if (type === "hidden" && name === 0) return to;
-  return node;
 }

@@ -1,11 +1,14 @@
 /** What a promise waits for, when no suspended function of the program will settle it. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { Holder, Holders } from "./holders.ts";
+import type { ApiCall } from "./api_call.ts";
 import { nodeCallWait } from "./node_calls.ts";
 import { nodeFrameWait } from "./node_frames.ts";
 import { nodeHolderWait } from "./node_holders.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
+import { wordsFor } from "./api_words.ts";
 import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";
+import { timerState } from "./timers.ts";
 import { limitOfEntry, queueOfList, queueOfRun, queueState } from "./task_queues.ts";
 
 /** Part of a leaf. */
@@ -36,15 +39,25 @@ const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string
 /** Promises of a chain of `then` whose holders are looked for, from the first one on: it is what the chain comes from. */
 const MAX_LINKS = 100;
 
-/** Describe what `promise` waits for. `calls`: suspended functions of the runtime that await it, outermost first. */
+/** Who awaits a promise. */
+export interface Awaiter {
+  /** Suspended functions of the runtime that await it, outermost first. */
+  calls: readonly RuntimeCall[];
+  /** The call of the API that the function of the program before them awaits, by its source. */
+  written?: ApiCall;
+  /** When the heap was seen, in milliseconds of the clock that the program has; `undefined` where that is not known. */
+  now?: number;
+}
+
+/** Describe what `promise` waits for. */
 export function describeAwaited(
   graph: AwaitGraph,
   holdersOf: Holders,
   promise: number,
-  calls: readonly RuntimeCall[],
+  { calls, written, now }: Awaiter,
 ): Awaited {
   const { chain, calls: handlers } = sourcesOf(graph, promise);
-  const described = describeCalls([...calls, ...handlers]);
+  const described = describeCalls(graph, [...calls, ...handlers], written);
   if (described !== undefined && described.isExact) return described;
   const frame = nodeFrameWait(graph, promise);
   if (frame !== undefined) return frame;
@@ -59,12 +72,17 @@ export function describeAwaited(
   }
   const call = nodeCallWait(graph, closures, holders);
   if (holders.length > 0) {
-    const held = describeHolders(graph, holders);
-    if (held.kind === "promise" && call !== undefined) return call;
-    if (held.kind !== "promise" || described === undefined && !isOperation) return held;
+    const held = describeHolders(graph, holders, now);
+    if (held.kind !== "promise") return held;
+    if (call !== undefined) return call;
+    const said = written === undefined ? undefined : wordsFor(graph, written);
+    if (said !== undefined) return said;
+    if (described === undefined && !isOperation) return held;
   }
   if (call !== undefined) return call;
   if (described !== undefined) return described;
+  const said = written === undefined ? undefined : wordsFor(graph, written);
+  if (said !== undefined) return said;
   return isOperation
     ? { kind: "op", description: "an operation of the runtime" }
     : { kind: "promise", description: "a promise that nothing has settled" };
@@ -87,25 +105,17 @@ function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls
   return { chain: [...chain].reverse(), calls };
 }
 
-function describeHolders(graph: AwaitGraph, holders: readonly Holder[]): Awaited {
-  const described = holders.map((holder) => describeHolder(graph, holder));
+function describeHolders(graph: AwaitGraph, holders: readonly Holder[], now: number | undefined): Awaited {
+  const described = holders.map((holder) => describeHolder(graph, holder, now));
   // The scope of a callback for the exit of a child process is that of the listeners for its output, too.
   return described.find(({ kind }) => kind === "process") ?? described.find(({ kind }) => kind !== "promise") ??
     described[0];
 }
 
-function describeHolder(graph: AwaitGraph, holder: Holder): Awaited {
-  const { heap } = graph;
+function describeHolder(graph: AwaitGraph, holder: Holder, now: number | undefined): Awaited {
   const { node, className, path, steps, events } = holder;
   if (className === "Timeout" && steps[0] === "_onTimeout") {
-    const delay = numberIn("_idleTimeout");
-    const repeat = heap.property(node, "_repeat");
-    const call = repeat >= 0 && heap.type(repeat) === "number" ? "setInterval" : "setTimeout";
-    return {
-      kind: "timer",
-      description: delay === undefined ? call : `${call} ${delay} ms`,
-      details: delay === undefined ? undefined : { delay },
-    };
+    return { kind: "timer", ...timerState(graph.heap, node, now) };
   }
   const nodeWait = nodeHolderWait(graph, holder);
   if (nodeWait !== undefined) return { ...nodeWait, details: { heldBy: path, ...nodeWait.details } };
@@ -139,15 +149,6 @@ function describeHolder(graph: AwaitGraph, holder: Holder): Awaited {
     return { kind: "promise", description: `a promise that ${path} can settle, by a local`, details: { heldBy: path } };
   }
   return { kind: "promise", description: `a promise held by ${path}`, details: { heldBy: path } };
-
-  /** The number in a property of the holder. */
-  function numberIn(property: string): number | undefined {
-    const number = heap.property(node, property);
-    for (const edge of number < 0 ? [] : heap.edges(number)) {
-      if (edge.name === "value") return Number(heap.name(edge.to));
-    }
-    return undefined;
-  }
 }
 
 /** The words for a stream, with the function of the program that is at work for it. */

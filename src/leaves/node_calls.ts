@@ -3,9 +3,8 @@
  * its own that calls the callback later; the scope of that closure is a call of the function, and has its arguments.
  */
 import type { AwaitGraph } from "../heap/await_graph.ts";
-import { textOf } from "../heap/plain_values.ts";
 import { functionOfScope, variablesOf } from "../heap/scopes.ts";
-import { textAt } from "../heap/joined_text.ts";
+import { stringAt, textOf } from "../heap/plain_values.ts";
 import type { Holder } from "./holders.ts";
 import { NODE_MODULE, nodeClass, nodeModule } from "./node_classes.ts";
 import type { NodeWait } from "./node_events.ts";
@@ -120,7 +119,7 @@ function argumentsOf({ heap }: AwaitGraph, scope: number, target: Target): strin
   if (target !== "first" && target !== "two") return undefined;
   const texts: { place: number; text: string }[] = [];
   for (const { name, to } of variablesOf(heap, scope)) {
-    const text = textAt(heap, to);
+    const text = stringAt(heap, to);
     if (text === undefined || text === "" || NO_TARGET.test(text)) continue;
     const place = DECLARED.indexOf(name);
     texts.push({ place: place < 0 ? DECLARED.length : place, text });

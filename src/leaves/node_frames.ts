@@ -1,6 +1,6 @@
 /** Suspended async functions of node: modules between a promise and the program: what the program called. */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
-import { textAt } from "../heap/joined_text.ts";
+import { stringAt } from "../heap/plain_values.ts";
 import { variablesOf } from "../heap/scopes.ts";
 import { callsAround, type ScopeCall } from "./node_calls.ts";
 import { NODE_MODULE, nodeClass, nodeModule } from "./node_classes.ts";
@@ -98,7 +98,7 @@ function textsOf({ heap }: AwaitGraph, { node }: Suspended, { scope }: ScopeCall
     ...variablesOf(heap, isOwn ? heap.field(node, "context") : scope),
   ];
   for (const { to } of values) {
-    const text = textAt(heap, to);
+    const text = stringAt(heap, to);
     if (text !== undefined && text !== "") found.push(text);
   }
   return found;

@@ -1,6 +1,5 @@
 /** What is waited for when an object of a node: module holds a callback otherwise than as a listener. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
-import { joinedTextOf } from "../heap/joined_text.ts";
 import { textOf } from "../heap/plain_values.ts";
 import type { Holder } from "./holders.ts";
 import { type NodeClass, nodeClass } from "./node_classes.ts";
@@ -44,7 +43,7 @@ export function nodeHolderWait(graph: AwaitGraph, holder: Holder): NodeWait | un
 function queryWait({ heap }: AwaitGraph, node: number): NodeWait {
   const binding = textOf(heap, node, "bindingName") ?? "query";
   const verb = binding.startsWith("query") ? `resolve${binding.slice("query".length)}` : "reverse";
-  const target = quoted(joinedTextOf(heap, node, "hostname"));
+  const target = quoted(textOf(heap, node, "hostname"));
   return {
     kind: "op",
     description: `dns.${verb.replace(/^resolve(A{1,4})$/, (_, a) => a === "A" ? "resolve4" : "resolve6")}${

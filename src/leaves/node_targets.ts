@@ -1,8 +1,7 @@
 /** What an object of a node: module is for: the peer of a socket, the path of a file, the URL of a request. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
-import { joinedTextOf, textAt } from "../heap/joined_text.ts";
-import { numberOf, textOf, valueOf } from "../heap/plain_values.ts";
+import { numberOf, stringAt, textOf, valueOf } from "../heap/plain_values.ts";
 import { variablesOf } from "../heap/scopes.ts";
 import type { NodeClass } from "./node_classes.ts";
 
@@ -87,7 +86,7 @@ function connectingTo(heap: HeapGraph, socket: number): string | undefined {
 function attempted(heap: HeapGraph, socket: number): string | undefined {
   const tried = valueOf(heap, socket, "autoSelectFamilyAttemptedAddresses");
   let last: string | undefined;
-  for (const { to } of elementsOf(heap, tried)) last = textAt(heap, to) ?? last;
+  for (const { to } of elementsOf(heap, tried)) last = stringAt(heap, to) ?? last;
   return last;
 }
 
@@ -126,9 +125,9 @@ function optionsPeer(heap: HeapGraph, options: number): string | undefined {
 
 /** Where a server listens. A port that the system has chosen is in the runtime, not in the heap. */
 function serverAddress(heap: HeapGraph, server: number): string | undefined {
-  const pipe = quoted(joinedTextOf(heap, server, "_pipeName"));
+  const pipe = quoted(textOf(heap, server, "_pipeName"));
   if (pipe !== undefined) return pipe;
-  const key = /^[46-]\d*:(.*):(\d+)$/.exec(joinedTextOf(heap, server, "_connectionKey") ?? "");
+  const key = /^[46-]\d*:(.*):(\d+)$/.exec(textOf(heap, server, "_connectionKey") ?? "");
   if (key === null) return undefined;
   const [, host, port] = key;
   const named = host === "null" || host === "" ? "*" : host;
@@ -138,8 +137,8 @@ function serverAddress(heap: HeapGraph, server: number): string | undefined {
 /** Host and port of a request; without name and password. */
 function authorityOf(heap: HeapGraph, request: number): string | undefined {
   if (request < 0) return undefined;
-  const header = joinedTextOf(heap, request, "_header") ?? "";
-  const host = /\r\nhost: *([^\r\n]+)/i.exec(header)?.[1] ?? joinedTextOf(heap, request, "<symbol kAuthority>") ??
+  const header = textOf(heap, request, "_header") ?? "";
+  const host = /\r\nhost: *([^\r\n]+)/i.exec(header)?.[1] ?? textOf(heap, request, "<symbol kAuthority>") ??
     textOf(heap, request, "host");
   return host?.replace(/^.*@/, "");
 }
@@ -147,8 +146,8 @@ function authorityOf(heap: HeapGraph, request: number): string | undefined {
 /** `GET http://host/path`; without name, password and query. */
 function requestUrl(heap: HeapGraph, request: number): string | undefined {
   const method = textOf(heap, request, "method") ?? "GET";
-  const path = joinedTextOf(heap, request, "<symbol kPath>") ??
-    /^\S+ (\S+)/.exec(joinedTextOf(heap, request, "_header") ?? "")?.[1] ?? "";
+  const path = textOf(heap, request, "<symbol kPath>") ??
+    /^\S+ (\S+)/.exec(textOf(heap, request, "_header") ?? "")?.[1] ?? "";
   const authority = authorityOf(heap, request);
   if (authority === undefined) return undefined;
   return `${method} ${textOf(heap, request, "protocol") ?? "http:"}//${authority}${pathOnly(path)}`;
@@ -168,20 +167,20 @@ function pathOnly(path: string): string {
 }
 
 function sessionAuthority(heap: HeapGraph, session: number): string | undefined {
-  const authority = joinedTextOf(heap, session, "<symbol authority>")?.replace(/^.*@/, "");
+  const authority = textOf(heap, session, "<symbol authority>")?.replace(/^.*@/, "");
   return authority === undefined ? undefined : `${textOf(heap, session, "<symbol protocol>") ?? ""}//${authority}`;
 }
 
 function streamUrl(heap: HeapGraph, stream: number): string | undefined {
   const headers = valueOf(heap, stream, "<symbol sent-headers>");
-  const origin = joinedTextOf(heap, stream, "<symbol origin>")?.replace(/\/\/.*@/, "//");
-  const path = joinedTextOf(heap, headers, ":path");
+  const origin = textOf(heap, stream, "<symbol origin>")?.replace(/\/\/.*@/, "//");
+  const path = textOf(heap, headers, ":path");
   if (origin === undefined || path === undefined) return undefined;
-  return `${joinedTextOf(heap, headers, ":method") ?? "GET"} ${origin}${pathOnly(path)}`;
+  return `${textOf(heap, headers, ":method") ?? "GET"} ${origin}${pathOnly(path)}`;
 }
 
 function fileOf(heap: HeapGraph, stream: number): string | undefined {
-  return quoted(joinedTextOf(heap, stream, "path")) ?? standardStream(heap, stream) ??
+  return quoted(textOf(heap, stream, "path")) ?? standardStream(heap, stream) ??
     fd(heap, numberOf(heap, stream, "fd"));
 }
 
@@ -196,7 +195,7 @@ function watchedPath(heap: HeapGraph, watcher: number): string | undefined {
   const closer = valueOf(heap, watcher, "#closer");
   const scope = closer < 0 ? -1 : heap.field(closer, "context");
   for (const { to } of variablesOf(heap, scope)) {
-    const text = textAt(heap, to);
+    const text = stringAt(heap, to);
     if (text !== undefined) return quoted(text);
   }
   return undefined;
@@ -204,7 +203,7 @@ function watchedPath(heap: HeapGraph, watcher: number): string | undefined {
 
 /** The path that `fs.watchFile()` was given: the watcher's key in a `Map` of the runtime. */
 function watchedFile(heap: HeapGraph, watcher: number): string | undefined {
-  return quoted(joinedTextOf(heap, watcher, "<symbol filename>"));
+  return quoted(textOf(heap, watcher, "<symbol filename>"));
 }
 
 /** What is read line by line. */

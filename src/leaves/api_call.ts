@@ -1,0 +1,279 @@
+/** A call of the runtime's API: by the function of the runtime that is suspended in it, or by the source of the function that awaits it. */
+import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
+import { numberAt, numberOf, stringAt, textOf, valueOf } from "../heap/plain_values.ts";
+import { parameterOf, variableOf } from "../heap/suspended_values.ts";
+import type { SourceValue } from "../source/awaited_values.ts";
+
+/** A call of an API. */
+export interface ApiCall {
+  /** `Deno.lstat`, `fetch`, `crypto.subtle.digest`, `TcpConn.read`. */
+  api: string;
+  /** Node of the object whose method it is; -1 when unknown, and for functions. */
+  receiver: number;
+  /** The value of a parameter, counted from 0. */
+  argument(index: number): ApiValue;
+  /** The call that gave the object whose method or property this is. */
+  origin?: ApiCall;
+}
+
+/** A value: in the heap, or as written in the source. */
+export class ApiValue {
+  static readonly NONE = new ApiValue(undefined, -1);
+
+  readonly #graph: AwaitGraph | undefined;
+  readonly #node: number;
+  readonly #source: { value: SourceValue; reader: SourceReader } | undefined;
+
+  constructor(graph: AwaitGraph | undefined, node: number, source?: { value: SourceValue; reader: SourceReader }) {
+    this.#graph = graph;
+    this.#node = node;
+    this.#source = source;
+  }
+
+  /** Its node in the heap; -1 for none. */
+  get node(): number {
+    return this.#node;
+  }
+
+  /** Its text, or that of the URL that it is. */
+  get text(): string | undefined {
+    if (this.#graph !== undefined && this.#node >= 0) return textOrUrl(this.#graph, this.#node);
+    const { value, reader } = this.#source ?? {};
+    if (value === undefined || reader === undefined) return undefined;
+    if (value.kind === "literal") return typeof value.value === "string" ? value.value : undefined;
+    if (value.kind === "text") {
+      const parts = value.parts.map((part) => {
+        const found = reader.value(part);
+        return found.text ?? found.number?.toString();
+      });
+      return parts.every((part) => part !== undefined) ? parts.join("") : undefined;
+    }
+    if (value.kind === "call" && value.isNew && value.callee.kind === "global" && value.callee.name === "URL") {
+      const [url, base] = value.args.map((arg) => reader.value(arg).text);
+      return value.args.length > 1 && base === undefined ? undefined : urlOf(url, base);
+    }
+    return undefined;
+  }
+
+  get number(): number | undefined {
+    if (this.#graph !== undefined && this.#node >= 0) return numberAt(this.#graph.heap, this.#node);
+    const value = this.#source?.value;
+    return value?.kind === "literal" && typeof value.value === "number" ? value.value : undefined;
+  }
+
+  /** A property of it. */
+  property(name: string): ApiValue {
+    if (this.#graph !== undefined && this.#node >= 0) {
+      return new ApiValue(this.#graph, valueOf(this.#graph.heap, this.#node, name));
+    }
+    const { value, reader } = this.#source ?? {};
+    if (value?.kind !== "object" || reader === undefined) return ApiValue.NONE;
+    const found = value.properties.get(name);
+    return found === undefined ? ApiValue.NONE : reader.value(found);
+  }
+
+  /** The last element of an array. */
+  get last(): ApiValue {
+    if (this.#graph === undefined || this.#node < 0) return ApiValue.NONE;
+    let index = -1, found = -1;
+    for (const { type, name, to } of this.#graph.heap.edges(this.#node)) {
+      if (type === "element" && Number(name) > index) index = Number(name), found = to;
+    }
+    return new ApiValue(this.#graph, found);
+  }
+
+  /** The strings and numbers of an array, as JSON. */
+  get json(): string | undefined {
+    let items: ApiValue[] = [];
+    const { value, reader } = this.#source ?? {};
+    if (this.#graph !== undefined && this.#node >= 0) {
+      const { heap } = this.#graph;
+      if (heap.type(this.#node) !== "object" || heap.name(this.#node) !== "Array") return undefined;
+      const length = numberOf(heap, this.#node, "length");
+      for (const { type, name, to } of heap.edges(this.#node)) {
+        if (type === "element") items[Number(name)] = new ApiValue(this.#graph, to);
+      }
+      // Small integers among the elements have no edge: then the whole is not known.
+      items = Array.from({ length: Math.max(items.length, length ?? 0) }, (_, i) => items[i] ?? ApiValue.NONE);
+    } else if (value?.kind === "list" && reader !== undefined) items = value.items.map((item) => reader.value(item));
+    else return undefined;
+    const parts = items.map(({ text, number }) =>
+      text === undefined ? number?.toString() ?? "..." : JSON.stringify(text)
+    );
+    return `[${parts.join(",")}]`;
+  }
+}
+
+/** A string, or the address of a `URL`. */
+export function textOrUrl({ heap }: AwaitGraph, node: number): string | undefined {
+  const text = stringAt(heap, node);
+  if (text !== undefined || heap.type(node) !== "object") return text;
+  return heap.name(node) === "URL" ? textOf(heap, node, "#serialization") : undefined;
+}
+
+function urlOf(url: string | undefined, base: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url, base) ? new URL(url, base).href : undefined;
+}
+
+/** Classes of what calls give, where only the source tells of the object. */
+const RESULTS: Readonly<Record<string, string>> = {
+  "Deno.create": "FsFile",
+  "Deno.open": "FsFile",
+  "Deno.openSync": "FsFile",
+  "Deno.listenDatagram": "DatagramConn",
+  "Deno.openKv": "Kv",
+  "Deno.serve": "HttpServer",
+  "caches.open": "Cache",
+  "new Deno.Command": "Command",
+  "Command.spawn": "ChildProcess",
+};
+
+/** Reads the source of one suspended function, with the values that the heap knows of it. */
+export class SourceReader {
+  readonly #graph: AwaitGraph;
+  readonly #suspended: Suspended;
+
+  constructor(graph: AwaitGraph, suspended: Suspended) {
+    this.#graph = graph;
+    this.#suspended = suspended;
+  }
+
+  /** The value of an expression. */
+  value(source: SourceValue): ApiValue {
+    const node = this.#node(source);
+    if (node >= 0) return new ApiValue(this.#graph, node);
+    if (source.kind === "variable" && source.init !== undefined) return this.value(source.init);
+    if (source.kind === "member") {
+      const of = this.#followed(source.of);
+      if (of.kind === "object") {
+        const found = of.properties.get(source.name);
+        if (found !== undefined) return this.value(found);
+      }
+    }
+    return new ApiValue(this.#graph, -1, { value: source, reader: this });
+  }
+
+  /** The call, or the property, that an expression is, when it is one of the runtime's API. */
+  call(source: SourceValue): ApiCall | undefined {
+    if (source.kind === "iterated") {
+      // Only of these does it say the same as the call for the next one.
+      const call = this.call(source.of);
+      return call !== undefined && /^Deno\.(?:readDir|watchFs)$/.test(call.api) ? call : undefined;
+    }
+    const value = this.#followed(source);
+    const callee = value.kind === "call" ? this.#followed(value.callee) : value;
+    const path = this.#globalPath(callee);
+    const args = value.kind === "call" ? value.args : [];
+    const argument = (index: number) => index < args.length ? this.value(args[index]) : ApiValue.NONE;
+    if (path !== undefined) {
+      if (value.kind !== "call" && callee.kind !== "member") return undefined;
+      if (!this.#isOfRuntime(path)) return undefined;
+      const api = path.join(".");
+      return { api: value.kind === "call" && value.isNew ? `new ${api}` : api, receiver: -1, argument };
+    }
+    if (callee.kind !== "member") return undefined;
+    const receiver = this.#node(callee.of);
+    const origin = this.#origin(callee.of);
+    const className = receiver >= 0
+      ? this.#runtimeClass(receiver, callee.name)
+      : origin === undefined
+      ? undefined
+      : RESULTS[origin.api];
+    return className === undefined ? undefined : { api: `${className}.${callee.name}`, receiver, argument, origin };
+  }
+
+  /** The call that gave an object, with `await` or without. */
+  #origin(source: SourceValue): ApiCall | undefined {
+    const value = this.#followed(source);
+    const call = value.kind === "awaited" ? this.#followed(value.of) : value;
+    return call.kind === "call" ? this.call(call) : undefined;
+  }
+
+  /** Constants are followed to what they were initialized with. */
+  #followed(source: SourceValue): SourceValue {
+    let value = source;
+    for (let hops = 0; value.kind === "variable" && value.init !== undefined && hops < 10; hops++) value = value.init;
+    return value;
+  }
+
+  #node(source: SourceValue): number {
+    const { heap } = this.#graph;
+    switch (source.kind) {
+      case "parameter": {
+        const node = variableOf(heap, this.#suspended, source.name, true);
+        return node >= 0 ? node : parameterOf(heap, this.#suspended, source.index);
+      }
+      case "variable":
+        return variableOf(heap, this.#suspended, source.name, source.isOwn);
+      case "this":
+        return this.#suspended.receiver;
+      case "member": {
+        const of = this.#node(source.of);
+        return of < 0 ? -1 : valueOf(heap, of, source.name);
+      }
+      default:
+        return -1;
+    }
+  }
+
+  #globalPath(source: SourceValue): string[] | undefined {
+    const path: string[] = [];
+    let value = this.#followed(source);
+    for (; value.kind === "member"; value = this.#followed(value.of)) path.unshift(value.name);
+    if (value.kind !== "global") return undefined;
+    path.unshift(value.name);
+    if (path[0] === "globalThis") path.shift();
+    return path;
+  }
+
+  /** Is a global what the runtime made it? What the program put in its place is not the API. */
+  #isOfRuntime(path: readonly string[]): boolean {
+    const { heap, functions } = this.#graph;
+    let node = globalOf(this.#graph);
+    for (const name of path) {
+      const next = node < 0 ? -1 : valueOf(heap, node, name);
+      if (next < 0 || heap.name(next) === "system / AccessorPair") return KNOWN_GLOBAL.test(path[0]);
+      node = next;
+    }
+    const place = heap.type(node) === "closure" ? functions.place(node) : undefined;
+    return place === undefined ? KNOWN_GLOBAL.test(path[0]) : /^(?:ext|node):/.test(place.url);
+  }
+
+  /** The class of an object whose method of this name, or whose class, is the runtime's. */
+  #runtimeClass(node: number, method: string): string | undefined {
+    const { heap, functions } = this.#graph;
+    if (heap.type(node) !== "object") return undefined;
+    for (let object = heap.prototype(node), hops = 0; object >= 0 && hops < 20; hops++) {
+      for (const name of [method, "constructor"]) {
+        const found = valueOf(heap, object, name);
+        if (found < 0 || heap.type(found) !== "closure") continue;
+        return /^(?:ext|node):/.test(functions.place(found)?.url ?? "") ? heap.name(node) : undefined;
+      }
+      object = heap.prototype(object);
+    }
+    return undefined;
+  }
+}
+
+/** Globals that only the runtime has, some of which are made when they are first used. */
+const KNOWN_GLOBAL = /^(?:Deno|WebAssembly|caches|createImageBitmap|crypto|fetch|navigator)$/;
+
+const globals = new WeakMap<AwaitGraph, number>();
+
+/** The global object; -1 when it is not found. */
+function globalOf(graph: AwaitGraph): number {
+  let found = globals.get(graph);
+  if (found === undefined) {
+    const { heap } = graph;
+    found = -1;
+    for (let node = 0; node < heap.snapshot.nodeCount && found < 0; node++) {
+      if (
+        heap.type(node) === "object" && / \[JSGlobalObject\]$/.test(heap.name(node)) && valueOf(heap, node, "Deno") >= 0
+      ) {
+        found = node;
+      }
+    }
+    globals.set(graph, found);
+  }
+  return found;
+}

@@ -1,0 +1,104 @@
+/** APIs of QUIC and of WebTransport, pending. */
+import type { Case } from "./coverage.ts";
+
+const PEM = new URL("../fixtures/tls/", import.meta.url);
+
+export async function quicCases(): Promise<Case[]> {
+  const [cert, key] = await Promise.all(
+    ["localhost.crt", "localhost.key"].map((name) => Deno.readTextFile(new URL(name, PEM))),
+  );
+  const endpoint = new Deno.QuicEndpoint({ hostname: "127.0.0.1", port: 0 });
+  const listener = endpoint.listen({ cert, key, alpnProtocols: ["leaves"] });
+  const second = new Deno.QuicEndpoint({ hostname: "127.0.0.1", port: 0 });
+  const incoming = second.listen({ cert, key, alpnProtocols: ["leaves"] });
+  const third = new Deno.QuicEndpoint({ hostname: "127.0.0.1", port: 0 });
+  const iterated = third.listen({ cert, key, alpnProtocols: ["leaves"] });
+  const client = new Deno.QuicEndpoint();
+  const { port } = endpoint.addr;
+  const accepting = listener.accept();
+  const conn = await Deno.connectQuic({
+    hostname: "localhost",
+    port,
+    caCerts: [cert],
+    alpnProtocols: ["leaves"],
+    endpoint: client,
+  });
+  const peer = await accepting;
+  const { addr } = endpoint;
+  const local = `127.0.0.1:${port}`;
+  const lasts = true;
+  return [
+    {
+      api: "Deno.QuicListener.accept",
+      start: async () => await listener.accept(),
+      verb: "QuicListener.accept",
+      target: local,
+      lasts,
+    },
+    {
+      api: "Deno.QuicListener.incoming",
+      start: async () => await incoming.incoming(),
+      verb: "QuicListener.incoming",
+      target: `127.0.0.1:${second.addr.port}`,
+      lasts,
+    },
+    {
+      api: "Deno.QuicListener[Symbol.asyncIterator]",
+      start: async () => {
+        for await (const _ of iterated);
+      },
+      verb: "QuicListener.incoming",
+      target: `127.0.0.1:${third.addr.port}`,
+      lasts,
+    },
+    {
+      api: "Deno.connectQuic",
+      start: async () => {
+        const signal = await Deno.connectQuic({
+          hostname: "localhost",
+          port: 9,
+          caCerts: [cert],
+          alpnProtocols: ["leaves"],
+          endpoint: client,
+        });
+        signal.close();
+      },
+      verb: "Deno.connectQuic",
+      target: "localhost:9",
+    },
+    {
+      api: "Deno.QuicConn.closed",
+      start: async () => await conn.closed,
+      verb: "QuicConn.closed",
+      target: local,
+      lasts,
+    },
+    { api: "Deno.QuicConn.handshake", start: async () => await peer.handshake, verb: "QuicConn.handshake" },
+    {
+      api: "Deno.QuicConn.readDatagram",
+      start: async () => await conn.readDatagram(),
+      verb: "QuicConn.readDatagram",
+      target: local,
+      lasts,
+    },
+    {
+      api: "Deno.QuicConn.sendDatagram",
+      start: async () => await conn.sendDatagram(new Uint8Array(1)),
+      verb: "QuicConn.sendDatagram",
+      target: local,
+    },
+    {
+      api: "Deno.QuicConn.createBidirectionalStream",
+      start: async () => await conn.createBidirectionalStream({ waitUntilAvailable: true }),
+      verb: "QuicConn.createBidirectionalStream",
+      target: local,
+    },
+    {
+      api: "Deno.QuicConn.createUnidirectionalStream",
+      start: async () => await conn.createUnidirectionalStream({ waitUntilAvailable: true }),
+      verb: "QuicConn.createUnidirectionalStream",
+      target: local,
+    },
+  ];
+  void addr;
+}
