@@ -1,15 +1,20 @@
-/** How programs start APIs of node: that take a callback: in a promise made by hand. */
+/** A short way to write cases. */
 import type { Case } from "./coverage.ts";
 
-/** What comes with a case besides its name and its start. */
-export type Rest = Partial<Omit<Case, "api" | "start">>;
-
-/** `await new Promise((resolve) => fs.stat(path, resolve))`. The verb is the name of the API, unless told otherwise. */
-export function callback(api: string, run: (done: (...results: unknown[]) => void) => unknown, rest: Rest = {}): Case {
-  return { api, start: async () => await new Promise((resolve) => void run(resolve)), verb: api, ...rest };
+/** A case; what the line must say of the call is the name of the API, unless told otherwise. */
+export function promise(
+  api: string,
+  start: () => Promise<unknown>,
+  rest: Partial<Omit<Case, "api" | "start">> = {},
+): Case {
+  return { api, start, verb: api, ...rest };
 }
 
-/** `await fs.promises.stat(path)`. */
-export function promise(api: string, run: () => unknown, rest: Rest = {}): Case {
-  return { api, start: async () => await run(), verb: api, ...rest };
+/** The same for what stays pending until it is ended, or for good. */
+export function lasting(
+  api: string,
+  start: () => Promise<unknown>,
+  rest: Partial<Omit<Case, "api" | "start">> = {},
+): Case {
+  return promise(api, start, { lasts: true, ...rest });
 }

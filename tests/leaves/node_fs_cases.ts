@@ -1,7 +1,7 @@
 /** `node:fs` and `node:fs/promises`. */
 import fs from "node:fs";
 import type { Case } from "./coverage.ts";
-import { callback, promise } from "./node_case.ts";
+import { lasting, promise } from "./node_case.ts";
 
 export async function nodeFsCases(dir: string, resources: AsyncDisposableStack): Promise<Case[]> {
   const path = (name: string) => `${dir}/${name}`;
@@ -35,82 +35,119 @@ export async function nodeFsCases(dir: string, resources: AsyncDisposableStack):
     fs.unwatchFile(statWatched);
   });
   return [
-    callback("fs.access", (done) => fs.access(file, done), { target }),
-    callback("fs.appendFile", (done) => fs.appendFile(path("data2"), "x", done), { target: path("data2") }),
-    callback("fs.chmod", (done) => fs.chmod(file, 0o600, done), { target }),
-    callback("fs.chown", (done) => fs.chown(file, uid, gid, done), { target }),
-    callback("fs.copyFile", (done) => fs.copyFile(file, path("copy"), done), {
+    promise("fs.access", async () => await new Promise((done) => fs.access(file, done)), { target }),
+    promise("fs.appendFile", async () => await new Promise((done) => fs.appendFile(path("data2"), "x", done)), {
+      target: path("data2"),
+    }),
+    promise("fs.chmod", async () => await new Promise((done) => fs.chmod(file, 0o600, done)), { target }),
+    promise("fs.chown", async () => await new Promise((done) => fs.chown(file, uid, gid, done)), { target }),
+    promise("fs.copyFile", async () => await new Promise((done) => fs.copyFile(file, path("copy"), done)), {
       target: `${target}", "${path("copy")}`,
     }),
-    callback("fs.cp", (done) => fs.cp(file, path("cp"), done), { target: path("cp") }),
-    callback("fs.exists", (done) => fs.exists(file, done), { target }),
-    callback("fs.fchmod", (done) => fs.fchmod(fd, 0o600, done), { target: `fd ${fd}` }),
-    callback("fs.fchown", (done) => fs.fchown(fd, uid, gid, done), { target: `fd ${fd}` }),
-    callback("fs.fdatasync", (done) => fs.fdatasync(fd, done), { target: `fd ${fd}` }),
-    callback("fs.fstat", (done) => fs.fstat(fd, done), { target: `fd ${fd}` }),
-    callback("fs.fsync", (done) => fs.fsync(fd, done), { target: `fd ${fd}` }),
-    callback("fs.ftruncate", (done) => fs.ftruncate(fd, 2, done), { target: `fd ${fd}` }),
-    callback("fs.futimes", (done) => fs.futimes(fd, now, now, done), { target: `fd ${fd}` }),
-    callback("fs.glob", (done) => fs.glob(`${dir}/*.none`, done), { target: "*.none" }),
-    callback("fs.lchown", (done) => fs.lchown(file, uid, gid, done), { target }),
-    callback("fs.link", (done) => fs.link(file, path("hard"), done), { target: `${target}", "${path("hard")}` }),
-    callback("fs.lstat", (done) => fs.lstat(file, done), { target }),
-    callback("fs.lutimes", (done) => fs.lutimes(file, now, now, done), { target }),
-    callback("fs.mkdir", (done) => fs.mkdir(path("dir"), done), { target: path("dir") }),
-    callback("fs.mkdtemp", (done) => fs.mkdtemp(path("temp"), done), { target: path("temp") }),
-    callback("fs.open", (done) => {
-      fs.open(file, O_RDONLY, (error, opened) => {
-        if (error === null) fs.closeSync(opened);
-        done();
-      });
-    }, { target }),
-    promise("fs.openAsBlob", () => fs.openAsBlob(file), { target }),
-    callback("fs.opendir", (done) => {
-      fs.opendir(dir, (_, entries) => {
-        entries.closeSync();
-        done();
-      });
-    }, { target: dir }),
-    callback("fs.read", (done) => fs.read(fd, bytes, 0, 4, 0, done), { target: `fd ${fd}` }),
-    callback("fs.readFile", (done) => fs.readFile(file, done), { target }),
-    callback("fs.readdir", (done) => fs.readdir(dir, done), { target: dir }),
-    callback("fs.readlink", (done) => fs.readlink(path("link"), done), { target: path("link") }),
-    callback("fs.readv", (done) => fs.readv(fd, [bytes], 0, done), { target: `fd ${fd}` }),
-    callback("fs.realpath", (done) => fs.realpath(file, done), { target }),
-    callback("fs.rename", (done) => fs.rename(two.from, two.to, done), { target: `"${two.from}", "${two.to}"` }),
-    callback("fs.rm", (done) => fs.rm(made("removed"), done), { target: path("removed") }),
-    callback("fs.rmdir", (done) => {
-      fs.mkdirSync(path("removedDir"));
-      fs.rmdir(path("removedDir"), done);
-    }, { target: path("removedDir") }),
-    callback("fs.stat", (done) => fs.stat(file, done), { target }),
-    callback("fs.statfs", (done) => fs.statfs(file, done), { target }),
-    callback("fs.symlink", (done) => fs.symlink(file, path("sym"), done), { target: path("sym") }),
-    callback("fs.truncate", (done) => fs.truncate(made("cut"), 1, done), { target: path("cut") }),
-    callback("fs.unlink", (done) => fs.unlink(made("unlinked"), done), { target: path("unlinked") }),
-    callback("fs.utimes", (done) => fs.utimes(file, now, now, done), { target }),
-    callback("fs.write", (done) => fs.write(fd, bytes, 0, 4, 0, done), { target: `fd ${fd}` }),
-    callback("fs.writeFile", (done) => fs.writeFile(path("written"), "x", done), { target: path("written") }),
-    callback("fs.writev", (done) => fs.writev(fd, [bytes], 0, done), { target: `fd ${fd}` }),
-    callback("fs.watchFile", (done) => fs.watchFile(statWatched, { persistent: false }, done), {
-      target: statWatched,
-      lasts: true,
+    promise("fs.cp", async () => await new Promise((done) => fs.cp(file, path("cp"), done)), { target: path("cp") }),
+    promise("fs.exists", async () => await new Promise((done) => fs.exists(file, done)), { target }),
+    promise("fs.fchmod", async () => await new Promise((done) => fs.fchmod(fd, 0o600, done)), { target: `fd ${fd}` }),
+    promise("fs.fchown", async () => await new Promise((done) => fs.fchown(fd, uid, gid, done)), {
+      target: `fd ${fd}`,
     }),
-    callback("fs.watch", (done) => watched.once("change", done), {
+    promise("fs.fdatasync", async () => await new Promise((done) => fs.fdatasync(fd, done)), { target: `fd ${fd}` }),
+    promise("fs.fstat", async () => await new Promise((done) => fs.fstat(fd, done)), { target: `fd ${fd}` }),
+    promise("fs.fsync", async () => await new Promise((done) => fs.fsync(fd, done)), { target: `fd ${fd}` }),
+    promise("fs.ftruncate", async () => await new Promise((done) => fs.ftruncate(fd, 2, done)), { target: `fd ${fd}` }),
+    promise("fs.futimes", async () => await new Promise((done) => fs.futimes(fd, now, now, done)), {
+      target: `fd ${fd}`,
+    }),
+    promise("fs.glob", async () => await new Promise((done) => fs.glob(`${dir}/*.none`, done)), { target: "*.none" }),
+    promise("fs.lchown", async () => await new Promise((done) => fs.lchown(file, uid, gid, done)), { target }),
+    promise("fs.link", async () => await new Promise((done) => fs.link(file, path("hard"), done)), {
+      target: `${target}", "${path("hard")}`,
+    }),
+    promise("fs.lstat", async () => await new Promise((done) => fs.lstat(file, done)), { target }),
+    promise("fs.lutimes", async () => await new Promise((done) => fs.lutimes(file, now, now, done)), { target }),
+    promise("fs.mkdir", async () => await new Promise((done) => fs.mkdir(path("dir"), done)), { target: path("dir") }),
+    promise("fs.mkdtemp", async () => await new Promise((done) => fs.mkdtemp(path("temp"), done)), {
+      target: path("temp"),
+    }),
+    promise("fs.open", async () =>
+      await new Promise<void>((done) => {
+        fs.open(file, O_RDONLY, (error, opened) => {
+          if (error === null) fs.closeSync(opened);
+          done();
+        });
+      }), { target }),
+    promise("fs.openAsBlob", async () => await fs.openAsBlob(file), { target }),
+    promise("fs.opendir", async () =>
+      await new Promise<void>((done) => {
+        fs.opendir(dir, (_, entries) => {
+          entries.closeSync();
+          done();
+        });
+      }), { target: dir }),
+    promise("fs.read", async () => await new Promise((done) => fs.read(fd, bytes, 0, 4, 0, done)), {
+      target: `fd ${fd}`,
+    }),
+    promise("fs.readFile", async () => await new Promise((done) => fs.readFile(file, done)), { target }),
+    promise("fs.readdir", async () => await new Promise((done) => fs.readdir(dir, done)), { target: dir }),
+    promise("fs.readlink", async () => await new Promise((done) => fs.readlink(path("link"), done)), {
+      target: path("link"),
+    }),
+    promise("fs.readv", async () => await new Promise((done) => fs.readv(fd, [bytes], 0, done)), {
+      target: `fd ${fd}`,
+    }),
+    promise("fs.realpath", async () => await new Promise((done) => fs.realpath(file, done)), { target }),
+    promise("fs.rename", async () => await new Promise((done) => fs.rename(two.from, two.to, done)), {
+      target: `"${two.from}", "${two.to}"`,
+    }),
+    promise("fs.rm", async () => await new Promise((done) => fs.rm(made("removed"), done)), {
+      target: path("removed"),
+    }),
+    promise("fs.rmdir", async () =>
+      await new Promise((done) => {
+        fs.mkdirSync(path("removedDir"));
+        fs.rmdir(path("removedDir"), done);
+      }), { target: path("removedDir") }),
+    promise("fs.stat", async () => await new Promise((done) => fs.stat(file, done)), { target }),
+    promise("fs.statfs", async () => await new Promise((done) => fs.statfs(file, done)), { target }),
+    promise("fs.symlink", async () => await new Promise((done) => fs.symlink(file, path("sym"), done)), {
+      target: path("sym"),
+    }),
+    promise("fs.truncate", async () => await new Promise((done) => fs.truncate(made("cut"), 1, done)), {
+      target: path("cut"),
+    }),
+    promise("fs.unlink", async () => await new Promise((done) => fs.unlink(made("unlinked"), done)), {
+      target: path("unlinked"),
+    }),
+    promise("fs.utimes", async () => await new Promise((done) => fs.utimes(file, now, now, done)), { target }),
+    promise("fs.write", async () => await new Promise((done) => fs.write(fd, bytes, 0, 4, 0, done)), {
+      target: `fd ${fd}`,
+    }),
+    promise("fs.writeFile", async () => await new Promise((done) => fs.writeFile(path("written"), "x", done)), {
+      target: path("written"),
+    }),
+    promise("fs.writev", async () => await new Promise((done) => fs.writev(fd, [bytes], 0, done)), {
+      target: `fd ${fd}`,
+    }),
+    promise(
+      "fs.watchFile",
+      async () => await new Promise((done) => fs.watchFile(statWatched), { persistent: false }, done),
+      {
+        target: statWatched,
+      },
+    ),
+    promise("fs.watch", async () => await new Promise((done) => watched.once("change", done)), {
       target: path("full"),
-      lasts: true,
     }),
-    promise("fs.promises.access", () => fs.promises.access(file), { verb: "fs.access", target }),
-    promise("fs.promises.appendFile", () => fs.promises.appendFile(path("appended"), "x"), {
+    promise("fs.promises.access", async () => await fs.promises.access(file), { verb: "fs.access", target }),
+    promise("fs.promises.appendFile", async () => await fs.promises.appendFile(path("appended"), "x"), {
       target: path("appended"),
     }),
-    promise("fs.promises.chmod", () => fs.promises.chmod(file, 0o600), { verb: "fs.chmod", target }),
-    promise("fs.promises.chown", () => fs.promises.chown(file, uid, gid), { verb: "fs.chown", target }),
-    promise("fs.promises.copyFile", () => fs.promises.copyFile(file, path("copy2")), {
+    promise("fs.promises.chmod", async () => await fs.promises.chmod(file, 0o600), { verb: "fs.chmod", target }),
+    promise("fs.promises.chown", async () => await fs.promises.chown(file, uid, gid), { verb: "fs.chown", target }),
+    promise("fs.promises.copyFile", async () => await fs.promises.copyFile(file, path("copy2")), {
       verb: "fs.copyFile",
       target: path("copy2"),
     }),
-    promise("fs.promises.cp", () => fs.promises.cp(file, path("cp2")), { verb: "cp", target: path("cp2") }),
+    promise("fs.promises.cp", async () => await fs.promises.cp(file, path("cp2")), { verb: "cp", target: path("cp2") }),
     {
       api: "fs.promises.glob",
       start: async () => {
@@ -119,26 +156,32 @@ export async function nodeFsCases(dir: string, resources: AsyncDisposableStack):
       verb: "glob",
       target: "*.none",
     },
-    promise("fs.promises.lchown", () => fs.promises.lchown(file, uid, gid), { verb: "fs.lchown", target }),
-    promise("fs.promises.link", () => fs.promises.link(file, path("hard2")), {
+    promise("fs.promises.lchown", async () => await fs.promises.lchown(file, uid, gid), { verb: "fs.lchown", target }),
+    promise("fs.promises.link", async () => await fs.promises.link(file, path("hard2")), {
       verb: "fs.link",
       target: path("hard2"),
     }),
-    promise("fs.promises.lstat", () => fs.promises.lstat(file), { verb: "fs.lstat", target }),
-    promise("fs.promises.lutimes", () => fs.promises.lutimes(file, now, now), { verb: "fs.lutimes", target }),
-    promise("fs.promises.mkdir", () => fs.promises.mkdir(path("dir2")), { verb: "fs.mkdir", target: path("dir2") }),
-    promise("fs.promises.mkdtemp", () => fs.promises.mkdtemp(path("temp2")), {
+    promise("fs.promises.lstat", async () => await fs.promises.lstat(file), { verb: "fs.lstat", target }),
+    promise("fs.promises.lutimes", async () => await fs.promises.lutimes(file, now, now), {
+      verb: "fs.lutimes",
+      target,
+    }),
+    promise("fs.promises.mkdir", async () => await fs.promises.mkdir(path("dir2")), {
+      verb: "fs.mkdir",
+      target: path("dir2"),
+    }),
+    promise("fs.promises.mkdtemp", async () => await fs.promises.mkdtemp(path("temp2")), {
       verb: "fs.mkdtemp",
       target: path("temp2"),
     }),
-    promise("fs.promises.mkdtempDisposable", () => fs.promises.mkdtempDisposable(path("temp3")), {
+    promise("fs.promises.mkdtempDisposable", async () => await fs.promises.mkdtempDisposable(path("temp3")), {
       target: path("temp3"),
     }),
-    promise("fs.promises.DisposableTempDir.remove", () => temporary.remove(), {
+    promise("fs.promises.DisposableTempDir.remove", async () => await temporary.remove(), {
       verb: "fs.rm",
       target: temporary.path,
     }),
-    promise("fs.promises.DisposableTempDir[Symbol.asyncDispose]", () => temporary2[Symbol.asyncDispose](), {
+    promise("fs.promises.DisposableTempDir[Symbol.asyncDispose]", async () => await temporary2[Symbol.asyncDispose](), {
       verb: "fs.rm",
       target: temporary2.path,
     }),
@@ -150,31 +193,37 @@ export async function nodeFsCases(dir: string, resources: AsyncDisposableStack):
       verb: "fs.opendir",
       target: dir,
     }),
-    promise("fs.promises.readFile", () => fs.promises.readFile(file), { target }),
-    promise("fs.promises.readdir", () => fs.promises.readdir(dir), { verb: "fs.readdir", target: dir }),
-    promise("fs.promises.readlink", () => fs.promises.readlink(path("link")), {
+    promise("fs.promises.readFile", async () => await fs.promises.readFile(file), { target }),
+    promise("fs.promises.readdir", async () => await fs.promises.readdir(dir), { verb: "fs.readdir", target: dir }),
+    promise("fs.promises.readlink", async () => await fs.promises.readlink(path("link")), {
       verb: "fs.readlink",
       target: path("link"),
     }),
-    promise("fs.promises.realpath", () => fs.promises.realpath(file), { verb: "fs.realpath", target }),
-    promise("fs.promises.rename", () => fs.promises.rename(two.from2, two.to2), {
+    promise("fs.promises.realpath", async () => await fs.promises.realpath(file), { verb: "fs.realpath", target }),
+    promise("fs.promises.rename", async () => await fs.promises.rename(two.from2, two.to2), {
       verb: "fs.rename",
       target: `"${two.from2}", "${two.to2}"`,
     }),
-    promise("fs.promises.rm", () => fs.promises.rm(made("removed2")), { verb: "fs.rm", target: path("removed2") }),
-    promise("fs.promises.rmdir", () => fs.promises.rmdir(path("empty")), { verb: "fs.rmdir", target: path("empty") }),
-    promise("fs.promises.stat", () => fs.promises.stat(file), { verb: "fs.stat", target }),
-    promise("fs.promises.statfs", () => fs.promises.statfs(file), { verb: "fs.statfs", target }),
-    promise("fs.promises.symlink", () => fs.promises.symlink(file, path("sym2")), {
+    promise("fs.promises.rm", async () => await fs.promises.rm(made("removed2")), {
+      verb: "fs.rm",
+      target: path("removed2"),
+    }),
+    promise("fs.promises.rmdir", async () => await fs.promises.rmdir(path("empty")), {
+      verb: "fs.rmdir",
+      target: path("empty"),
+    }),
+    promise("fs.promises.stat", async () => await fs.promises.stat(file), { verb: "fs.stat", target }),
+    promise("fs.promises.statfs", async () => await fs.promises.statfs(file), { verb: "fs.statfs", target }),
+    promise("fs.promises.symlink", async () => await fs.promises.symlink(file, path("sym2")), {
       verb: "fs.symlink",
       target: path("sym2"),
     }),
-    promise("fs.promises.truncate", () => fs.promises.truncate(made("cut2"), 1), { target: path("cut2") }),
-    promise("fs.promises.unlink", () => fs.promises.unlink(made("unlinked2")), {
+    promise("fs.promises.truncate", async () => await fs.promises.truncate(made("cut2"), 1), { target: path("cut2") }),
+    promise("fs.promises.unlink", async () => await fs.promises.unlink(made("unlinked2")), {
       verb: "fs.unlink",
       target: path("unlinked2"),
     }),
-    promise("fs.promises.utimes", () => fs.promises.utimes(file, now, now), { verb: "fs.utimes", target }),
+    promise("fs.promises.utimes", async () => await fs.promises.utimes(file, now, now), { verb: "fs.utimes", target }),
     {
       api: "fs.promises.watch",
       start: async () => {
@@ -184,11 +233,11 @@ export async function nodeFsCases(dir: string, resources: AsyncDisposableStack):
       target: path("full"),
       end: () => watchStop.abort(),
     },
-    promise("fs.promises.writeFile", () => fs.promises.writeFile(path("written2"), "x"), {
+    promise("fs.promises.writeFile", async () => await fs.promises.writeFile(path("written2"), "x"), {
       target: path("written2"),
     }),
     ...handleCases(),
-    promise("fs.Dir.read", () => entries.read(), { target: dir }),
+    promise("fs.Dir.read", async () => await entries.read(), { target: dir }),
     {
       api: "fs.Dir[Symbol.asyncIterator]",
       start: async () => {
@@ -202,25 +251,25 @@ export async function nodeFsCases(dir: string, resources: AsyncDisposableStack):
   function handleCases(): Case[] {
     const name = "fs.promises.FileHandle", on = `fd ${handle.fd}`;
     return [
-      promise(`${name}.appendFile`, () => handle.appendFile("x"), { target: on }),
-      promise(`${name}.chmod`, () => handle.chmod(0o600), { target: on }),
-      promise(`${name}.chown`, () => handle.chown(uid, gid), { target: on }),
-      promise(`${name}.close`, () => toClose.close(), { target: `fd ${toClose.fd}` }),
-      promise(`${name}[Symbol.asyncDispose]`, () => toDispose[Symbol.asyncDispose](), {
+      promise(`${name}.appendFile`, async () => await handle.appendFile("x"), { target: on }),
+      promise(`${name}.chmod`, async () => await handle.chmod(0o600), { target: on }),
+      promise(`${name}.chown`, async () => await handle.chown(uid, gid), { target: on }),
+      promise(`${name}.close`, async () => await toClose.close(), { target: `fd ${toClose.fd}` }),
+      promise(`${name}[Symbol.asyncDispose]`, async () => await toDispose[Symbol.asyncDispose](), {
         verb: name,
         target: `fd ${toDispose.fd}`,
       }),
-      promise(`${name}.datasync`, () => handle.datasync(), { target: on }),
-      promise(`${name}.read`, () => handle.read(bytes, 0, 4, 0), { target: on }),
-      promise(`${name}.readFile`, () => handle.readFile(), { target: on }),
-      promise(`${name}.readv`, () => handle.readv([bytes], 0), { target: on }),
-      promise(`${name}.stat`, () => handle.stat(), { target: on }),
-      promise(`${name}.sync`, () => handle.sync(), { target: on }),
-      promise(`${name}.truncate`, () => handle.truncate(2), { target: on }),
-      promise(`${name}.utimes`, () => handle.utimes(now, now), { target: on }),
-      promise(`${name}.write`, () => handle.write(bytes, 0, 4, 0), { target: on }),
-      promise(`${name}.writeFile`, () => handle.writeFile("x"), { target: on }),
-      promise(`${name}.writev`, () => handle.writev([bytes], 0), { target: on }),
+      promise(`${name}.datasync`, async () => await handle.datasync(), { target: on }),
+      promise(`${name}.read`, async () => await handle.read(bytes, 0, 4, 0), { target: on }),
+      promise(`${name}.readFile`, async () => await handle.readFile(), { target: on }),
+      promise(`${name}.readv`, async () => await handle.readv([bytes], 0), { target: on }),
+      promise(`${name}.stat`, async () => await handle.stat(), { target: on }),
+      promise(`${name}.sync`, async () => await handle.sync(), { target: on }),
+      promise(`${name}.truncate`, async () => await handle.truncate(2), { target: on }),
+      promise(`${name}.utimes`, async () => await handle.utimes(now, now), { target: on }),
+      promise(`${name}.write`, async () => await handle.write(bytes, 0, 4, 0), { target: on }),
+      promise(`${name}.writeFile`, async () => await handle.writeFile("x"), { target: on }),
+      promise(`${name}.writev`, async () => await handle.writev([bytes], 0), { target: on }),
     ];
   }
 }
