@@ -2,8 +2,8 @@
  * Values of a suspended function in a heap: its parameters, and the variables that stand in scopes because other functions use them.
  *
  * V8 keeps the parameters at the start of `parameters_and_registers`, in their order, whether the function will use them again or
- * not (V8 15.0; tests/assumptions/suspended_values_test.ts). A small integer among them has no edge. Of the registers behind them
- * nothing tells which variable one stands for.
+ * not (V8 15.0; tests/assumptions/suspended_values_test.ts). A small integer among them has no edge. In the registers behind them
+ * stands the generator object itself; nothing tells which variable the others are.
  */
 import type { Suspended } from "./await_graph.ts";
 import type { HeapGraph } from "./heap_graph.ts";
@@ -17,7 +17,9 @@ export function parameterOf(heap: HeapGraph, { node }: Suspended, index: number)
   const values = heap.field(node, "parameters_and_registers");
   const name = String(index);
   for (const edge of values < 0 ? [] : heap.edges(values)) {
-    if (edge.type === "internal" && edge.name === name) return edge.to;
+    if (edge.type !== "internal") continue;
+    if (edge.to === node) return -1; // in the registers stands the generator object itself
+    if (edge.name === name) return edge.to;
   }
   return -1;
 }

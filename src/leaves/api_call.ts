@@ -75,11 +75,8 @@ export class ApiValue {
   /** The last element of an array. */
   get last(): ApiValue {
     if (this.#graph === undefined || this.#node < 0) return ApiValue.NONE;
-    let index = -1, found = -1;
-    for (const { type, name, to } of this.#graph.heap.edges(this.#node)) {
-      if (type === "element" && Number(name) > index) index = Number(name), found = to;
-    }
-    return new ApiValue(this.#graph, found);
+    const elements = elementsOf(this.#graph, this.#node);
+    return new ApiValue(this.#graph, elements.at(-1)?.[1] ?? -1);
   }
 
   /** The strings and numbers of an array, as JSON. */
@@ -90,18 +87,27 @@ export class ApiValue {
       const { heap } = this.#graph;
       if (heap.type(this.#node) !== "object" || heap.name(this.#node) !== "Array") return undefined;
       const length = numberOf(heap, this.#node, "length");
-      for (const { type, name, to } of heap.edges(this.#node)) {
-        if (type === "element") items[Number(name)] = new ApiValue(this.#graph, to);
-      }
+      for (const [index, to] of elementsOf(this.#graph, this.#node)) items[index] = new ApiValue(this.#graph, to);
       // Small integers among the elements have no edge: then the whole is not known.
       items = Array.from({ length: Math.max(items.length, length ?? 0) }, (_, i) => items[i] ?? ApiValue.NONE);
     } else if (value?.kind === "list" && reader !== undefined) items = value.items.map((item) => reader.value(item));
-    else return undefined;
-    const parts = items.map(({ text, number }) =>
-      text === undefined ? number?.toString() ?? "..." : JSON.stringify(text)
+    if (items.length === 0) return undefined;
+    const parts = items.map(({ text, number, json }) =>
+      text === undefined ? number?.toString() ?? json ?? "..." : JSON.stringify(text)
     );
     return `[${parts.join(",")}]`;
   }
+}
+
+/** Elements of an array that have a node, in order. Those of a literal stand in a store that its copies share. */
+function elementsOf({ heap }: AwaitGraph, array: number): [index: number, node: number][] {
+  const found: [number, number][] = [];
+  for (const { type, name, to } of heap.edges(array)) if (type === "element") found.push([Number(name), to]);
+  const store = found.length > 0 ? -1 : heap.field(array, "elements");
+  for (const { name, to } of store < 0 ? [] : heap.edges(store)) {
+    if (/^\d+$/.test(String(name))) found.push([Number(name), to]);
+  }
+  return found.sort(([a], [b]) => a - b);
 }
 
 /** A string, or the address of a `URL`. */
@@ -174,11 +180,9 @@ export class SourceReader {
     if (callee.kind !== "member") return undefined;
     const receiver = this.#node(callee.of);
     const origin = this.#origin(callee.of);
-    const className = receiver >= 0
-      ? this.#runtimeClass(receiver, callee.name)
-      : origin === undefined
-      ? undefined
-      : RESULTS[origin.api];
+    const found = receiver < 0 ? undefined : this.#runtimeClass(receiver, callee.name);
+    const made = origin === undefined ? undefined : RESULTS[origin.api];
+    const className = found === undefined || found === "Object" ? made : found;
     return className === undefined ? undefined : { api: `${className}.${callee.name}`, receiver, argument, origin };
   }
 

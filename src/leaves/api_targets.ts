@@ -51,7 +51,7 @@ export function bodyOwner(graph: AwaitGraph, node: number): Target | undefined {
     urlIn(graph, request >= 0 ? request : response >= 0 ? response : node);
   const plain = url === undefined ? undefined : plainUrl(url);
   if (plain !== undefined) {
-    const details = method === undefined ? { url: plain } : { method, url: plain };
+    const details: Target["details"] = method === undefined ? { url: plain } : { method, url: plain };
     return { text: method === undefined ? plain : `${method} ${plain}`, details };
   }
   if (!heap.name(node).startsWith("ReadableStream")) return undefined;
@@ -72,7 +72,8 @@ function urlIn(graph: AwaitGraph, inner: number): string | undefined {
   const value = new ApiValue(graph, inner);
   const known = value.property("#urlValue").text ?? value.property("urlListProcessed").last.text;
   if (known !== undefined) return known;
-  const { node } = value.property("urlList").last;
+  const last = value.property("urlList").last, { node } = last;
+  if (last.text !== undefined) return last.text;
   if (node < 0 || heap.type(node) !== "closure") return undefined;
   for (const { type, to } of heap.edges(heap.field(node, "context"))) {
     const text = type === "context" ? textOrUrl(graph, to) : undefined;

@@ -1,8 +1,17 @@
 /** What a call of the runtime's API waits for, in words. The names of fields are those of Deno 2.9.6. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import { numberOf, valueOf } from "../heap/plain_values.ts";
-import type { ApiCall } from "./api_call.ts";
-import { addressOf, bodyOwner, listText, plainUrl, processOf, requestOf, type Target } from "./api_targets.ts";
+import type { ApiCall, ApiValue } from "./api_call.ts";
+import {
+  addressOf,
+  bodyOwner,
+  fieldText,
+  listText,
+  plainUrl,
+  processOf,
+  requestOf,
+  type Target,
+} from "./api_targets.ts";
 
 /** Plain data of a leaf. */
 export type Details = Record<string, string | number | boolean>;
@@ -110,7 +119,7 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     /^(\w*Conn)\.(read|write|closeWrite|handshake|readDatagram|sendDatagram|closed)$/,
     "op",
     (call, [, , name], graph): Wording => {
-      const peer = addressOf(graph, call.receiver, "#remoteAddr");
+      const peer = addressOf(graph, call.receiver, "#remoteAddr") ?? optionsAddress(call.origin?.argument(0));
       const [says, link] = CONNECTION[name];
       return peer === undefined ? { says: `${says} ${link} the peer`.trim() } : {
         says: `${says} ${link} ${peer.text}`.trim(),
@@ -178,7 +187,7 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     return { says: what, details, as: `child process${child === undefined ? "" : ` ${child.text}`}${named}` };
   }],
   [/^Stdin\.read$/, "op", () => ({ says: "waiting for input", as: "Deno.stdin.read" })],
-  [/^(Stdout|Stderr)\.write$/, "op", (_, [, name]) => ({
+  [/^(?:Deno\.)?(stdout|stderr)\.write$/i, "op", (_, [, name]) => ({
     says: "waiting for the reader of the pipe",
     as: `Deno.${name.toLowerCase()}.write`,
   })],
@@ -195,8 +204,21 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     (call, _, graph) => at("waiting for its end", addressOf(graph, call.receiver, "addr"), "Deno.HttpServer.finished"),
   ],
   [/^(?:Deno\.)?permissions\.\w+$/, "op", () => ({ says: "waiting for an answer" })],
+  [/^(ReadableStream)\w*\.cancel$/, "stream", (_, [, name]) => ({ as: name, says: "waiting for its source to stop" })],
+  [/^(WritableStream)\w*\.abort$/, "stream", (_, [, name]) => ({ as: name, says: "waiting for the sink to stop" })],
+  [/^WebSocketStream\.(opened|closed)$/, "op", (call, [, name], graph) => {
+    const text = fieldText(graph, call.receiver, "<symbol [[url]]>"),
+      url = text === undefined ? undefined : plainUrl(text);
+    const says = name === "opened" ? "waiting for the connection" : "waiting for its end";
+    return url === undefined ? { says } : { says: `${says}, ${url}`, details: { url } };
+  }],
   [/^(?:WebAssembly\.\w+|createImageBitmap)$/, "op", () => ({ says: "compiling" })],
 ];
+
+/** Is it one of the functions for files and directories? */
+export function isFileSystem(api: string): boolean {
+  return api.startsWith("Deno.") && (api.slice("Deno.".length) in DOING || /^Deno\.makeTemp(?:Dir|File)$/.test(api));
+}
 
 /** What a call waits for; `undefined` for an API that has no words here. */
 export function wordsFor(graph: AwaitGraph, call: ApiCall): ApiWords | undefined {
@@ -222,6 +244,12 @@ const CONNECTION: Readonly<Record<string, readonly [string, string]>> = {
 
 /** Where the algorithm stands among the parameters; 0 where it is not said. */
 const ALGORITHM: Readonly<Record<string, number>> = { exportKey: -1, importKey: 2, unwrapKey: 3, wrapKey: 3 };
+
+/** The address in the options of the call that connected. */
+function optionsAddress(options: ApiValue | undefined): Target | undefined {
+  const host = options?.property("hostname").text, port = options?.property("port").number;
+  return host === undefined || port === undefined ? undefined : { text: `${host}:${port}`, details: { host, port } };
+}
 
 function otherCall(call: ApiCall, name: string): Wording {
   const options = call.argument(0);

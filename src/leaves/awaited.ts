@@ -1,11 +1,14 @@
 /** What a promise waits for, when no suspended function of the program will settle it. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
+import { eventTargetWords } from "./event_targets.ts";
+import { identityOf } from "./identity.ts";
 import type { Holder, Holders } from "./holders.ts";
-import type { ApiCall } from "./api_call.ts";
+import { type ApiCall, ApiValue } from "./api_call.ts";
 import { nodeCallWait } from "./node_calls.ts";
 import { nodeFrameWait } from "./node_frames.ts";
 import { nodeHolderWait } from "./node_holders.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
+import { bodyOwner, processOf } from "./api_targets.ts";
 import { wordsFor } from "./api_words.ts";
 import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";
 import { timerState } from "./timers.ts";
@@ -22,7 +25,6 @@ export interface Awaited {
 
 /** Holders of the runtime: class, step, kind, what is waited for. */
 const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string, phrase: string])[] = [
-  [/^ChildProcess$/, /status$|^#waitPromise$/i, "process", "child process status"],
   [/^ReadableStream\w*Reader$/, /closedPromise/, "stream", "ReadableStream: waiting for its end"],
   [/^ReadableStream\w*(?:Reader|ReadRequest|ReadIntoRequest)$/, /./, "stream", "ReadableStream: waiting for a chunk"],
   [/^ReadableStream/, /./, "stream", "ReadableStream: waiting for the stream"],
@@ -56,9 +58,14 @@ export function describeAwaited(
   promise: number,
   { calls, written, now }: Awaiter,
 ): Awaited {
+  const said = written === undefined ? undefined : wordsFor(graph, written);
   const { chain, calls: handlers } = sourcesOf(graph, promise);
   const described = describeCalls(graph, [...calls, ...handlers], written);
-  if (described !== undefined && described.isExact) return described;
+  if (described !== undefined && described.isExact && !(said !== undefined && tellsMore(said, described))) {
+    return described;
+  }
+
+  if (said !== undefined && said.kind !== "stream") return said;
   const frame = nodeFrameWait(graph, promise);
   if (frame !== undefined) return frame;
   let isOperation = false, holders: Holder[] = [], closures: number[] = [];
@@ -72,20 +79,24 @@ export function describeAwaited(
   }
   const call = nodeCallWait(graph, closures, holders);
   if (holders.length > 0) {
-    const held = describeHolders(graph, holders, now);
+    const held = describeHolders(graph, holders, { written, now });
     if (held.kind !== "promise") return held;
     if (call !== undefined) return call;
-    const said = written === undefined ? undefined : wordsFor(graph, written);
     if (said !== undefined) return said;
     if (described === undefined && !isOperation) return held;
   }
   if (call !== undefined) return call;
-  if (described !== undefined) return described;
-  const said = written === undefined ? undefined : wordsFor(graph, written);
   if (said !== undefined) return said;
+  if (described !== undefined) return described;
   return isOperation
     ? { kind: "op", description: "an operation of the runtime" }
     : { kind: "promise", description: "a promise that nothing has settled" };
+}
+
+/** Does one have a target that the other lacks? */
+function tellsMore(one: Awaited, other: Awaited): boolean {
+  const size = ({ details = {} }: Awaited) => Object.keys(details).length;
+  return size(one) > 0 && size(other) === 0 || size(one) === size(other) && one.kind === other.kind;
 }
 
 /** Back along `then`: the promises on the way, the first one first, and the runtime's handlers. */
@@ -105,14 +116,14 @@ function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls
   return { chain: [...chain].reverse(), calls };
 }
 
-function describeHolders(graph: AwaitGraph, holders: readonly Holder[], now: number | undefined): Awaited {
-  const described = holders.map((holder) => describeHolder(graph, holder, now));
+function describeHolders(graph: AwaitGraph, holders: readonly Holder[], awaiter: Omit<Awaiter, "calls">): Awaited {
+  const described = holders.map((holder) => describeHolder(graph, holder, awaiter));
   // The scope of a callback for the exit of a child process is that of the listeners for its output, too.
   return described.find(({ kind }) => kind === "process") ?? described.find(({ kind }) => kind !== "promise") ??
     described[0];
 }
 
-function describeHolder(graph: AwaitGraph, holder: Holder, now: number | undefined): Awaited {
+function describeHolder(graph: AwaitGraph, holder: Holder, { written, now }: Omit<Awaiter, "calls">): Awaited {
   const { node, className, path, steps, events } = holder;
   if (className === "Timeout" && steps[0] === "_onTimeout") {
     return { kind: "timer", ...timerState(graph.heap, node, now) };
@@ -126,29 +137,65 @@ function describeHolder(graph: AwaitGraph, holder: Holder, now: number | undefin
     const description = `${run.description}, this task among the running`;
     return { kind: "queue", description, details: run.details, producers: [run.task] };
   }
+  if (className === "ChildProcess" && /status$|^#waitPromise$/i.test(steps.at(-1) ?? "")) {
+    const words = wordsFor(graph, {
+      api: "ChildProcess.status",
+      receiver: node,
+      argument: () => ApiValue.NONE,
+      origin: written?.origin,
+    });
+    if (words !== undefined) return { ...words, details: { ...words.details, heldBy: path } };
+  }
+  const signal = steps.find((step, at) => /^SIG[A-Z0-9]+$/.test(step) && steps[at + 1] === "listeners");
+  if (signal !== undefined) {
+    return {
+      kind: "op",
+      description: `signal listener ${signal}: waiting for the signal`,
+      details: { signal, heldBy: path },
+    };
+  }
   for (const [pattern, step, kind, phrase] of HOLDERS) {
     if (!pattern.test(className) || !steps.some((name) => step.test(name))) continue;
     const stream = kind === "stream" ? streamNear(graph, node) : -1;
     if (stream < 0) return { kind, description: phrase, details: { heldBy: path } };
-    const details = { heldBy: path, ...describeStream(graph, stream)?.details };
-    return { kind, ...withWork(phrase, streamWait(graph, stream), details) };
+    const child = processOf(graph, stream), owner = child === undefined ? bodyOwner(graph, stream) : undefined;
+    const of = child !== undefined
+      ? `, ${child.details.stream} of child process ${child.text}`
+      : owner === undefined
+      ? ""
+      : `, body of ${owner.text}`;
+    const details = { heldBy: path, ...describeStream(graph, stream)?.details, ...child?.details, ...owner?.details };
+    return { kind, ...withWork(`${phrase}${of}`, streamWait(graph, stream), details) };
   }
   const types = events.length > 0 ? events : eventOf(steps);
   if (types !== undefined && className !== "") {
-    const named = types.map((type) => `"${type}"`).join(" or ");
+    const quoted = types.map((type) => `"${type}"`).join(" or ");
     const state = queueState(graph, node)?.description.replace(/^.*?: /, "; ") ?? "";
+    const { name, more, details } = eventTargetWords(graph, node, className);
     return {
       kind: "event",
-      description: named === ""
-        ? `${className}: waiting for an event`
-        : `${className}: waiting for event ${named}${state}`,
-      details: named === "" ? { heldBy: path } : { event: types.join(", "), heldBy: path },
+      description: quoted === ""
+        ? `${name}: waiting for an event${more}`
+        : `${name}: waiting for event ${quoted}${more}${state}`,
+      details: { ...details, ...quoted === "" ? {} : { event: types.join(", ") }, heldBy: path },
     };
   }
   if (graph.suspended.has(node)) {
     return { kind: "promise", description: `a promise that ${path} can settle, by a local`, details: { heldBy: path } };
   }
-  return { kind: "promise", description: `a promise held by ${path}`, details: { heldBy: path } };
+  const { label, heldIn } = className === "" ? {} : identityOf(graph, node);
+  const inner = path.startsWith(`${className}.`) ? path.slice(className.length + 1) : undefined;
+  const which = label !== undefined && inner !== undefined
+    ? `${inner} of ${className} ${JSON.stringify(label)}`
+    : heldIn === undefined
+    ? path
+    : `${path} of ${heldIn}`;
+  const details = {
+    heldBy: path,
+    ...label === undefined ? {} : { name: label },
+    ...heldIn === undefined ? {} : { heldIn },
+  };
+  return { kind: "promise", description: `a promise held by ${which}`, details };
 }
 
 /** The words for a stream, with the function of the program that is at work for it. */
@@ -163,7 +210,10 @@ function withWork(
 
 /** The type of event whose listener stands on this way; none when it is unknown, `undefined` when it is no listener. */
 function eventOf(steps: readonly string[]): string[] | undefined {
-  if (steps.includes("[eventHandlers]")) return []; // `target.onmessage = ...`
+  const handlers = steps.indexOf("[eventHandlers]"); // `target.onmessage = ...`
+  if (handlers >= 0) {
+    return /^\["/.test(steps[handlers + 1] ?? "") ? [JSON.parse(steps[handlers + 1].slice(1, -1))] : [];
+  }
   const listeners = steps.indexOf("listeners");
   if (listeners < 0 || !steps.includes("callback")) return undefined;
   return [steps[listeners + 1]];

@@ -3,6 +3,8 @@
  * variable of a module) inward. Each step is an edge of the heap, so what is said is so; it need not be all.
  */
 import type { AwaitGraph } from "../heap/await_graph.ts";
+import type { HeapGraph } from "../heap/heap_graph.ts";
+import { stringAt } from "../heap/plain_values.ts";
 import { functionOfScope } from "../heap/scopes.ts";
 
 /** A way from a named holder inward. */
@@ -33,6 +35,8 @@ export interface Held {
 const MAX_NODES = 300;
 /** Steps between a promise and its holder. */
 const MAX_DEPTH = 14;
+/** Characters of a map's key that are shown. */
+const MAX_KEY = 100;
 /** Holders told for one promise. */
 const MAX_HOLDERS = 4;
 
@@ -204,21 +208,35 @@ export class Holders {
     const name = heap.name(holder);
     const className = name.startsWith("system / ") ? "" : name.replace(/ \[JSGlobalObject\]$/, "");
     let path = /^(?:Window|global)$/.test(className) ? "globalThis" : className;
+    let listeners = -1, map = -1, table = -1;
     for (let node = holder, edge = inward.get(node) ?? -1; edge >= 0; edge = inward.get(node) ?? -1) {
+      const from = node;
       node = heap.snapshot.edgeTo[edge];
       const step = heap.step(edge);
+      if (from === table) {
+        const key = entryKey(heap, from, edge);
+        if (key !== undefined) steps.push(key);
+        path += key ?? "[...]";
+      }
+      table = from === map && step === "" ? node : -1;
+      map = heap.name(node) === "Map" ? node : -1;
       if (step === "") continue;
+      if (step === "listeners") listeners = node;
       steps.push(step);
       path += step.startsWith("[") || path === "" ? step : `.${step}`;
-      if (heap.name(node) === "Map") path += "[...]"; // the heap tells that it is an entry, not of which key
     }
-    return { node: holder, className, path, steps, events: steps[0] === "_events" ? this.#events(holder, inward) : [] };
+    const isTarget = listeners >= 0 && steps.includes("callback");
+    const events = steps[0] === "_events"
+      ? this.#events(holder, heap.property(holder, "_events"), inward)
+      : isTarget
+      ? this.#events(holder, listeners, inward)
+      : [];
+    return { node: holder, className, path, steps, events };
   }
 
   /** The listeners of one `once()` share a scope, so the way found first may be that of "error". */
-  #events(emitter: number, inward: ReadonlyMap<number, number>): string[] {
+  #events(emitter: number, listeners: number, inward: ReadonlyMap<number, number>): string[] {
     const { heap } = this.#graph;
-    const listeners = heap.property(emitter, "_events");
     const types: string[] = [];
     for (const { type, name, to } of listeners < 0 ? [] : heap.edges(listeners)) {
       if (type !== "property" || name === "__proto__") continue;
@@ -239,7 +257,9 @@ export class Holders {
         if (depth > 0 && inward.has(node)) return true;
         seen.add(node);
         for (const { type, name, to } of heap.edges(node)) {
-          if (type === "context" || type === "element" || name === "context" || name === "listener") next.push(to);
+          if (
+            type === "context" || type === "element" || name === "context" || name === "listener" || name === "callback"
+          ) next.push(to);
         }
       }
       reached = next;
@@ -274,4 +294,17 @@ export class Holders {
     }
     return false;
   }
+}
+
+/** How the key of a map's entry reads, by the edge from the map's table to its value; the key stands right before that. */
+function entryKey(heap: HeapGraph, table: number, edge: number): string | undefined {
+  const { edgeName } = heap.snapshot;
+  const index = Number(heap.string(edgeName[edge]));
+  if (!Number.isInteger(index)) return undefined;
+  for (const { type, name, to } of heap.edges(table)) {
+    if (type !== "internal" || Number(name) !== index - 1) continue;
+    const text = stringAt(heap, to);
+    return text === undefined || text.length > MAX_KEY ? undefined : `[${JSON.stringify(text)}]`;
+  }
+  return undefined;
 }

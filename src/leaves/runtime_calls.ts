@@ -5,7 +5,7 @@
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { parameterOf } from "../heap/suspended_values.ts";
 import { type ApiCall, ApiValue } from "./api_call.ts";
-import { type Details, wordsFor } from "./api_words.ts";
+import { type Details, isFileSystem, wordsFor } from "./api_words.ts";
 
 /** A suspended function of the runtime, or a function that it gave to `then()`. */
 export interface RuntimeCall {
@@ -84,7 +84,7 @@ export function describeCalls(
 ): DescribedCalls | undefined {
   for (const [index, call] of calls.entries()) {
     const api = apiOf(graph, calls, index);
-    const words = api === undefined ? undefined : wordsFor(graph, withSource(api, written));
+    const words = api === undefined ? undefined : wordsFor(graph, withSource(api, written)) ?? wordsFor(graph, api);
     if (words !== undefined) return { ...words, isExact: true };
     const name = nameOf(call);
     for (const [module, pattern, kind, phrase] of PHRASES) {
@@ -100,17 +100,21 @@ export function describeCalls(
     : { kind: "op", description: `${nameOf(named)}() of ${named.url}`, isExact: false };
 }
 
-/** The name that the program used, and what only its source tells; what the heap knows comes first. */
+/**
+ * The name that the program used, and what only its source tells. Functions of the file system call one another with the same
+ * parameters; of these the heap knows the values.
+ */
 function withSource(api: ApiCall, written: ApiCall | undefined): ApiCall {
-  if (written === undefined || written.api === api.api) return { ...api, origin: written?.origin };
-  if (!/^Deno\./.test(written.api) || /^Deno\.(?:serve|spawn)/.test(written.api)) return api;
+  if (written === undefined) return api;
+  const isSame = written.api === api.api || isFileSystem(written.api);
   return {
     api: written.api,
-    receiver: api.receiver,
+    receiver: written.receiver >= 0 || !isSame ? written.receiver : api.receiver,
     argument: (index) => {
-      const inSource = written.argument(index);
-      return inSource.text !== undefined || !/^Deno\./.test(api.api) ? inSource : api.argument(index);
+      const inHeap = isSame ? api.argument(index) : ApiValue.NONE;
+      return inHeap.node >= 0 ? inHeap : written.argument(index);
     },
+    origin: written.origin,
   };
 }
 

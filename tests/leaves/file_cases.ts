@@ -15,7 +15,6 @@ export async function fileCases(dir: string): Promise<Case[]> {
   const second = await Deno.open(file, { read: true, write: true });
   second.lock(true).catch(() => {});
   const watcher = Deno.watchFs(dir);
-  const returning = Deno.watchFs(dir);
   const buffer = new Uint8Array(4);
   const at = new Date(0);
   const cases: Case[] = [
@@ -115,20 +114,20 @@ export async function fileCases(dir: string): Promise<Case[]> {
       verb: "FsFile.lock",
       lasts: true,
     },
-    { api: "Deno.FsFile.tryLock", start: async () => await second.tryLock(true), verb: "FsFile.tryLock" },
-    { api: "Deno.FsFile.unlock", start: async () => await second.unlock(), verb: "FsFile.unlock" },
-    { api: "Deno.FsFile.read", start: async () => await second.read(buffer), verb: "FsFile.read" },
-    { api: "Deno.FsFile.write", start: async () => await second.write(buffer), verb: "FsFile.write" },
+    { api: "Deno.FsFile.tryLock", start: async () => await second.tryLock(true), verb: "FsFile.tryLock", target: file },
+    { api: "Deno.FsFile.unlock", start: async () => await second.unlock(), verb: "FsFile.unlock", target: file },
+    { api: "Deno.FsFile.read", start: async () => await second.read(buffer), verb: "FsFile.read", target: file },
+    { api: "Deno.FsFile.write", start: async () => await second.write(buffer), verb: "FsFile.write", target: file },
     {
       api: "Deno.FsFile.seek",
       start: async () => await second.seek(1, Deno.SeekMode.Start),
       verb: "FsFile.seek",
     },
-    { api: "Deno.FsFile.stat", start: async () => await second.stat(), verb: "FsFile.stat" },
-    { api: "Deno.FsFile.sync", start: async () => await second.sync(), verb: "FsFile.sync" },
-    { api: "Deno.FsFile.syncData", start: async () => await second.syncData(), verb: "FsFile.syncData" },
-    { api: "Deno.FsFile.truncate", start: async () => await second.truncate(2), verb: "FsFile.truncate" },
-    { api: "Deno.FsFile.utime", start: async () => await second.utime(at, at), verb: "FsFile.utime" },
+    { api: "Deno.FsFile.stat", start: async () => await second.stat(), verb: "FsFile.stat", target: file },
+    { api: "Deno.FsFile.sync", start: async () => await second.sync(), verb: "FsFile.sync", target: file },
+    { api: "Deno.FsFile.syncData", start: async () => await second.syncData(), verb: "FsFile.syncData", target: file },
+    { api: "Deno.FsFile.truncate", start: async () => await second.truncate(2), verb: "FsFile.truncate", target: file },
+    { api: "Deno.FsFile.utime", start: async () => await second.utime(at, at), verb: "FsFile.utime", target: file },
     {
       api: "Deno.FsWatcher[Symbol.asyncIterator]",
       start: async () => {
@@ -137,7 +136,6 @@ export async function fileCases(dir: string): Promise<Case[]> {
       verb: "Deno.watchFs",
       lasts: true,
     },
-    { api: "Deno.FsWatcher.return", start: async () => await returning.return?.(), verb: "FsWatcher.return" },
   ];
   return cases.map((one) => ({ ...one, lasts: true }));
 }
