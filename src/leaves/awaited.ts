@@ -7,6 +7,8 @@ import { type ApiCall, ApiValue } from "./api_call.ts";
 import { nodeCallWait } from "./node_calls.ts";
 import { nodeFrameWait } from "./node_frames.ts";
 import { nodeHolderWait } from "./node_holders.ts";
+import { nodePipelineWait } from "./node_pipelines.ts";
+import { nodeWordsFor, withNodeVerb } from "./node_words.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
 import { bodyOwner, processOf } from "./api_targets.ts";
 import { wordsFor } from "./api_words.ts";
@@ -52,13 +54,17 @@ export interface Awaiter {
 }
 
 /** Describe what `promise` waits for. */
-export function describeAwaited(
+export function describeAwaited(graph: AwaitGraph, holdersOf: Holders, promise: number, awaiter: Awaiter): Awaited {
+  return withNodeVerb(describe(graph, holdersOf, promise, awaiter), awaiter.written);
+}
+
+function describe(
   graph: AwaitGraph,
   holdersOf: Holders,
   promise: number,
   { calls, written, now }: Awaiter,
 ): Awaited {
-  const said = written === undefined ? undefined : wordsFor(graph, written);
+  const said = written === undefined ? undefined : wordsFor(graph, written) ?? nodeWordsFor(graph, written);
   const { chain, calls: handlers } = sourcesOf(graph, promise);
   const described = describeCalls(graph, [...calls, ...handlers], written);
   if (described !== undefined && described.isExact && !(said !== undefined && tellsMore(said, described))) {
@@ -77,6 +83,8 @@ export function describeAwaited(
     if (holders.length === 0) holders = held.holders;
     if (closures.length === 0) closures = held.runtimeClosures;
   }
+  const pipeline = nodePipelineWait(graph, closures);
+  if (pipeline !== undefined) return pipeline;
   const call = nodeCallWait(graph, closures, holders);
   if (holders.length > 0) {
     const held = describeHolders(graph, holders, { written, now });

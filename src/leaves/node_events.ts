@@ -36,6 +36,7 @@ const EVENTS: readonly (readonly [className: RegExp, event: RegExp, kind: string
   [/^ClientRequest$/, /^(?:upgrade|connect)$/, "request", "$N: waiting for the server to switch protocols[ for $T]"],
   [/^ClientRequest$/, /^(?:continue|information)$/, "request", "$N: waiting for the server to go on[ with $T]"],
   [/^ClientRequest$/, /^(?:drain|finish)$/, "request", "$N: waiting for the server to take the body[ of $T]"],
+  [/^ClientRequest$/, /^timeout$/, "request", "$N: waiting for a time without data[ of $T]"],
   [/^ClientRequest$/, /^close$/, "request", "$N: waiting for the end[ of $T]"],
   [/^IncomingMessage$/, /^(?:data|readable)$/, "request", "$N: waiting for more of the body[ of $T]"],
   [/^IncomingMessage$/, /^(?:end|close)$/, "request", "$N: waiting for the end of the body[ of $T]"],

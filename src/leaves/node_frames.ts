@@ -22,13 +22,6 @@ const FRAMES: readonly (readonly [module: RegExp, name: RegExp, kind: string, ph
   [/^dns\.promises$/, /^(\w+)$/, "op", "dns.promises.$1"],
   [/^timers\/promises$/, /^(\w+)$/, "timer", "timers/promises $1"],
   [/^worker_threads$/, /^(?:\w+\.)?(?:#pollMessages)$/, "worker", "worker_threads.Worker: waiting for a message"],
-  [/^stream$/, /^(?:\w+\.)?(arrayBuffer|blob|buffer|json|text|bytes)$/, "stream", "stream/consumers $1"],
-  [
-    /^stream$/,
-    /^(?:\w+\.)?(map|filter|forEach|toArray|some|find|every|flatMap|drop|take|reduce)$/,
-    "stream",
-    "stream.Readable.$1",
-  ],
   [/^inspector$/, /^(?:\w+\.)?(\w+)$/, "op", "inspector $1"],
 ];
 

@@ -1,6 +1,6 @@
 /** What is waited for when an object of a node: module holds a callback otherwise than as a listener. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
-import { textOf } from "../heap/plain_values.ts";
+import { textOf, valueOf } from "../heap/plain_values.ts";
 import type { Holder } from "./holders.ts";
 import { type NodeClass, nodeClass } from "./node_classes.ts";
 import { nodeEventWait, type NodeWait, nodeWait } from "./node_events.ts";
@@ -12,6 +12,10 @@ const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string
   [/^GetNameInfoReqWrap$/, /./, "op", "dns.lookupService[ $T]"],
   [/^Interface$/, /^\[_?(?:k?[qQ]uestion\w*)\]$/, "stream", "readline: waiting for an answer[ of $T]"],
   [/^Interface$/, /^\[line object stream\]$/, "stream", "readline: waiting for a line[ of $T]"],
+  [/^Http2Session$/, /^pendingPings$/, "session", "$N: waiting for the answer to a ping[ of $T]"],
+  [/^Socket$/, /^queue$/, "socket", "dgram.Socket: waiting to be bound[ to $T]"],
+  [/^Session$/, /^#messageCallbacks$/, "op", "inspector.Session.post: waiting for the answer"],
+  [/^Channel$/, /^_subscribers$/, "event", "diagnostics_channel[ $T]: waiting for a message"],
   [/^MessagePort$/, /^message$/, "message", "worker_threads.MessagePort: waiting for a message"],
   [/^MessagePort$/, /^close$/, "message", "worker_threads.MessagePort: waiting for its close"],
   [/^NodeWorker$/, /^#messagePromise$/, "worker", "$N[ $T]: waiting for a message"],
@@ -46,7 +50,7 @@ function queryWait({ heap }: AwaitGraph, node: number): NodeWait {
   const target = quoted(textOf(heap, node, "hostname"));
   return {
     kind: "op",
-    description: `dns.${verb.replace(/^resolve(A{1,4})$/, (_, a) => a === "A" ? "resolve4" : "resolve6")}${
+    description: `dns.${verb.replace(/^resolveA$/, "resolve4").replace(/^resolveAaaa$/, "resolve6")}${
       target === undefined ? "" : ` ${target}`
     }`,
     details: target === undefined ? {} : { target },
@@ -62,7 +66,19 @@ function stateWait(graph: AwaitGraph, state: number, steps: readonly string[]): 
     const nodeClassOf: NodeClass | undefined = nodeClass(graph, from);
     if (nodeClassOf === undefined) continue;
     const isEnd = steps.some((step) => /[fF]inish/.test(step));
-    const phrase = isEnd
+    const isSocket = nodeClassOf.line.includes("Socket");
+    // What an HTTP message writes is in the state of its socket.
+    const message = isSocket ? valueOf(heap, from, "_httpMessage") : -1;
+    const messageClass = message < 0 ? undefined : nodeClass(graph, message);
+    if (messageClass !== undefined) {
+      const phrase = messageClass.className === "ServerResponse"
+        ? "$N: waiting for the client to take the response[ to $T]"
+        : "$N: waiting for the server to take the body[ of $T]";
+      return nodeWait(graph, message, { nodeClassOf: messageClass, kind: "request", phrase });
+    }
+    const phrase = isSocket && side === "_writableState"
+      ? `$N: waiting for the peer[ $T] to take ${isEnd ? "the last data" : "data"}`
+      : isEnd
       ? "$N[ $T]: waiting for all to be written"
       : side === "_writableState"
       ? "$N[ $T]: waiting for a write to end"

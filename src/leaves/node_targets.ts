@@ -3,15 +3,26 @@ import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
 import { numberOf, stringAt, textOf, valueOf } from "../heap/plain_values.ts";
 import { variablesOf } from "../heap/scopes.ts";
-import type { NodeClass } from "./node_classes.ts";
+import { type NodeClass, nodeClass } from "./node_classes.ts";
 
 /** The target of an object, in a few words; `undefined` when it has none or the heap does not tell. */
-export function nodeTarget({ heap }: AwaitGraph, node: number, { line }: NodeClass): string | undefined {
+export function nodeTarget(graph: AwaitGraph, node: number, { line }: NodeClass): string | undefined {
+  const { heap } = graph;
+  if (line[0] === "Interface") return streamName(graph, valueOf(heap, node, "input"));
   for (const className of line) {
     const target = TARGETS[className]?.(heap, node);
     if (target !== undefined) return target;
   }
   return undefined;
+}
+
+/** A stream by its class and target: `fs.ReadStream "/srv/a"`, `stdin`. */
+export function streamName(graph: AwaitGraph, stream: number): string | undefined {
+  const found = stream < 0 ? undefined : nodeClass(graph, stream);
+  if (found === undefined) return undefined;
+  const target = nodeTarget(graph, stream, found);
+  if (target !== undefined && /^std(?:in|out|err)$/.test(target)) return target;
+  return target === undefined ? found.name : `${found.name} ${target}`;
 }
 
 const TARGETS: Readonly<Record<string, (heap: HeapGraph, node: number) => string | undefined>> = {
@@ -30,7 +41,6 @@ const TARGETS: Readonly<Record<string, (heap: HeapGraph, node: number) => string
   Writable: standardStream,
   FSWatcher: watchedPath,
   StatWatcher: watchedFile,
-  Interface: (heap, node) => inputOf(heap, valueOf(heap, node, "input")),
   NodeWorker: (heap, node) => quoted(textOf(heap, node, "#name")),
   ClientHttp2Session: sessionAuthority,
   ClientHttp2Stream: streamUrl,
@@ -47,7 +57,7 @@ export function quoted(text: string | undefined): string | undefined {
 }
 
 function fd(_heap: HeapGraph, number: number | undefined): string | undefined {
-  return number === undefined ? undefined : `fd ${number}`;
+  return number === undefined || number < 0 ? undefined : `fd ${number}`;
 }
 
 /** `127.0.0.1:80`, `[::1]:80`. */
@@ -204,9 +214,4 @@ function watchedPath(heap: HeapGraph, watcher: number): string | undefined {
 /** The path that `fs.watchFile()` was given: the watcher's key in a `Map` of the runtime. */
 function watchedFile(heap: HeapGraph, watcher: number): string | undefined {
   return quoted(textOf(heap, watcher, "<symbol filename>"));
-}
-
-/** What is read line by line. */
-function inputOf(heap: HeapGraph, input: number): string | undefined {
-  return input < 0 ? undefined : fileOf(heap, input);
 }

@@ -12,7 +12,6 @@ import { lasting, promise } from "./node_case.ts";
 export async function nodeCryptoCases(dir: string, resources: AsyncDisposableStack): Promise<Case[]> {
   const bytes = new Uint8Array(32);
   const { privateKey, publicKey } = crypto.generateKeyPairSync("ed25519");
-  const pair = crypto.generateKeyPairSync("x25519");
   const signature = crypto.sign(null, bytes, privateKey);
   const { subtle } = crypto.webcrypto;
   const aes = await subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt", "wrapKey"]);
@@ -27,7 +26,6 @@ export async function nodeCryptoCases(dir: string, resources: AsyncDisposableSta
   return [
     promise("crypto.randomBytes", async () => await new Promise((done) => crypto.randomBytes(10, done))),
     promise("crypto.randomFill", async () => await new Promise((done) => crypto.randomFill(bytes, done))),
-    promise("crypto.randomInt", async () => await new Promise((done) => crypto.randomInt(10, done))),
     promise("crypto.pbkdf2", async () => await new Promise((done) => crypto.pbkdf2("a", "b", 10, 32, "sha256", done))),
     promise("crypto.scrypt", async () => await new Promise((done) => crypto.scrypt("a", "b", 32, done))),
     promise("crypto.hkdf", async () => await new Promise((done) => crypto.hkdf("sha256", "a", "b", "c", 32, done))),
@@ -41,9 +39,6 @@ export async function nodeCryptoCases(dir: string, resources: AsyncDisposableSta
     promise("crypto.verify", async () => {
       await new Promise((done) => crypto.verify(null, bytes, publicKey, signature, done));
     }),
-    promise("crypto.diffieHellman", async () => {
-      await new Promise((done) => crypto.diffieHellman(pair, done));
-    }),
     promise("crypto.webcrypto.subtle.digest", async () => await subtle.digest("SHA-256", bytes), {
       verb: "subtle.digest",
     }),
@@ -56,10 +51,6 @@ export async function nodeCryptoCases(dir: string, resources: AsyncDisposableSta
     promise("crypto.webcrypto.subtle.generateKey", async () => {
       await subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
     }, { verb: "subtle.generateKey" }),
-    promise("node:sqlite.backup", async () => await sqlite.backup(database, `${dir}/backup.db`), {
-      verb: "sqlite.backup",
-      target: `${dir}/backup.db`,
-    }),
     promise("inspector/promises.Session.post", async () => {
       session.connect();
       await session.post("Runtime.evaluate", { expression: "1" });

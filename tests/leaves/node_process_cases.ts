@@ -56,7 +56,10 @@ export async function nodeProcessCases(_dir: string, resources: AsyncDisposableS
       verb: "waiting for a message",
       target: name(message),
     }),
-    promise("child_process.ChildProcess event spawn", async () => await once(spawned(), "spawn"), {
+    promise("child_process.ChildProcess event spawn", async () => {
+      const made = spawned();
+      await new Promise((resolve) => made.on("spawn", resolve));
+    }, {
       verb: "waiting for its start",
       target: `("${WAITING}")`,
     }),
@@ -78,18 +81,17 @@ export async function nodeProcessCases(_dir: string, resources: AsyncDisposableS
     }, { verb: "waiting for its exit", target: `("${WAITING}")` }),
     lasting("worker_threads.Worker event message", async () => await once(shared, "message"), {
       verb: "worker_threads.Worker",
-      target: '"pool": waiting for a message',
+      target: '"[worker eval]": waiting for a message',
     }),
     lasting("worker_threads.Worker event exit", async () => {
       await new Promise((resolve) => shared.on("exit", resolve));
-    }, { verb: "waiting for its exit", target: 'worker_threads.Worker "pool"' }),
-    promise("worker_threads.Worker event online", async () => await once(worker(), "online"), {
+    }, { verb: "waiting for its exit", target: 'worker_threads.Worker "[worker eval]"' }),
+    promise("worker_threads.Worker event online", async () => {
+      const made = worker();
+      await new Promise((resolve) => made.on("online", resolve));
+    }, {
       verb: "waiting for its start",
-      target: 'worker_threads.Worker "pool"',
-    }),
-    promise("worker_threads.Worker.terminate", async () => await worker().terminate(), {
-      verb: "worker_threads.Worker",
-      target: '"pool"',
+      target: 'worker_threads.Worker "[worker eval]"',
     }),
     lasting("worker_threads.MessagePort event message", async () => await once(channel(), "message"), {
       verb: "worker_threads.MessagePort: waiting for a message",
@@ -106,7 +108,7 @@ export async function nodeProcessCases(_dir: string, resources: AsyncDisposableS
       const made = new workerThreads.BroadcastChannel("news");
       resources.defer(() => made.close());
       await new Promise((resolve) => made.onmessage = resolve);
-    }, { verb: "BroadcastChannel: waiting for", target: '"news"' }),
+    }, { verb: "waiting for event", target: '"news"' }),
     lasting("process event SIGHUP", async () => {
       await new Promise((resolve) => {
         process.once("SIGHUP", resolve);
