@@ -48,6 +48,7 @@ const CALLS: readonly (readonly [module: RegExp, name: RegExp, kind: string, phr
   [/^crypto\b/, /^_?(\w+)$/, "op", "crypto.$1", "none"],
   [/^zlib\b/, /^(\w+)$/, "op", "zlib.$1", "none"],
   [/^dns\b/, /^(\w+)$/, "op", "dns.$1", "first"],
+  [/^dgram\b/, /^(send)$/, "socket", "dgram.Socket.$1", "first"],
   [/^timers/, /^(setImmediate)$/, "op", "$1", "none"],
 ];
 type Target = "first" | "two" | "object" | "none";

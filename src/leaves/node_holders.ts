@@ -15,7 +15,7 @@ const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string
   [/^Http2Session$/, /^pendingPings$/, "session", "$N: waiting for the answer to a ping[ of $T]"],
   [/^Socket$/, /^queue$/, "socket", "dgram.Socket: waiting to be bound[ to $T]"],
   [/^Session$/, /^#messageCallbacks$/, "op", "inspector.Session.post: waiting for the answer"],
-  [/^Channel$/, /^_subscribers$/, "event", "diagnostics_channel[ $T]: waiting for a message"],
+  [/^(?:Active)?Channel$/, /^_subscribers$/, "event", "diagnostics_channel[ $T]: waiting for a message"],
   [/^MessagePort$/, /^message$/, "message", "worker_threads.MessagePort: waiting for a message"],
   [/^MessagePort$/, /^close$/, "message", "worker_threads.MessagePort: waiting for its close"],
   [/^NodeWorker$/, /^#messagePromise$/, "worker", "$N[ $T]: waiting for a message"],

@@ -28,21 +28,28 @@ export function nodePipelineWait(graph: AwaitGraph, closures: readonly number[])
   return undefined;
 }
 
-/** The streams of a pipeline, from its source on. */
+/** The streams of a pipeline, from its source on: those that it would destroy, by the functions for that. */
 function streamsOf(graph: AwaitGraph, scope: number): string[] {
   const { heap } = graph;
   for (const { to } of variablesOf(heap, scope)) {
     if (heap.type(to) !== "object" || heap.name(to) !== "Array") continue;
     const names: string[] = [];
-    let isOfStreams = false;
-    for (const { type, name, to: element } of heap.edges(to)) {
-      if (type !== "element") continue;
-      const stream = streamName(graph, element);
-      isOfStreams ||= stream !== undefined;
-      names[Number(name)] = stream ??
-        (heap.type(element) === "closure" ? `${heap.name(element) || "<anonymous>"}()` : heap.name(element));
+    for (const { type, name, to: destroy } of heap.edges(to)) {
+      if (type !== "element" || heap.type(destroy) !== "closure") continue;
+      const call = callsAround(graph, destroy).find(({ name }) => name === "destroyer");
+      const stream = call === undefined ? undefined : streamIn(graph, call.scope);
+      if (stream !== undefined) names[Number(name)] = stream;
     }
-    if (isOfStreams) return names;
+    const known = names.filter((name) => name !== undefined);
+    if (known.length > 0) return known;
   }
   return [];
+}
+
+function streamIn(graph: AwaitGraph, scope: number): string | undefined {
+  for (const { to } of variablesOf(graph.heap, scope)) {
+    const name = nodeClass(graph, to)?.line.includes("Stream") ? streamName(graph, to) : undefined;
+    if (name !== undefined) return name;
+  }
+  return undefined;
 }

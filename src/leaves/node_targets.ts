@@ -1,7 +1,7 @@
 /** What an object of a node: module is for: the peer of a socket, the path of a file, the URL of a request. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
-import { numberOf, stringAt, textOf, valueOf } from "../heap/plain_values.ts";
+import { booleanOf, numberOf, stringAt, textOf, valueOf } from "../heap/plain_values.ts";
 import { variablesOf } from "../heap/scopes.ts";
 import { type NodeClass, nodeClass } from "./node_classes.ts";
 
@@ -48,6 +48,7 @@ const TARGETS: Readonly<Record<string, (heap: HeapGraph, node: number) => string
   QueryReqWrap: (heap, node) => quoted(textOf(heap, node, "hostname")),
   GetNameInfoReqWrap: (heap, node) => hostPort(textOf(heap, node, "address"), numberOf(heap, node, "port")),
   BroadcastChannel: (heap, node) => quoted(textOf(heap, node, "<symbol [[name]]>")),
+  ActiveChannel: (heap, node) => quoted(textOf(heap, node, "name")),
   Channel: (heap, node) => quoted(textOf(heap, node, "name")),
 };
 
@@ -82,14 +83,30 @@ function socketPeer(heap: HeapGraph, socket: number): string | undefined {
     childSide(heap, socket) ?? standardStream(heap, socket);
 }
 
-/** The address that a socket connects to, by the request for it. */
+/**
+ * The address that a socket connects to. The request for it is in the heap, but nothing links it to its socket: it is known when all
+ * requests are for one address.
+ */
 function connectingTo(heap: HeapGraph, socket: number): string | undefined {
-  const handle = valueOf(heap, socket, "<symbol kHandle>");
-  for (const { from } of handle < 0 ? [] : heap.retainers(handle)) {
-    const found = hostPort(textOf(heap, from, "address"), numberOf(heap, from, "port"));
-    if (found !== undefined) return found;
+  if (booleanOf(heap, socket, "connecting") !== true) return undefined;
+  let addresses = requested.get(heap);
+  if (addresses === undefined) requested.set(heap, addresses = requestedAddresses(heap));
+  const [only, ...more] = addresses;
+  return more.length === 0 ? only : undefined;
+}
+
+const requested = new WeakMap<HeapGraph, ReadonlySet<string>>();
+
+function requestedAddresses(heap: HeapGraph): Set<string> {
+  const found = new Set<string>();
+  for (let node = 0; node < heap.snapshot.nodeCount; node++) {
+    if (heap.type(node) !== "object" || !/^(?:TCP|Pipe)ConnectWrap$/.test(heap.name(node))) continue;
+    const address = textOf(heap, node, "address");
+    if (address === undefined) continue;
+    const isPath = heap.name(node).startsWith("Pipe");
+    found.add(isPath ? JSON.stringify(address) : hostPort(address, numberOf(heap, node, "port")) ?? address);
   }
-  return undefined;
+  return found;
 }
 
 /** The last address that was tried of a host with several. */

@@ -3,6 +3,11 @@ import fs from "node:fs";
 import type { Case } from "./coverage.ts";
 import { lasting, promise } from "./node_case.ts";
 
+/** The types lack it. */
+const { mkdtempDisposable } = fs.promises as unknown as {
+  mkdtempDisposable: (prefix: string) => Promise<AsyncDisposable & { path: string; remove: () => Promise<void> }>;
+};
+
 export async function nodeFsCases(dir: string, resources: AsyncDisposableStack): Promise<Case[]> {
   const path = (name: string) => `${dir}/${name}`;
   const file = path("data"), target = JSON.stringify(file).slice(1, -1);
@@ -24,8 +29,7 @@ export async function nodeFsCases(dir: string, resources: AsyncDisposableStack):
     await fs.promises.opendir(dir),
     await fs.promises.opendir(dir),
   ];
-  const temporary = await fs.promises.mkdtempDisposable(path("disposed"));
-  const temporary2 = await fs.promises.mkdtempDisposable(path("disposed"));
+  const temporary = await mkdtempDisposable(path("disposed")), temporary2 = await mkdtempDisposable(path("disposed"));
   const { O_RDONLY } = fs.constants, now = new Date(0);
   const bytes = new Uint8Array(4), uid = Deno.uid() ?? 0, gid = Deno.gid() ?? 0;
   const two = { from: made("from"), to: path("to"), from2: made("from2"), to2: path("to2") };
@@ -122,7 +126,7 @@ export async function nodeFsCases(dir: string, resources: AsyncDisposableStack):
     }),
     promise(
       "fs.watchFile",
-      async () => await new Promise((done) => fs.watchFile(statWatched), { persistent: false }, done),
+      async () => await new Promise((done) => fs.watchFile(statWatched, { persistent: false }, done)),
       {
         target: statWatched,
       },
@@ -162,7 +166,7 @@ export async function nodeFsCases(dir: string, resources: AsyncDisposableStack):
     promise("fs.promises.mkdtemp", async () => await fs.promises.mkdtemp(path("temp2")), {
       target: path("temp2"),
     }),
-    promise("fs.promises.mkdtempDisposable", async () => await fs.promises.mkdtempDisposable(path("temp3")), {
+    promise("fs.promises.mkdtempDisposable", async () => await mkdtempDisposable(path("temp3")), {
       target: path("temp3"),
     }),
     promise("fs.promises.DisposableTempDir.remove", async () => await temporary.remove(), {
@@ -218,6 +222,7 @@ export async function nodeFsCases(dir: string, resources: AsyncDisposableStack):
       start: async () => {
         for await (const _ of iterated);
       },
+      verb: "fs.Dir.read",
       target: dir,
     },
   ];

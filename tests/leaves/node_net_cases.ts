@@ -37,6 +37,15 @@ export async function nodeNetCases(_dir: string, resources: AsyncDisposableStack
     return made;
   };
   const listening = (): net.Server => server().listen(0, host);
+  // Its backlog is full: whoever connects now waits.
+  const busy = resources.use(Deno.listen({ hostname: host, port: 0, tcpBacklog: 0 }));
+  const fullPort = busy.addr.port;
+  const connecting = (): net.Socket => {
+    const made = net.connect(fullPort, host).on("error", () => {});
+    resources.defer(() => void made.destroy());
+    return made;
+  };
+  await once(connecting(), "connect");
   const free = net.createServer().listen(0, host);
   await once(free, "listening");
   const known = (free.address() as net.AddressInfo).port;
@@ -59,16 +68,15 @@ export async function nodeNetCases(_dir: string, resources: AsyncDisposableStack
     return made;
   };
   return [
-    promise("net.connect", async () => {
-      const made = net.connect(port, host);
+    lasting("net.connect", async () => await once(connecting(), "connect"), {
+      verb: "net.Socket: waiting to connect",
+      target: `${host}:${fullPort}`,
+    }),
+    lasting("net.Socket.connect", async () => {
+      const made = new net.Socket().on("error", () => {});
       resources.defer(() => void made.destroy());
-      await new Promise((resolve) => made.on("connect", resolve));
-    }, { verb: "net.Socket: waiting to connect", target: peer }),
-    promise("net.Socket.connect", async () => {
-      const made = new net.Socket();
-      resources.defer(() => void made.destroy());
-      await new Promise<void>((resolve) => made.connect(port, host, resolve));
-    }, { verb: "net.Socket: waiting to connect", target: peer }),
+      await new Promise<void>((resolve) => made.connect(fullPort, host, resolve));
+    }, { verb: "net.Socket: waiting to connect", target: `${host}:${fullPort}` }),
     lasting("net.Socket event data", async () => {
       const client = socket();
       await new Promise((resolve) => client.once("data", resolve));
@@ -182,12 +190,7 @@ export async function nodeNetCases(_dir: string, resources: AsyncDisposableStack
       }, { verb: "dgram.Socket: waiting to be bound" }),
       promise("dgram.Socket.send", async () => {
         await new Promise((resolve) => sender.send("x", port, host, resolve));
-      }, { verb: "dgram.Socket: waiting for a message to be sent", target: host }),
-      promise("dgram.Socket.close", async () => {
-        const made = dgram.createSocket("udp4").bind(0, host);
-        await once(made, "listening");
-        await new Promise<void>((resolve) => made.close(resolve));
-      }, { verb: "dgram.Socket: waiting for its close" }),
+      }, { verb: "dgram.Socket.send", target: host }),
     ];
   }
 
@@ -223,7 +226,10 @@ export async function nodeNetCases(_dir: string, resources: AsyncDisposableStack
       ...types.flatMap((type) => {
         const api = `resolve${type}` as const;
         return [
-          promise(`dns.${api}`, async () => await new Promise((done) => dns[api](name, done)), { target }),
+          promise(`dns.${api}`, async () => {
+            const resolve = dns[api] as (name: string, callback: (error: Error | null) => void) => void;
+            await new Promise((done) => resolve(name, done));
+          }, { target }),
           promise(`dns.promises.${api}`, async () => await dns.promises[api](name), { verb: api, target }),
         ];
       }),

@@ -186,9 +186,9 @@ export function nodeStreamCases(dir: string, resources: AsyncDisposableStack): C
         await new Promise<void>((resolve) => made.close(resolve));
       }, { verb: "zlib.Gzip: waiting" }),
       promise("zlib.ZlibParams.params", async () => {
-        const made = keep(zlib.createGzip());
+        const made = keep(zlib.createDeflate());
         await new Promise<void>((resolve) => made.params(1, 0, resolve));
-      }, { verb: "zlib.Gzip: waiting" }),
+      }, { verb: "zlib.Deflate: waiting" }),
     ];
   }
 
