@@ -51,7 +51,7 @@ export async function nodeCryptoCases(dir: string, resources: AsyncDisposableSta
     promise("crypto.webcrypto.subtle.generateKey", async () => {
       await subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
     }, { verb: "subtle.generateKey" }),
-    promise("inspector/promises.Session.post", async () => {
+    promise("inspector.promises.Session.post", async () => {
       session.connect();
       await session.post("Runtime.evaluate", { expression: "1" });
     }, { verb: "inspector" }),
@@ -66,7 +66,7 @@ export async function nodeCryptoCases(dir: string, resources: AsyncDisposableSta
         resources.defer(() => observer.disconnect());
       });
     }, { verb: "PerformanceObserver" }),
-    lasting("diagnostics_channel.Channel.subscribe", async () => {
+    lasting("diagnostics_channel.subscribe", async () => {
       await new Promise((resolve) => channel.subscribe(resolve));
     }, { verb: "diagnostics_channel", target: '"orders"' }),
     lasting("crypto.Hash event data", async () => {

@@ -88,14 +88,14 @@ export function nodeStreamCases(dir: string, resources: AsyncDisposableStack): C
       lasting("stream.finished", async () => await new Promise((resolve) => stream.finished(readable(), resolve)), {
         verb: "stream.Readable: waiting for its end",
       }),
-      lasting("stream/promises.pipeline", async () => {
+      lasting("stream.promises.pipeline", async () => {
         await streamPromises.pipeline(silent(), fs.createWriteStream(`${dir}/copy`));
       }, { verb: "pipeline", target: `stream.PassThrough -> fs.WriteStream "${dir}/copy"` }),
-      lasting("stream/promises.finished", async () => await streamPromises.finished(writable()), {
+      lasting("stream.promises.finished", async () => await streamPromises.finished(writable()), {
         verb: "stream.Writable: waiting for all to be written",
       }),
       ...(["arrayBuffer", "blob", "buffer", "json", "text"] as const).map((name) =>
-        lasting(`stream/consumers.${name}`, async () => await consumers[name](readable()), {
+        lasting(`stream.consumers.${name}`, async () => await consumers[name](readable()), {
           verb: "stream.Readable: waiting for data",
         })
       ),
@@ -150,7 +150,7 @@ export function nodeStreamCases(dir: string, resources: AsyncDisposableStack): C
         verb: "readline: waiting for the end of the lines",
         target: "stream.PassThrough",
       }),
-      lasting("readline/promises.Interface.question", async () => {
+      lasting("readline.promises.Interface.question", async () => {
         await keep(readlinePromises.createInterface({ input: silent() })).question("name?");
       }, { verb: "readline: waiting for an answer", target: "stream.PassThrough" }),
     ];
@@ -196,19 +196,19 @@ export function nodeStreamCases(dir: string, resources: AsyncDisposableStack): C
     const ref = false, stop = new AbortController(), { signal } = stop;
     const end = () => stop.abort();
     return [
-      lasting("timers/promises.setTimeout", async () => {
+      lasting("timers.promises.setTimeout", async () => {
         await timersPromises.setTimeout(60_000, undefined, { ref, signal });
       }, { verb: "setTimeout", target: "60000 ms", end }),
-      lasting("timers/promises.setInterval", async () => {
+      lasting("timers.promises.setInterval", async () => {
         for await (const _ of timersPromises.setInterval(60_000, undefined, { ref, signal }));
       }, { verb: "setInterval", target: "60000 ms", end }),
-      lasting("timers/promises.scheduler.wait", async () => {
+      lasting("timers.promises.scheduler.wait", async () => {
         await timersPromises.scheduler.wait(60_000, { signal });
       }, { verb: "setTimeout", target: "60000 ms", end }),
-      promise("timers/promises.scheduler.yield", async () => await timersPromises.scheduler.yield(), {
+      promise("timers.promises.scheduler.yield", async () => await timersPromises.scheduler.yield(), {
         verb: "setImmediate",
       }),
-      promise("timers/promises.setImmediate", async () => await timersPromises.setImmediate(), {
+      promise("timers.promises.setImmediate", async () => await timersPromises.setImmediate(), {
         verb: "setImmediate",
       }),
       lasting("timers.setTimeout", async () => {
