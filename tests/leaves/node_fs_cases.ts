@@ -124,14 +124,14 @@ export async function nodeFsCases(dir: string, resources: AsyncDisposableStack):
     promise("fs.writev", async () => await new Promise((done) => fs.writev(fd, [bytes], 0, done)), {
       target: `fd ${fd}`,
     }),
-    promise(
+    lasting(
       "fs.watchFile",
       async () => await new Promise((done) => fs.watchFile(statWatched, { persistent: false }, done)),
       {
         target: statWatched,
       },
     ),
-    promise("fs.watch", async () => await new Promise((done) => watched.once("change", done)), {
+    lasting("fs.watch", async () => await new Promise((done) => watched.once("change", done)), {
       target: path("full"),
     }),
     promise("fs.promises.access", async () => await fs.promises.access(file), { target }),
