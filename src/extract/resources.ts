@@ -111,6 +111,7 @@ function deferText(name: string, look: Look, method: number): string {
 
 function textOf(context: Context, { graph: { heap } }: Look, node: number): string {
   if (context.obj !== undefined) return safeText(context.obj);
+  if (node < 0) return "<???>"; // a small integer, `null` and the like have no node
   return heap.type(node).includes("string") ? JSON.stringify(heap.name(node)) : heap.name(node);
 }
 

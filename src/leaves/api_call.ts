@@ -177,7 +177,7 @@ export class SourceReader {
     const callee = value.kind === "call" ? this.#followed(value.callee) : value;
     const path = this.#globalPath(callee);
     const args = value.kind === "call" ? value.args : [];
-    const argument = (index: number) => index < args.length ? this.value(args[index]) : ApiValue.NONE;
+    const argument = (index: number) => index in args ? this.value(args[index]) : ApiValue.NONE;
     if (path !== undefined) {
       if (value.kind !== "call" && callee.kind !== "member") return undefined;
       if (!this.#isOfRuntime(path)) return undefined;

@@ -86,6 +86,7 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     if (paths.length === 0) return { says: "waiting for an event" };
     return { says: `waiting for an event in ${paths.map(quoted).join(", ")}`, details: { path: paths.join(", ") } };
   }],
+  [/^Deno\.serve$/, "op", (call, _, graph) => at("waiting for a connection", addressOf(graph, call.receiver, "#addr"))],
   [/^Deno\.(\w+)$/, "op", (call, [, name]): Wording => {
     if (!(name in DOING)) return otherCall(call, name);
     const path = call.argument(0).text;
@@ -177,7 +178,7 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
       details: size === undefined ? {} : { size },
     };
   }],
-  [/^(ChildProcess|Command|SubprocessReadableStream)\.(\w+)$/, "process", (call, [, , name], graph): Wording => {
+  [/^(ChildProcess|Command|SubprocessReadableStream)\.(\S+)$/, "process", (call, [, , name], graph): Wording => {
     const child = processOf(graph, call.receiver), command = commandOf(call);
     const what = name === "status" || name === "asyncDispose" || name === "[Symbol.asyncDispose]"
       ? "waiting for its status"
@@ -212,7 +213,31 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     const says = name === "opened" ? "waiting for the connection" : "waiting for its end";
     return url === undefined ? { says } : { says: `${says}, ${url}`, details: { url } };
   }],
-  [/^(?:WebAssembly\.\w+|createImageBitmap)$/, "op", () => ({ says: "compiling" })],
+  [/^(?:QuicConn|WebTransport)\.(create\w+Stream|ready|closed)$/, "op", (call, [, name]) => {
+    const says = name === "ready"
+      ? "waiting for the handshake"
+      : name === "closed"
+      ? "waiting for its end"
+      : "opening a stream";
+    const text = call.origin?.argument(0).text, url = text === undefined ? undefined : plainUrl(text);
+    if (url !== undefined) return { says: `${says}, ${url}`, details: { url } };
+    const peer = optionsAddress(call.origin?.argument(0));
+    return peer === undefined ? { says } : { says: `${says}, ${peer.text}`, details: peer.details };
+  }],
+  [/^WebTransport\w+\.getStats$/, "op", () => ({ says: "reading its counters" })],
+  [/^Deno\.bundle$/, "op", (call) => {
+    const path = call.argument(0).property("entrypoints").json;
+    return path === undefined ? { says: "bundling" } : { says: `bundling ${path}`, details: { path } };
+  }],
+  [/^OffscreenCanvas\.convertToBlob$/, "op", () => ({ says: "encoding an image" })],
+  [/^WebAssembly\.\w+$/, "op", () => ({ says: "compiling" })],
+  [/^createImageBitmap$/, "op", () => ({ says: "decoding an image" })],
+  [/^GPU\w*\.\w+$/, "op", () => ({ says: "waiting for the GPU" })],
+  [
+    /^HttpServer\.completed$|^ServeHandlerInfo\.completed$/,
+    "op",
+    () => ({ says: "waiting for the end of the response" }),
+  ],
 ];
 
 /** Is it one of the functions for files and directories? */
@@ -305,7 +330,7 @@ function lockWords(call: ApiCall): Wording {
   const as = "navigator.locks.request", name = call.argument(0).text;
   if (name === undefined) return { as, says: "waiting for the lock" };
   const options = call.argument(1), mode = options.property("mode").text ?? "exclusive";
-  return { as: "navigator.locks", says: `waiting for ${quoted(name)}, ${mode}`, details: { name, mode } };
+  return { as, says: `waiting for ${quoted(name)}, ${mode}`, details: { name, mode } };
 }
 
 /** The first string argument of `new Deno.Command(...)`. */

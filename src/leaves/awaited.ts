@@ -70,7 +70,6 @@ function describe(
   if (described !== undefined && described.isExact && !(said !== undefined && tellsMore(said, described))) {
     return described;
   }
-
   if (said !== undefined && said.kind !== "stream") return said;
   const frame = nodeFrameWait(graph, promise);
   if (frame !== undefined) return frame;
@@ -95,6 +94,9 @@ function describe(
   }
   if (call !== undefined) return call;
   if (said !== undefined) return said;
+  if (written !== undefined && (described === undefined || isOperation)) {
+    return { kind: "op", description: `${written.api}: waiting for it to end` };
+  }
   if (described !== undefined) return described;
   return isOperation
     ? { kind: "op", description: "an operation of the runtime" }

@@ -34,9 +34,10 @@ export function eventTargetWords(graph: AwaitGraph, node: number, className: str
     );
     return { ...named(className), more: words === null ? "" : `, ${words[0]}`, details: state?.details ?? {} };
   }
-  const { label, heldIn } = identityOf(graph, node);
-  if (label !== undefined) return { name: `${className} ${JSON.stringify(label)}`, more: "", details: { name: label } };
-  return heldIn === undefined ? named(className) : { ...named(className), name: `${className} ${heldIn}` };
+  const { label } = identityOf(graph, node);
+  return label === undefined
+    ? named(className)
+    : { name: `${className} ${JSON.stringify(label)}`, more: "", details: { name: label } };
 }
 
 function named(name: string): EventTargetWords {

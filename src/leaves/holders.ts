@@ -298,13 +298,11 @@ export class Holders {
 
 /** How the key of a map's entry reads, by the edge from the map's table to its value; the key stands right before that. */
 function entryKey(heap: HeapGraph, table: number, edge: number): string | undefined {
-  const { edgeName } = heap.snapshot;
-  const index = Number(heap.string(edgeName[edge]));
-  if (!Number.isInteger(index)) return undefined;
-  for (const { type, name, to } of heap.edges(table)) {
-    if (type !== "internal" || Number(name) !== index - 1) continue;
-    const text = stringAt(heap, to);
-    return text === undefined || text.length > MAX_KEY ? undefined : `[${JSON.stringify(text)}]`;
+  const { edgeName, edgeTo, firstEdge } = heap.snapshot;
+  const before = edge - 1;
+  if (before < firstEdge[table] || Number(heap.string(edgeName[before])) !== Number(heap.string(edgeName[edge])) - 1) {
+    return undefined; // a small integer has no edge
   }
-  return undefined;
+  const text = stringAt(heap, edgeTo[before]);
+  return text === undefined || text.length > MAX_KEY ? undefined : `[${JSON.stringify(text)}]`;
 }

@@ -3,6 +3,7 @@
  * Deno 2.9.6 and Node 20; a name that is missing here is still shown, as the call itself.
  */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
+import { classIn, valueOf } from "../heap/plain_values.ts";
 import { parameterOf } from "../heap/suspended_values.ts";
 import { type ApiCall, ApiValue } from "./api_call.ts";
 import { type Details, isFileSystem, wordsFor } from "./api_words.ts";
@@ -18,8 +19,8 @@ export interface RuntimeCall {
 
 /** Module of the runtime, `Class.function` or `function`, the API that it belongs to. */
 const APIS: readonly (readonly [module: RegExp, name: RegExp, api: string])[] = [
-  [/^ext:deno_net\//, /^(\w*Listener)\.next$/, "$1.accept"],
   [/^ext:deno_net\/03_quic/, /^QuicListener\.next$/, "QuicListener.incoming"],
+  [/^ext:deno_net\//, /^(\w*Listener)\.next$/, "$1.accept"],
   [/^ext:deno_net\//, /^DatagramConn\./, "DatagramConn.receive"],
   [/^ext:deno_net\//, /^(\w+\.\w+)$/, "$1"],
   [/^ext:deno_net\//, /^(connect(?:Tls|Quic)?|startTls|resolveDns)$/, "Deno.$1"],
@@ -27,7 +28,7 @@ const APIS: readonly (readonly [module: RegExp, name: RegExp, api: string])[] = 
   [/^ext:deno_fetch\//, /^(?:\w+\.)?(text|json|arrayBuffer|blob|bytes|formData)$/, "$1"],
   [/^ext:deno_io\//, /^(Std\w+\.\w+)$/, "$1"],
   [/^ext:deno_process\//, /^ReadableStreamWithCollectors\.(\w+)$/, "SubprocessReadableStream.$1"],
-  [/^ext:deno_process\//, /^(ChildProcess\.\w+)$/, "$1"],
+  [/^ext:deno_process\//, /^(ChildProcess\.\S+)$/, "$1"],
   [/^ext:deno_fs\//, /^(FsFile\.\w+)$/, "$1"],
   [/^ext:deno_fs\//, /^next$/, "Deno.readDir"],
   [/^ext:deno_fs\//, /^(\w+)$/, "Deno.$1"],
@@ -39,11 +40,11 @@ const APIS: readonly (readonly [module: RegExp, name: RegExp, api: string])[] = 
   [/^ext:deno_web\/locks/, /^LockManager\.request$/, "LockManager.request"],
   [/^ext:deno_web\/09_file/, /^(Blob\.\w+)$/, "$1"],
   [/^ext:deno_http\//, /^shutdown$/, "HttpServer.shutdown"],
+  [/^ext:deno_http\//, /./, "Deno.serve"],
 ];
 
 /** The same for calls of which nothing more is known. */
 const PHRASES: readonly (readonly [module: RegExp, name: RegExp, kind: string, phrase: string])[] = [
-  [/^ext:deno_http\//, /./, "op", "Deno.serve: waiting for a connection"],
   [/^ext:deno_fetch\/22_body/, /./, "stream", "body: waiting for more of it"],
   [/^ext:deno_process\//, /^(?:readAllRid|collectOutput)$/, "process", "child process output"],
   [/^ext:deno_process\//, /./, "process", "child process status"],
@@ -138,11 +139,21 @@ function apiOf(graph: AwaitGraph, calls: readonly RuntimeCall[], index: number):
       : suspended;
     return {
       api,
-      receiver: suspended?.receiver ?? -1,
+      receiver: api === "Deno.serve" ? listenerOf(graph, suspended) : suspended?.receiver ?? -1,
       argument: (at) => source === undefined ? ApiValue.NONE : argumentOf(graph, source, at),
     };
   }
   return undefined;
+}
+
+/** The listener of a server, by a function that serves; -1 when it is not found. */
+function listenerOf({ heap }: AwaitGraph, suspended: Suspended | undefined): number {
+  let scope = suspended === undefined ? -1 : heap.field(suspended.node, "context");
+  for (let hops = 0; scope >= 0 && hops < 10; hops++) {
+    for (const context of classIn(heap, scope, "CallbackContext")) return valueOf(heap, context, "listener");
+    scope = heap.field(scope, "previous");
+  }
+  return -1;
 }
 
 /** How `consumeBody()` is told what to make of a body. */

@@ -4,7 +4,7 @@ import type { Frame } from "./frame.ts";
 export interface LeafInit {
   /** One word for the sort of wait: `"promise"`, `"timer"`, `"op"`, `"stream"`, `"reference"`, … */
   kind: string;
-  /** One line for people, such as `setTimeout 1000 ms`. */
+  /** One line for people, such as `setTimeout 60000 ms, due in 12 s`. */
   description: string;
   /** The awaited object itself, where the engine has it. */
   obj?: unknown;
@@ -34,7 +34,8 @@ export interface LeafInit {
  * const napping = nap();
  * const { leaf } = extract(napping);
  * assert(leaf instanceof Leaf);
- * assertEquals(leaf.description, "setTimeout 60000 ms");
+ * assert(leaf.description.startsWith("setTimeout 60000 ms, due in "));
+ * assertEquals(leaf.details.delay, 60_000);
  *
  * clearTimeout(id);
  * timer.resolve();
@@ -44,7 +45,7 @@ export interface LeafInit {
 export class Leaf {
   /** One word for the sort of wait: `"promise"`, `"timer"`, `"op"`, `"stream"`, `"reference"`, … */
   readonly kind: string;
-  /** One line for people, such as `setTimeout 1000 ms`. */
+  /** One line for people, such as `setTimeout 60000 ms, due in 12 s`. */
   readonly description: string;
   /** The awaited object itself, where it lives in this process and was given to `extract()`. */
   readonly obj: unknown;

@@ -8,7 +8,7 @@ import { detailsOf, isFiber, partsOf } from "../../glue/effect_fiber.ts";
 import { extract } from "../../src/extract/extract.ts";
 import { Leaf } from "../../src/model/leaf.ts";
 import { installed, readClosure, titleOf } from "./glue_api.ts";
-import { outline } from "./outline.ts";
+import { outline, withoutDue } from "./outline.ts";
 
 const WHOLE = { recurseChildTasks: true };
 
@@ -229,7 +229,7 @@ for (const each of VERSIONS) {
     assertEquals(frames.filter(({ hide }) => !hide), []);
     assert(leaf instanceof Leaf);
     assertEquals([leaf.kind, leaf.details.delay], ["timer", 60_000]);
-    assertEquals(leaf.description, 'suspended in async: setTimeout 60000 ms, in span "piped"');
+    assertEquals(withoutDue(leaf.description), 'suspended in async: setTimeout 60000 ms, in span "piped"');
   });
 
   Deno.test(`extract() within a running fiber of ${version} ends at its caller`, async () => {

@@ -16,7 +16,7 @@ function framesOf({ frames, leaf }: Stack, indent: string): string[] {
     `${indent}- ${frame.functionName}`,
     ...frame.contexts.flatMap((context) => contextLines(context, `${indent}    `)),
   ]);
-  return [...lines, ...[leaf ?? []].flat().map(({ description }) => `${indent}= ${description}`)];
+  return [...lines, ...[leaf ?? []].flat().map(({ description }) => `${indent}= ${withoutDue(description)}`)];
 }
 
 function contextLines({ description, innerStack, children, hide }: Context, indent: string): string[] {
@@ -26,4 +26,9 @@ function contextLines({ description, innerStack, children, hide }: Context, inde
     child instanceof Stack ? outline(child, `${indent}  `) : contextLines(child, `${indent}  `)
   );
   return [`${indent}[${description}]`, ...inner, ...within];
+}
+
+/** A description without the time left of a timer, which differs from run to run. */
+export function withoutDue(description: string): string {
+  return description.replace(/, due in \d+ (?:ms|s|min|h)\b/, "");
 }

@@ -64,7 +64,7 @@ export async function httpCases(): Promise<Case[]> {
     body("Body.formData", async () => await formData.formData(), "formData"),
     {
       api: "Response.body",
-      start: async () => await reader?.read(),
+      start: async () => [await reader?.read(), bodies[6].status],
       verb: "waiting for",
       target: `${origin}/reader`,
       lasts: true,

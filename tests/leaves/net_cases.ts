@@ -53,12 +53,6 @@ export async function netCases(dir: string): Promise<Case[]> {
       target: `localhost:${tls.addr.port}`,
     },
     {
-      api: "Deno.startTls",
-      start: async () => await Deno.startTls(upgraded, { hostname: "localhost" }),
-      verb: "Deno.startTls",
-      target: "localhost",
-    },
-    {
       api: "Deno.TlsConn.handshake",
       start: async () => await tlsConn.handshake(),
       verb: "TlsConn.handshake",
@@ -74,16 +68,12 @@ export async function netCases(dir: string): Promise<Case[]> {
     },
     {
       api: "Deno.Conn.write",
-      start: async () => await conn.write(much),
+      start: async () => {
+        while (true) await conn.write(much);
+      },
       verb: "TcpConn.write: waiting for the peer to take data",
       target: `127.0.0.1:${port}`,
       lasts: true,
-    },
-    {
-      api: "Deno.Conn.closeWrite",
-      start: async () => await unixConn.closeWrite(),
-      verb: "UnixConn.closeWrite",
-      target: `${dir}/socket`,
     },
     {
       api: "Deno.resolveDns",
@@ -138,18 +128,5 @@ async function datagramCases(): Promise<Case[]> {
       verb: "DatagramConn.joinMulticastV6",
       target: "ff02::8",
     },
-    {
-      api: "Deno.MulticastV4Membership.setLoopback",
-      start: async () => await member.setLoopback(true),
-      verb: "setLoopback",
-    },
-    { api: "Deno.MulticastV4Membership.setTTL", start: async () => await member.setTTL(2), verb: "setTTL" },
-    { api: "Deno.MulticastV4Membership.leave", start: async () => await member.leave(), verb: "leave" },
-    {
-      api: "Deno.MulticastV6Membership.setLoopback",
-      start: async () => await member6.setLoopback(true),
-      verb: "setLoopback",
-    },
-    { api: "Deno.MulticastV6Membership.leave", start: async () => await member6.leave(), verb: "leave" },
   ];
 }

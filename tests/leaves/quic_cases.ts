@@ -24,10 +24,11 @@ export async function quicCases(): Promise<Case[]> {
     endpoint: client,
   });
   const peer = await accepting;
-  const { addr } = endpoint;
   const local = `127.0.0.1:${port}`;
   const lasts = true;
+  const transport = await transportCases(cert, key);
   return [
+    ...transport,
     {
       api: "Deno.QuicListener.accept",
       start: async () => await listener.accept(),
@@ -73,7 +74,6 @@ export async function quicCases(): Promise<Case[]> {
       target: local,
       lasts,
     },
-    { api: "Deno.QuicConn.handshake", start: async () => await peer.handshake, verb: "QuicConn.handshake" },
     {
       api: "Deno.QuicConn.readDatagram",
       start: async () => await conn.readDatagram(),
@@ -100,5 +100,49 @@ export async function quicCases(): Promise<Case[]> {
       target: local,
     },
   ];
-  void addr;
+}
+
+async function transportCases(cert: string, key: string): Promise<Case[]> {
+  const endpoint = new Deno.QuicEndpoint({ hostname: "127.0.0.1", port: 0 });
+  const listener = endpoint.listen({ cert, key, alpnProtocols: ["h3"] });
+  const der = Uint8Array.from(atob(cert.replace(/-----.*?-----|\s/g, "")), (letter) => letter.charCodeAt(0));
+  const value = await crypto.subtle.digest("SHA-256", der);
+  const url = `https://localhost:${endpoint.addr.port}/leaves`;
+  const connect = () =>
+    new WebTransport(`${url}?token=secret`, { serverCertificateHashes: [{ algorithm: "sha-256", value }] });
+  const transport = connect();
+  await Deno.upgradeWebTransport(await listener.accept());
+  await transport.ready;
+  const opening = connect();
+  opening.closed.catch(() => {});
+  const upgrading = await listener.accept();
+  const target = url;
+  const lasts = true;
+  return [
+    { api: "WebTransport.ready", start: async () => await opening.ready, verb: "WebTransport.ready", target, lasts },
+    {
+      api: "WebTransport.closed",
+      start: async () => await transport.closed,
+      verb: "WebTransport.closed",
+      target,
+      lasts,
+    },
+    {
+      api: "WebTransport.createBidirectionalStream",
+      start: async () => await transport.createBidirectionalStream(),
+      verb: "WebTransport.createBidirectionalStream",
+      target,
+    },
+    {
+      api: "WebTransport.createUnidirectionalStream",
+      start: async () => await transport.createUnidirectionalStream(),
+      verb: "WebTransport.createUnidirectionalStream",
+      target,
+    },
+    {
+      api: "Deno.upgradeWebTransport",
+      start: async () => await Deno.upgradeWebTransport(upgrading),
+      verb: "Deno.upgradeWebTransport",
+    },
+  ];
 }

@@ -7,7 +7,6 @@ export async function storageCases(dir: string): Promise<Case[]> {
   const cache = await caches.open("leaves");
   const url = "http://127.0.0.1/cached";
   const cron = new AbortController();
-  const watching = kv.watch([["a"]]).getReader();
   return [
     {
       api: "Deno.openKv",
@@ -46,7 +45,6 @@ export async function storageCases(dir: string): Promise<Case[]> {
       verb: "Kv.listenQueue",
       lasts: true,
     },
-    { api: "Deno.Kv.watch", start: async () => await watching.read(), verb: "Kv.watch" },
     {
       api: "Deno.AtomicOperation.commit",
       start: async () => await kv.atomic().set(["x"], 1).commit(),

@@ -6,6 +6,7 @@ export async function webCases(): Promise<Case[]> {
     ...await cryptoCases(),
     ...blobCases(),
     ...streamCases(),
+    ...moreStreamCases(),
     ...eventCases(),
     ...timerCases(),
     ...await lockCases(),
@@ -82,17 +83,30 @@ function blobCases(): Case[] {
       verb: "WebAssembly.instantiateStreaming",
     },
     { api: "createImageBitmap", start: async () => await createImageBitmap(png), verb: "createImageBitmap" },
+  ];
+}
+
+/** Waits that no function with a promise begins, or that other libraries use. */
+function moreStreamCases(): Case[] {
+  const compression = new CompressionStream("gzip").readable.getReader();
+  const decoder = new TextDecoderStream().readable.getReader();
+  const into = new TransformStream().writable.getWriter();
+  into.write("not read").catch(() => {});
+  const lasts = true;
+  return [
     {
-      api: "NavigatorUAData.getHighEntropyValues",
-      start: async () => await navigator.userAgentData.getHighEntropyValues(["platformVersion"]),
-      verb: "getHighEntropyValues",
+      api: "CompressionStream",
+      start: async () => await compression.read(),
+      verb: "ReadableStream: waiting for a chunk",
+      lasts,
     },
     {
-      api: "CSSStyleSheet.replace",
-      start: async () => await new CSSStyleSheet().replace(""),
-      verb: "CSSStyleSheet.replace",
+      api: "TextDecoderStream",
+      start: async () => await decoder.read(),
+      verb: "ReadableStream: waiting for a chunk",
+      lasts,
     },
-    { api: "GPU.requestAdapter", start: async () => await navigator.gpu.requestAdapter(), verb: "GPU.requestAdapter" },
+    { api: "TransformStream", start: async () => await into.ready, verb: "WritableStream: backpressure", lasts },
   ];
 }
 
@@ -210,7 +224,6 @@ function eventCases(): Case[] {
   const controller = new AbortController(), timeout = AbortSignal.timeout(60_000);
   const target = new EventTarget();
   const lasts = true;
-  let hup: (() => void) | undefined;
   return [
     {
       api: "MessagePort",
@@ -228,7 +241,7 @@ function eventCases(): Case[] {
     {
       api: "Worker",
       start: async () => await new Promise((resolve) => worker.onmessage = resolve),
-      verb: "waiting for a message",
+      verb: `waiting for event "message"`,
       target: `Worker "crunch"`,
       lasts,
     },
@@ -254,7 +267,7 @@ function eventCases(): Case[] {
     },
     {
       api: "Deno.addSignalListener",
-      start: async () => await new Promise<void>((resolve) => Deno.addSignalListener("SIGHUP", hup = resolve)),
+      start: async () => await new Promise<void>((resolve) => Deno.addSignalListener("SIGHUP", resolve)),
       verb: "signal listener",
       target: "SIGHUP",
       lasts,
@@ -263,12 +276,11 @@ function eventCases(): Case[] {
 }
 
 function timerCases(): Case[] {
-  let timeout = { id: 0, resolve: () => {} }, interval = { id: 0, resolve: () => {} };
   return [
     {
       api: "setTimeout",
       start: async () => {
-        await new Promise<void>((resolve) => timeout = { id: setTimeout(resolve, 60_000), resolve });
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
       },
       verb: "setTimeout 60000 ms",
       target: "due in",
@@ -277,7 +289,7 @@ function timerCases(): Case[] {
     {
       api: "setInterval",
       start: async () => {
-        await new Promise<void>((resolve) => interval = { id: setInterval(resolve, 50_000), resolve });
+        await new Promise((resolve) => setInterval(resolve, 50_000));
       },
       verb: "setInterval 50000 ms",
       target: "due in",
@@ -298,7 +310,7 @@ async function lockCases(): Promise<Case[]> {
     api: "LockManager.request",
     start: async () => await locks.request("db", () => {}),
     verb: "navigator.locks.request",
-    target: `"db": exclusive`,
+    target: `"db", exclusive`,
     lasts: true,
   }];
 }
