@@ -13,7 +13,7 @@ const MAX_STEPS = 40;
 /** Module, function or `Class.method`, kind, phrase, where the target is. The outermost frame that fits is taken. */
 const FRAMES: readonly (readonly [module: RegExp, name: RegExp, kind: string, phrase: string])[] = [
   [/^fs\.promises$/, /^(\w+)Promise$/, "op", "fs.promises.$1"],
-  [/^fs\.promises$/, /^remove$/, "op", "fs.promises.mkdtempDisposable remove"],
+  [/^fs\.promises$/, /^remove$/, "op", "fs.promises.DisposableTempDir.remove"],
   [/^fs\.promises$/, /^(close)$/, "op", "fs.promises.FileHandle.$1"],
   [/^fs\.promises$/, /^FileHandle\.(\w+)$/, "op", "fs.promises.FileHandle.$1"],
   [/^fs\.promises$/, /^fsCall$/, "op", "fs.promises.FileHandle.$A"],

@@ -29,6 +29,9 @@ export async function nodeFsCases(dir: string, resources: AsyncDisposableStack):
     await fs.promises.opendir(dir),
     await fs.promises.opendir(dir),
   ];
+  resources.defer(async () => {
+    while (await entries.read() !== null); // read to its end, Deno closes it
+  });
   const temporary = await mkdtempDisposable(path("disposed")), temporary2 = await mkdtempDisposable(path("disposed"));
   const { O_RDONLY } = fs.constants, now = new Date(0);
   const bytes = new Uint8Array(4), uid = Deno.uid() ?? 0, gid = Deno.gid() ?? 0;
