@@ -9,12 +9,16 @@ import { Buffer } from "node:buffer";
 import type { Case } from "./coverage.ts";
 import { lasting, promise } from "./node_case.ts";
 
-export async function nodeCryptoCases(dir: string, resources: AsyncDisposableStack): Promise<Case[]> {
+export async function nodeCryptoCases(_dir: string, resources: AsyncDisposableStack): Promise<Case[]> {
   const bytes = new Uint8Array(32);
   const { privateKey, publicKey } = crypto.generateKeyPairSync("ed25519");
   const signature = crypto.sign(null, bytes, privateKey);
-  const { subtle } = crypto.webcrypto;
-  const aes = await subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt", "wrapKey"]);
+  const { subtle } = crypto.webcrypto, extractable = true;
+  const aes = await subtle.generateKey({ name: "AES-GCM", length: 256 }, extractable, [
+    "encrypt",
+    "decrypt",
+    "wrapKey",
+  ]);
   const iv = new Uint8Array(12);
   const sealed = await subtle.encrypt({ name: "AES-GCM", iv }, aes, bytes);
   const database = new sqlite.DatabaseSync(":memory:");
@@ -49,7 +53,7 @@ export async function nodeCryptoCases(dir: string, resources: AsyncDisposableSta
       verb: "subtle.decrypt",
     }),
     promise("crypto.webcrypto.subtle.generateKey", async () => {
-      await subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
+      await subtle.generateKey({ name: "AES-GCM", length: 256 }, extractable, ["encrypt"]);
     }, { verb: "subtle.generateKey" }),
     promise("inspector.promises.Session.post", async () => {
       session.connect();

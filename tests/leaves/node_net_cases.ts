@@ -23,11 +23,11 @@ export async function silentServer(resources: AsyncDisposableStack): Promise<num
 export async function nodeNetCases(_dir: string, resources: AsyncDisposableStack): Promise<Case[]> {
   const port = await silentServer(resources);
   const host = "127.0.0.1", peer = `${host}:${port}`;
-  const socket = (ask = true): net.Socket => {
+  const socket = ({ asks } = { asks: true }): net.Socket => {
     const made = net.connect(port, "localhost");
     made.on("error", () => {});
     // Many programs ask for the address; without that it is not in the heap.
-    if (ask) made.on("connect", () => void made.remoteAddress);
+    if (asks) made.on("connect", () => void made.remoteAddress);
     resources.defer(() => void made.destroy());
     return made;
   };
@@ -82,7 +82,7 @@ export async function nodeNetCases(_dir: string, resources: AsyncDisposableStack
       await new Promise((resolve) => client.once("data", resolve));
     }, { verb: "net.Socket: waiting for data", target: peer }),
     lasting("net.Socket event data, address not asked for", async () => {
-      const client = socket(false);
+      const client = socket({ asks: false });
       await new Promise((resolve) => client.once("data", resolve));
     }, { verb: "net.Socket: waiting for data", target: "localhost" }),
     lasting("net.Socket event readable", async () => await once(socket(), "readable"), {
