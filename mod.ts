@@ -43,6 +43,8 @@ export { Code, type CodeInit } from "./src/model/code.ts";
 export { Context, type ContextInit } from "./src/model/context.ts";
 export type { FormatOptions } from "./src/model/drawing.ts";
 export { Dump, type DumpInit, type DumpStats, type DumpTarget } from "./src/model/dump.ts";
+export type { AwaitSiteCount, StackState } from "./src/model/dump.ts";
+export type { DumpSelection } from "./src/model/dump.ts";
 export { Frame, type FrameInit } from "./src/model/frame.ts";
 export { InspectionWarning } from "./src/model/inspection_warning.ts";
 export { Leaf, type LeafInit } from "./src/model/leaf.ts";
@@ -85,6 +87,9 @@ export {
   fillContext,
   type StackItem,
 } from "./src/extract/extract.ts";
+export { noteSpanNames } from "./src/trace/span_names.ts";
+export { type DumpFilter, filterDump } from "./src/extract/filter.ts";
+export { withTaskName } from "./src/extract/task_name.ts";
 export { dumpOnSignal, type DumpOnSignalOptions } from "./src/format/on_signal.ts";
 
 installDrawing();

@@ -401,7 +401,7 @@ Deno.test("[5] a promise that nothing holds is collected by a snapshot, and what
   (() => registry.register(stuck()))();
   await new Promise((resolve) => setTimeout(resolve));
   look();
-  for (let turns = 0; turns < 20 && collected === 0; turns++) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let turns = 0; turns < 1000 && collected === 0; turns++) await new Promise((resolve) => setTimeout(resolve, 5));
   assertEquals(collected, 1);
 });
 
@@ -419,7 +419,7 @@ Deno.test("[5] a chain in which the functions only refer to each other is collec
   })();
   await new Promise((resolve) => setTimeout(resolve));
   look();
-  for (let turns = 0; turns < 20 && collected < 3; turns++) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let turns = 0; turns < 1000 && collected < 3; turns++) await new Promise((resolve) => setTimeout(resolve, 5));
   assertEquals(collected, 3);
 });
 

@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 
 /** All that `mod.ts` exports, types too. A change here is a change for users: it belongs into CHANGELOG.md. */
 const EVERYDAY = [
+  "AwaitSiteCount",
   "BrandTest",
   "BuiltinGlue",
   "ClassHook",
@@ -20,8 +21,10 @@ const EVERYDAY = [
   "CustomizeOptions",
   "DrainedFrames",
   "Dump",
+  "DumpFilter",
   "DumpInit",
   "DumpOnSignalOptions",
+  "DumpSelection",
   "DumpStats",
   "DumpTarget",
   "ExtractOptions",
@@ -48,6 +51,7 @@ const EVERYDAY = [
   "StackItem",
   "StackSlice",
   "StackSliceInit",
+  "StackState",
   "StackSummary",
   "StackSummaryOptions",
   "SummaryExtractOptions",
@@ -63,13 +67,16 @@ const EVERYDAY = [
   "extractStack",
   "extractUntil",
   "fillContext",
+  "filterDump",
   "formatList",
   "formatStack",
   "nameStackItem",
+  "noteSpanNames",
   "unwrapContext",
   "unwrapContextGenerator",
   "unwrapStackItem",
   "walkStack",
+  "withTaskName",
   "yieldsFrames",
 ];
 

@@ -2,8 +2,8 @@
  * Runs the tests as two `deno test` side by side, so that a machine with two processors is done in half the time. What attaches to
  * other processes does so through one port of the machine, and stays in one of the two.
  *
- * Prints what both print, the one after the other, and last a line with the sum, in the form of Deno's own summary. With arguments
- * (paths, `--filter`) there is one run, with those.
+ * Prints what both print, the one after the other, what failed once more, and last a line with the sum, in the form of Deno's own
+ * summary. With arguments (paths, `--filter`) there is one run, with those.
  *
  * @module
  */
@@ -21,6 +21,9 @@ const ATTACHING = [
 /** Beside those, for balance. */
 const WITH_THEM = ["tests/contexts", "tests/glue", "tests/parity"];
 
+/** Characters of what failed that are printed once more: whoever sees only the end of a log has to find it there. */
+const FAILURES = 12_000;
+
 const FLAGS = ["test", "--allow-all"];
 
 if (Deno.args.length > 0) {
@@ -31,7 +34,8 @@ if (Deno.args.length > 0) {
 /** What one run printed, and how it went. */
 interface Run {
   success: boolean;
-  text: string;
+  /** What went wrong, as Deno tells it at the end of its own output. */
+  failures: string;
   passed: number;
   failed: number;
 }
@@ -47,16 +51,19 @@ async function run(name: string, args: string[]): Promise<Run> {
   const [passed, failed] = summary === undefined ? [0, 1] : [Number(summary[1]), Number(summary[2])];
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`${text}\n${name}: ${passed} passed, ${failed} failed (${seconds} s)\n`);
-  return { success: success && summary !== undefined, text, passed, failed };
+  const told = plain.lastIndexOf("\n ERRORS \n");
+  const failures = told < 0 ? plain.slice(-FAILURES) : plain.slice(told, told + FAILURES);
+  return { success: success && summary !== undefined, failures, passed, failed };
 }
 
 const groups = [...ATTACHING, ...WITH_THEM];
 const runs = await Promise.all([
-  run("tests that attach", groups),
+  run("tests that attach", ["--no-check", ...groups]), // `deno check` has seen them
   run("all other tests", ["--doc", `--ignore=${groups.join(",")}`]),
 ]);
 const passed = runs.reduce((sum, run) => sum + run.passed, 0);
 const failed = runs.reduce((sum, run) => sum + run.failed, 0);
 const isGood = runs.every(({ success }) => success);
+for (const { success, failures } of runs) if (!success) console.log(failures);
 console.log(`${isGood ? "ok" : "FAILED"} | ${passed} passed | ${failed} failed`);
 if (!isGood) Deno.exit(1);

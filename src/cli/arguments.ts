@@ -1,6 +1,7 @@
 /** From the arguments of the command to what is to be done. */
 import { parseArgs } from "@std/cli/parse-args";
 import { type InspectorAddress, parseInspectorAddress } from "../target/inspector_list.ts";
+import type { DumpFilter } from "../extract/filter.ts";
 import { parseDuration } from "./duration.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -10,7 +11,7 @@ export type TargetChoice =
   | { kind: "pid"; pid: number }
   | { kind: "inspector"; address: InspectorAddress };
 
-const FORMATS = ["tree", "flat", "json"] as const;
+const FORMATS = ["tree", "flat", "grouped", "json"] as const;
 const COLORS = ["auto", "always", "never"] as const;
 
 /** How a dump is written. */
@@ -28,13 +29,12 @@ export interface DumpOptions {
   ascii: boolean;
   color: (typeof COLORS)[number];
   timeoutMs: number;
+  /** Which tasks to show; `undefined` for all. */
+  filter: DumpFilter | undefined;
 }
 
 /** What is to be done. */
 export type Command = { kind: "help" } | { kind: "version" } | { kind: "dump"; options: DumpOptions };
-
-/** Formats that the design names and that are not there yet. */
-const LATER = ["grouped"];
 
 /** Options that take a value, with what it looks like. */
 const VALUES: Readonly<Record<string, string>> = {
@@ -42,6 +42,8 @@ const VALUES: Readonly<Record<string, string>> = {
   output: "FILE",
   color: COLORS.join("|"),
   timeout: "10s",
+  where: "requestId=42",
+  older: "5s",
 };
 
 /**
@@ -53,7 +55,8 @@ export function readArguments(args: readonly string[]): Command {
   const parsed = parseArgs(args, {
     boolean: ["locals", "contexts", "hidden", "ascii", "help", "version"],
     negatable: ["contexts"],
-    string: ["format", "output", "color", "timeout", "_"],
+    string: ["format", "output", "color", "timeout", "where", "older", "_"],
+    collect: ["where"],
     default: { contexts: true, format: "tree", color: "auto", timeout: "10s" },
     alias: { help: "h", version: "V", output: "o" },
     unknown: (arg) => {
@@ -63,7 +66,7 @@ export function readArguments(args: readonly string[]): Command {
   if (parsed.help) return { kind: "help" };
   if (parsed.version) return { kind: "version" };
   for (const [option, example] of Object.entries(VALUES)) {
-    if (parsed[option] === "") throw new UsageError(`--${option} needs a value: --${option}=${example}`);
+    if ([parsed[option]].flat().includes("")) throw new UsageError(`--${option} needs a value: --${option}=${example}`);
   }
   const operands = parsed._.map(String);
   const target = readTarget(operands[0]);
@@ -80,8 +83,16 @@ export function readArguments(args: readonly string[]): Command {
       ascii: parsed.ascii,
       color: oneOf(COLORS, parsed.color, "--color"),
       timeoutMs: parseDuration(parsed.timeout, "--timeout"),
+      filter: readFilter(parsed.where, parsed.older),
     },
   };
+}
+
+function readFilter(where: readonly string[], older: string | undefined): DumpFilter | undefined {
+  const nameless = where.find((text) => /^\s*=/.test(text));
+  if (nameless !== undefined) throw new UsageError(`--where=${nameless} has no key: --where=requestId=42`);
+  if (where.length === 0 && older === undefined) return undefined;
+  return { where, olderMs: older === undefined ? undefined : parseDuration(older, "--older") };
 }
 
 function readTarget(text: string | undefined): TargetChoice {
@@ -107,8 +118,5 @@ function oneOf<Value extends string>(values: readonly Value[], text: string, opt
   const value = values.find((each) => each === text);
   if (value !== undefined) return value;
   const list = `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
-  if (option === "--format" && LATER.includes(text)) {
-    throw new UsageError(`${option}=${text} is not supported yet: choose ${list}`);
-  }
   throw new UsageError(`${option}=${text} does not exist: choose ${list}`);
 }

@@ -1,5 +1,6 @@
 /** From a dump to text, as the options say. */
 import { type DumpTextOptions, formatDump, formatDumpFlat } from "../format/dump.ts";
+import { formatDumpGrouped } from "../format/grouped.ts";
 import { dumpToJson } from "../format/json.ts";
 import { PLAIN } from "../format/palette.ts";
 import type { Dump } from "../model/dump.ts";
@@ -23,6 +24,7 @@ export async function draw(dump: Dump, options: DumpOptions, medium: Medium): Pr
     palette: isColoured(options, medium) ? (await import("../format/colours.ts")).COLOURED : PLAIN,
     columns: medium.columns,
   };
+  if (options.format === "grouped") return formatDumpGrouped(dump, text);
   return options.format === "flat" ? formatDumpFlat(dump, text) : formatDump(dump, text);
 }
 

@@ -9,10 +9,15 @@ TARGET
   none         the built-in demo program is started, dumped and stopped
 
 OPTIONS
-  --format=tree|flat|json      how to write it (tree)
+  --format=FORMAT              how to write it: tree (default), flat, grouped (equal tasks once, with
+                               their number), json
   --output=FILE, -o FILE       write to a file instead of stdout
-  --locals                     also parameters and local variables of each function
+  --locals                     also parameters and local variables of each function, and all labels
   --no-contexts                without resources (using) and combinators (Promise.all)
+  --where KEY=VALUE            only tasks that match; may be repeated. KEY is a label (requestId,
+                               task, span, ...), name (function or class) or file; KEY alone:
+                               has it; * in VALUE: any text
+  --older 5s                   only tasks that wait so long; needs trace() in the program
   --hidden                     also functions of the runtime and of libraries' internals
   --ascii                      lines in plain ASCII
   --color=auto|always|never    colour; auto: on a terminal, unless NO_COLOR is set

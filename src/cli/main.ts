@@ -1,5 +1,6 @@
 /** The command: what the arguments say is done, and the exit status tells how it went. */
 import { dumpOf } from "../extract/dump.ts";
+import { type DumpFilter, filterDump } from "../extract/filter.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Attachment, attachToInspector, attachToPid } from "../target/attach.ts";
 import { acquireRemote } from "../target/remote.ts";
@@ -56,7 +57,19 @@ async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
     const left = await attachment.detach();
     if (left !== undefined) say(left);
   });
-  return dumpOf(acquisition);
+  const dump = dumpOf(acquisition, { allLabels: options.locals });
+  return options.filter === undefined ? dump : choose(dump, options.filter);
+}
+
+/** The tasks that were asked for. */
+function choose(dump: Dump, filter: DumpFilter): Dump {
+  const chosen = filterDump(dump, filter);
+  const { unknownAge = 0 } = chosen.selection ?? {};
+  if (unknownAge > 0) {
+    const tasks = unknownAge === 1 ? "1 task" : `${unknownAge} tasks`;
+    say(`--older leaves out ${tasks} of unknown age: trace() was not on in the program when they began to wait`);
+  }
+  return chosen;
 }
 
 function attach(target: TargetChoice, options: { timeoutMs: number; signal: AbortSignal }): Promise<Attachment> {

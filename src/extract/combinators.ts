@@ -73,12 +73,23 @@ export function attachWork(frames: readonly Frame[], leaf: Leaf, stacks: readonl
 /** All frames of a stack, those of its branches included. */
 export function framesOf(stack: Stack): Frame[] {
   const found: Frame[] = [];
-  const open: Stack[] = [stack];
+  for (const { stack: { frames } } of stacksOf(stack)) for (const frame of frames) found.push(frame);
+  return found;
+}
+
+/** The stack and its child stacks, each once, with the frame on which a child hangs. Without recursion: they may be nested deep. */
+export function* stacksOf(stack: Stack): Generator<{ stack: Stack; owner: Frame | undefined }> {
+  const seen = new Set<Stack | Context>();
+  const open: { part: Stack | Context; owner?: Frame }[] = [{ part: stack }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    found.push(...next.frames);
-    for (const { contexts } of next.frames) {
-      for (const { children } of contexts) for (const child of children) if (child instanceof Stack) open.push(child);
+    const { part, owner } = next;
+    if (seen.has(part)) continue;
+    seen.add(part);
+    if (part instanceof Stack) {
+      yield { stack: part, owner };
+      for (const frame of part.frames) for (const context of frame.contexts) open.push({ part: context, owner: frame });
+    } else {
+      for (const child of part.children) open.push({ part: child, owner });
     }
   }
-  return found;
 }

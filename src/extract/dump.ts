@@ -15,6 +15,7 @@ import { lookAt } from "./frames.ts";
 import { isInternal } from "./internal.ts";
 import type { LookSource } from "./items.ts";
 import type { Look } from "./look.ts";
+import { countStacks } from "./statistics.ts";
 import { DrawnWaits, HeapWait, nameOf, placeOf } from "./waits.ts";
 
 /** How a dump is made. */
@@ -23,12 +24,12 @@ export interface DumpMaking {
   looks?: LookSource;
   /** Takes what could not be told. */
   notes?: string[];
-  options?: { withContexts?: boolean; recurseChildTasks?: boolean };
+  options?: { withContexts?: boolean; recurseChildTasks?: boolean; allLabels?: boolean };
 }
 
 /** The dump of what was acquired of another process. */
 export function dumpOf(acquisition: Acquisition, options: DumpMaking["options"] = {}): Dump {
-  using look = lookAt(acquisition, new SourceLines());
+  using look = lookAt(acquisition, new SourceLines(), options);
   return dumpFrom(look, { options });
 }
 
@@ -55,25 +56,21 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
     const leaf = new Leaf({ kind: "yield", description: "at a yield: nobody asks for the next value" });
     tasks.push(new Stack({ root: nameOf(frame), frames, leaf, error, id: String(tasks.length + 1) }));
   }
+  drawn.tellHolders();
   const visible = tasks.filter(isVisible);
   const all = tasks.flatMap(framesOf).filter((frame) => frame.url !== "");
-  const hiddenFrames = all.filter((frame) => frame.hide).length;
   const isTold = acquisition.sites === undefined && look.live?.session === undefined; // a note says why already
   if (!isTold && frames.withoutSite > 0) {
     notes.push(`V8 gave no await position for ${frames.withoutSite} frames: they show where their function starts.`);
   }
   for (const frame of all) if (!frame.hide) frame.lineText; // read now: the files may change, and notes are due
+  notes.push(...frames.labelNotes);
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
   return new Dump({
     target: acquisition.target,
     takenAt: acquisition.takenAt,
     tasks,
-    stats: {
-      tasks: visible.length,
-      frames: all.length - hiddenFrames,
-      hiddenFrames,
-      snapshotBytes: acquisition.snapshot.bytes.length,
-    },
+    stats: { tasks: visible.length, ...countStacks(tasks), snapshotBytes: acquisition.snapshot.bytes.length },
     notes,
   });
 }

@@ -24,6 +24,11 @@ export interface ExtractOptions {
   withContexts?: boolean;
   /** Give child tasks with their frames; without, only their `root`. Default: false. */
   recurseChildTasks?: boolean;
+  /**
+   * Let all plain values of the async context be labels. Without, only those whose names tell that they identify the work, such as
+   * `requestId`, `user.name` or `path`: stores often hold secrets, too. Default: false.
+   */
+  allLabels?: boolean;
 }
 
 /** Options of `extractUntil()`. */
@@ -76,7 +81,7 @@ function extractWith(item: StackItem, options: ExtractOptions, stackOptions: Sta
   try {
     root = StackSlice.is(item) ? undefined : item;
     return beginning(() => {
-      using looks = new LookSource(notes);
+      using looks = new LookSource(notes, options);
       const { lines } = looks;
       const extraction = new Extraction({ withContexts, recurseChildTasks, looks, lines, notes, scripts: [] });
       return extraction.stack(item, { id: "1", ...stackOptions });
@@ -316,7 +321,7 @@ export function extractAll(options: ExtractOptions = {}): Dump {
   try {
     const notes: string[] = [];
     return beginning(() => {
-      using looks = new LookSource(notes);
+      using looks = new LookSource(notes, options);
       return dumpFrom(looks.all(), { looks, notes, options });
     });
   } catch (error) {

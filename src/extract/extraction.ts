@@ -362,7 +362,7 @@ export class Extraction {
   #leaf(value: unknown, frames: Frame[], id: string, opened: Parameters<DrawnWaits["close"]>[0][]): Leaf | undefined {
     if (Leaf.is(value)) return value;
     if (HeapLeaf.is(value)) {
-      const { leaf, atWork } = leafOf(value, frames);
+      const { leaf, atWork } = leafOf(value, frames, this.#drawn);
       if (atWork.length > 0 && this.shared.withContexts) {
         attachWork(frames, leaf, atWork.map((wait, i) => this.stack(wait, { id: `${id}.w${i}` })));
       }

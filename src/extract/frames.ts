@@ -10,6 +10,7 @@ import type { LocalAcquisition } from "../target/local.ts";
 import { functionStart } from "../source/function_start.ts";
 import type { SourceLines } from "../source/lines.ts";
 import { localsOf } from "./frame_values.ts";
+import { Labels } from "./labels.ts";
 import { type FrameOptions, type Frames, Look } from "./look.ts";
 import { inspectedPosition, type Suspension } from "./suspension.ts";
 
@@ -33,9 +34,13 @@ const NOWHERE: Position = { line: 0, column: 0 };
 /** Own data property of a function that hides its frames, if it is true. */
 const HIDE = Symbol.for("stackscope.hide");
 
-/** A look at what was acquired. */
-export function lookAt(acquisition: Acquisition | LocalAcquisition, lines?: SourceLines): Look {
-  return new Look(acquisition, (look) => new FrameMaker(look), lines);
+/** A look at what was acquired. `allLabels`: labels are also values whose names do not tell that they are harmless. */
+export function lookAt(
+  acquisition: Acquisition | LocalAcquisition,
+  lines?: SourceLines,
+  { allLabels = false }: { allLabels?: boolean } = {},
+): Look {
+  return new Look(acquisition, (look) => new FrameMaker(look, { allLabels }), lines);
 }
 
 /** Finds the identities of functions. Outlives the look: a frame asks for its code when somebody asks the frame. */
@@ -72,12 +77,14 @@ class FrameMaker implements Frames {
   readonly #look: Look;
   readonly #contexts = new Map<number, Context[]>();
   readonly #codes: Codes;
+  readonly #labels: Labels;
   #withoutSite = 0;
   #inspected = 0;
 
-  constructor(look: Look) {
+  constructor(look: Look, { allLabels }: { allLabels: boolean }) {
     this.#look = look;
     this.#codes = new Codes(look);
+    this.#labels = new Labels(look, { all: allLabels });
   }
 
   /** Let the frame of a suspended function have a context. */
@@ -90,12 +97,18 @@ class FrameMaker implements Frames {
     return this.#withoutSite;
   }
 
+  /** What a reader must know of labels that are missing. */
+  get labelNotes(): readonly string[] {
+    return this.#labels.notes;
+  }
+
   /** The frame of a suspended function. */
-  of({ node, closure, receiver, kind, resume, results, awaits }: Suspended): Frame {
+  of({ node, closure, receiver, kind, resume, results, awaits, asyncContext }: Suspended): Frame {
     const { sites, graph } = this.#look;
     const isModule = kind === "module";
     const origin = kind === "generator" ? this.#look.object(node) : results.length > 0 && this.#look.object(results[0]);
-    const found = { isAsync: true, isModule, node, awaits, origin: origin || undefined };
+    const labels = this.#labels.of(asyncContext);
+    const found = { isAsync: true, isModule, node, awaits, origin: origin || undefined, labels };
     const site = sites.get(resume);
     if (site !== undefined) return this.at(closure, receiver, site, { ...found, url: site.url });
     const place = graph.functions.place(closure);
@@ -114,7 +127,7 @@ class FrameMaker implements Frames {
     options: FrameOptions,
   ): Frame {
     const { graph: { heap, functions }, lines, acquisition } = this.#look;
-    const { node, isModule = false, awaits = -1, isPlaced = true, origin } = options;
+    const { node, isModule = false, awaits = -1, isPlaced = true, origin, labels } = options;
     const place = functions.place(closure);
     const method = closure >= 0 && receiver >= 0 ? functions.method(closure, receiver) : undefined;
     const name = closure < 0 || isModule ? "" : heap.name(closure) || method?.name || "";
@@ -143,6 +156,7 @@ class FrameMaker implements Frames {
       hide: isInternal(url) || this.#isMarked(closure),
       sourceLine: (at) => lines.line(url, at),
       origin,
+      labels,
       contexts: this.#contexts.get(node),
       locals: () => locals === undefined ? localsOf(source) : locals.get(node),
     });

@@ -31,9 +31,11 @@ export class LookSource implements Disposable {
   readonly running: readonly Frame[];
   readonly #looks: Look[] = [];
   readonly #notes: string[];
+  readonly #allLabels: boolean;
 
-  constructor(notes: string[]) {
+  constructor(notes: string[], { allLabels = false }: { allLabels?: boolean } = {}) {
     this.#notes = notes;
+    this.#allLabels = allLabels;
     this.running = runningFrames(this.lines);
     this.#installGlue();
   }
@@ -92,7 +94,7 @@ export class LookSource implements Disposable {
   #take(items: object[]): Look {
     const engine = chooseEngine();
     if (engine.note !== undefined && !this.#notes.includes(engine.note)) this.#notes.push(engine.note);
-    const look = lookAt(acquireLocal({ items, walk: engine.walks }), this.lines);
+    const look = lookAt(acquireLocal({ items, walk: engine.walks }), this.lines, { allLabels: this.#allLabels });
     this.#looks.push(look);
     for (const note of look.acquisition.notes) if (!this.#notes.includes(note)) this.#notes.push(note);
     this.#installGlue();

@@ -15,6 +15,8 @@ export interface Frames {
   addContext(suspended: Suspended, context: Context): void;
   /** How many frames show the start of their function, for want of an await position. */
   readonly withoutSite: number;
+  /** What a reader must know of labels that are missing. */
+  readonly labelNotes: readonly string[];
   /** The frame of a suspended function. */
   of(suspended: Suspended): Frame;
   /** The frame of a function that is suspended at `position`. */
@@ -35,6 +37,8 @@ export interface FrameOptions {
   origin?: object;
   /** Is the position where it is suspended, not where its function starts? Default: true. */
   isPlaced?: boolean;
+  /** What the program says of this work. Default: nothing. */
+  labels?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -89,6 +89,7 @@ export class DrawnWaits {
   readonly #drawn = new Map<Suspended | Combinator, Drawn>();
   /** What is being drawn: whoever waits for one of these waits for himself. */
   readonly #open: Set<Suspended | Combinator>;
+  readonly #held: { details: Record<string, string | number | boolean>; holder: Suspended }[] = [];
 
   constructor(within?: DrawnWaits) {
     this.#open = within === undefined ? new Set() : within.#open;
@@ -97,6 +98,11 @@ export class DrawnWaits {
   /** Has this function been drawn? */
   has(suspended: Suspended): boolean {
     return this.#drawn.has(suspended);
+  }
+
+  /** The stack in which a function is drawn. */
+  idOf(suspended: Suspended): string | undefined {
+    return this.#drawn.get(suspended)?.id;
   }
 
   /** From here on `what` is drawn in the stack `id`. */
@@ -122,6 +128,19 @@ export class DrawnWaits {
     return this.#open.has(what)
       ? new Leaf({ kind: "cycle", description: `${label} again: a circle of waits`, details: { ref: id } })
       : new Leaf({ kind: "reference", description: `${label}, drawn in #${id}`, details: { ref: id } });
+  }
+
+  /** A leaf waits for what `holder` can settle, which may be drawn later. */
+  hold(details: Record<string, string | number | boolean>, holder: Suspended): void {
+    this.#held.push({ details, holder });
+  }
+
+  /** All has been drawn: let the leaves tell in which stack their holders are. */
+  tellHolders(): void {
+    for (const { details, holder } of this.#held.splice(0)) {
+      const id = this.idOf(holder);
+      if (id !== undefined) details.holder = id;
+    }
   }
 }
 
@@ -149,7 +168,11 @@ export function stepInto(wait: HeapWait, drawn: DrawnWaits): Step {
 }
 
 /** The leaf for a promise, and the functions of the program that are at work on what settles it. `frames`: what waits for it. */
-export function leafOf({ look, promise }: HeapLeaf, frames: readonly Frame[]): { leaf: Leaf; atWork: HeapWait[] } {
+export function leafOf(
+  { look, promise }: HeapLeaf,
+  frames: readonly Frame[],
+  drawn?: DrawnWaits,
+): { leaf: Leaf; atWork: HeapWait[] } {
   // The runtime's own frames at the inner end tell what the program called.
   let first = frames.length;
   while (first > 0 && frames[first - 1].hide) first--;
@@ -160,12 +183,14 @@ export function leafOf({ look, promise }: HeapLeaf, frames: readonly Frame[]): {
     functionName: frame.functionName,
     suspended: look.graph.suspended.get(sourceOfFrame(frame)?.node ?? -1),
   }));
-  const { kind, description, details, producers = [] } = describeAwaited(graph, holders, promise, {
+  const { kind, description, details, producers = [], holder = -1 } = describeAwaited(graph, holders, promise, {
     calls,
     written: first > 0 ? writtenCall(frames[first - 1]) : undefined,
     // Elsewhere the clock may be another one, and a file has none.
     now: target.kind === "process" || target.kind === "pid" ? takenAt.getTime() : undefined,
   });
+  const held = graph.suspended.get(holder);
+  if (held !== undefined && details !== undefined) drawn?.hold(details, held);
   return {
     leaf: new Leaf({ kind, description, details, obj: look.object(promise) }),
     atWork: producers.map((producer) => new HeapWait(look, producer)),

@@ -4,7 +4,7 @@
  */
 import { type Palette, PLAIN } from "./palette.ts";
 
-/** Names bold, places cyan, what is waited for yellow, errors red, tree glyphs dim. */
+/** Names bold, places cyan, what is waited for yellow, errors red, labels magenta, tree glyphs dim. */
 export const COLOURED: Palette = {
   ...PLAIN,
   task: inColour(1, 22),
@@ -12,6 +12,7 @@ export const COLOURED: Palette = {
   place: inColour(36, 39),
   leaf: inColour(33, 39),
   error: inColour(31, 39),
+  label: inColour(35, 39),
   glyph: inColour(2, 22),
 };
 

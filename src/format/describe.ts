@@ -51,7 +51,22 @@ export function localLines(frame: Frame): string[] {
 
 /** `n thing`, `n things`. */
 export function count(n: number, thing: string): string {
-  return n === 1 ? `1 ${thing}` : `${n} ${thing}s`;
+  return n === 1 ? `1 ${thing}` : `${thousands(n)} ${thing}s`;
+}
+
+/** `10,000`. By hand, as the program may have replaced what the language has for it. */
+export function thousands(n: number): string {
+  return `${n}`.replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+/** A time as people say it: `608 ms`, `3.2 s`, `4 min 5 s`, `2 h 13 min`, `3 d 4 h`. */
+export function durationText(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  const seconds = milliseconds / 1000;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds), minutes = Math.floor(whole / 60), hours = Math.floor(minutes / 60);
+  if (hours >= 24) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  return hours > 0 ? `${hours} h ${minutes % 60} min` : `${minutes} min ${whole % 60} s`;
 }
 
 function describeLeaf(leaf: Leaf): string {

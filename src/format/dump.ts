@@ -3,6 +3,7 @@ import type { Dump } from "../model/dump.ts";
 import type { Stack } from "../model/stack.ts";
 import { count, idText, leafText, rootText } from "./describe.ts";
 import { flatBody } from "./flat.ts";
+import { labelsText, taskText, toldByTitle } from "./labels.ts";
 import { oneLine } from "../model/one_line.ts";
 import { PLAIN } from "./palette.ts";
 import type { Span } from "./pen.ts";
@@ -17,8 +18,12 @@ const COLUMNS = 100;
 /** The dump as trees, as lines that end in a newline. */
 export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] {
   const trees = new Trees(partition(dump.tasks, options)[0], options);
-  return formatParts(dump, options, (task, lines) => {
-    for (const line of trees.draw(trees.ofStack(task, titleOf(task)))) lines.push(line);
+  return formatParts(dump, options, (tasks, lines) => {
+    for (const task of tasks) {
+      lines.push("\n");
+      const root = trees.ofStack(task, titleOf(task, options), toldByTitle(task, options));
+      for (const line of trees.draw(root)) lines.push(line);
+    }
   });
 }
 
@@ -29,18 +34,27 @@ export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] 
 export function formatDumpFlat(dump: Dump, options: DumpTextOptions = {}): string[] {
   const written = new Set<Stack>();
   const flat = { ...options, showContexts: options.showContexts ?? true };
-  return formatParts(dump, options, (task, lines) => writeFlat(task, lines, written, flat));
+  return formatParts(dump, options, (tasks, lines) => {
+    for (const task of tasks) {
+      lines.push("\n");
+      writeFlat(task, lines, written, flat);
+    }
+  });
 }
 
-function formatParts(dump: Dump, options: DumpTextOptions, write: (task: Stack, lines: string[]) => void): string[] {
+/** A dump in the form in which `write` writes its tasks, each after a blank line. */
+export function formatParts(
+  dump: Dump,
+  options: DumpTextOptions,
+  write: (tasks: readonly Stack[], lines: string[]) => void,
+): string[] {
   const { palette = PLAIN, columns = COLUMNS } = options;
   const [tasks, background] = partition(dump.tasks, options);
   const lines = [`${summaryOf(dump, tasks.length, options)}\n`];
-  for (const task of tasks) {
-    lines.push("\n");
-    write(task, lines);
+  write(tasks, lines);
+  if (tasks.length === 0 && dump.selection === undefined) {
+    lines.push("\n", ...NOTHING_FOUND.flatMap((text) => wrap(text, columns)));
   }
-  if (tasks.length === 0) lines.push("\n", ...NOTHING_FOUND.flatMap((text) => wrap(text, columns)));
   if (background.length > 0) {
     lines.push("\n", palette.task("Runtime waits:") + "\n");
     for (const wait of grouped(background)) lines.push(`- ${palette.leaf(wait)}\n`);
@@ -57,14 +71,20 @@ const NOTHING_FOUND: readonly string[] = [
 ];
 
 /** `deno 2.9.6, pid 4711, /srv/app.ts: 4 tasks wait in 12 frames` */
-function summaryOf({ target, stats }: Dump, tasks: number, options: DumpTextOptions): string {
+function summaryOf({ target, stats, selection }: Dump, tasks: number, options: DumpTextOptions): string {
   const { kind, pid, title, runtime } = target;
   const parts = [runtime, pid === undefined ? undefined : `pid ${pid}`, title].filter((part) => part !== undefined);
   const name = oneLine(parts.length === 0 ? kind : parts.join(", "));
-  if (tasks === 0) return `${name}: no task waits`;
+  const selected = selection && `${selection.tasks} of ${count(selection.ofTasks, "task")} (${oneLine(selection.by)})`;
+  if (tasks === 0) return `${name}: ${selected ?? "no task waits"}`;
   const hidden = options.showHiddenFrames && stats.hiddenFrames > 0 ? ` (and ${stats.hiddenFrames} hidden)` : "";
   const wait = stats.tasks === 1 ? "waits" : "wait";
-  return `${name}: ${count(stats.tasks, "task")} ${wait} in ${count(stats.frames, "frame")}${hidden}`;
+  const others = selection === undefined ? 0 : stats.tasks - selection.tasks;
+  const refer = selection?.tasks === 1 ? "it refers" : "they refer";
+  const referred = others > 0 ? `, and ${others} that ${refer} to,` : "";
+  return `${name}: ${selected ?? count(stats.tasks, "task")}${referred} ${wait} in ${
+    count(stats.frames, "frame")
+  }${hidden}`;
 }
 
 /** The tasks to draw, and the waits of the runtime that are only listed. What a reference points at is drawn. */
@@ -93,9 +113,10 @@ function grouped(tasks: readonly Stack[]): string[] {
   return [...counts].map(([wait, times]) => times === 1 ? wait : `${wait} (${times} times)`);
 }
 
-/** The id of a task, and what it is. */
-function titleOf(task: Stack): Span[] {
-  const title = [idText(task), rootText(task)].filter((part) => part !== "").join(" ");
+/** The id of a task, the name that the program gave to it, and what it is. */
+export function titleOf(task: Stack, options: DumpTextOptions): Span[] {
+  const name = taskText(task, options);
+  const title = [idText(task), name, rootText(task)].filter((part) => part !== "").join(" ");
   return [["task", title || "<unidentified task>"]];
 }
 
@@ -107,10 +128,12 @@ function writeFlat(task: Stack, lines: string[], written: Set<Stack>, options: D
     const { stack, parent } = next;
     if (written.has(stack)) continue;
     written.add(stack);
-    const name = titleOf(stack)[0][1];
+    const name = titleOf(stack, options)[0][1];
+    const labelled = labelsText(stack.labels, toldByTitle(stack, options));
     const children = childStacksOf(visibleFrames(stack, options), options);
     if (parent !== undefined) lines.push("\n");
-    lines.push(palette.task(parent === undefined ? name : `${name}, in ${parent}`) + "\n");
+    const end = labelled === "" ? "" : palette.label(` [${labelled}]`);
+    lines.push(`${palette.task(parent === undefined ? name : `${name}, in ${parent}`)}${end}\n`);
     const where = options.showContexts ? "below" : "not shown";
     const about = children.length === 0 ? "" : `(${count(children.length, "child task")} ${where})`;
     for (const line of flatBody(stack, about, options)) lines.push(line);

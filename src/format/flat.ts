@@ -8,6 +8,7 @@ import { summaryLines } from "../model/summary_text.ts";
 import { summaryRecords } from "../model/summary_walk.ts";
 import { count, headerText, leafText } from "./describe.ts";
 import { errorLines } from "./error_text.ts";
+import { labelsText } from "./labels.ts";
 import { type Palette, PLAIN } from "./palette.ts";
 import { childStacksOf, visibleFrames } from "./walk.ts";
 
@@ -19,9 +20,11 @@ export interface FlatOptions extends Omit<FormatOptions, "asciiOnly"> {
 
 /** The flat form of a stack, as lines that end in a newline. */
 export function formatFlat(stack: Stack, options: FlatOptions = {}): string[] {
+  const { palette = PLAIN } = options;
   const left = childStacksOf(visibleFrames(stack, options), options).length;
+  const labels = labelsText(stack.labels);
   return [
-    `${headerText(stack)}\n`,
+    `${headerText(stack)}${labels === "" ? "" : palette.label(` [${labels}]`)}\n`,
     ...flatBody(stack, left === 0 ? "" : `(${count(left, "child task")} not shown)`, options),
   ];
 }

@@ -1,6 +1,7 @@
 import { setDrawing } from "../model/drawing.ts";
 import { formatDump } from "./dump.ts";
 import { formatFlat } from "./flat.ts";
+import { formatDumpGrouped } from "./grouped.ts";
 import { formatContext, formatFrame, formatStack } from "./tree.ts";
 
 /** Lets stacks, frames, contexts and dumps draw themselves. Called once, by the door. */
@@ -11,5 +12,6 @@ export function installDrawing(): void {
     frame: formatFrame,
     context: formatContext,
     dump: formatDump,
+    dumpGrouped: formatDumpGrouped,
   });
 }

@@ -6,7 +6,7 @@
  */
 import { Context } from "../model/context.ts";
 import { typeText } from "../model/context_text.ts";
-import type { Dump, DumpStats } from "../model/dump.ts";
+import type { Dump, DumpSelection, DumpStats } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
 import type { Stack } from "../model/stack.ts";
@@ -35,6 +35,8 @@ export interface DumpJson {
   stats: DumpStats;
   /** What could not be seen, and why. */
   notes: string[];
+  /** Which part of a dump this is. Only where tasks were chosen. */
+  selection?: DumpSelection;
 }
 
 /** A stack as plain data. */
@@ -147,6 +149,7 @@ export function dumpToJson(dump: Dump, options: JsonOptions = {}): DumpJson {
     tasks,
     stats: { ...dump.stats },
     notes: [...dump.notes, ...writer.notes],
+    ...(dump.selection === undefined ? {} : { selection: { ...dump.selection } }),
   };
 }
 

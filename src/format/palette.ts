@@ -1,5 +1,5 @@
 /** The parts that text can play. */
-export type Role = "task" | "name" | "place" | "leaf" | "error" | "glyph" | "text" | "code";
+export type Role = "task" | "name" | "place" | "leaf" | "error" | "glyph" | "text" | "code" | "label";
 
 /** What each part of a drawing is passed through. Colour is never in the data: who prints decides. */
 export type Palette = Readonly<Record<Role, (text: string) => string>>;
@@ -14,6 +14,7 @@ export const PLAIN: Palette = {
   glyph: unchanged,
   text: unchanged,
   code: unchanged,
+  label: unchanged,
 };
 
 function unchanged(text: string): string {

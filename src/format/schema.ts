@@ -4,6 +4,7 @@ type Schema = Readonly<Record<string, unknown>>;
 
 const TEXT: Schema = { type: "string" };
 const COUNT: Schema = { type: "integer", minimum: 0 };
+const COUNTS: Schema = { type: "object", additionalProperties: COUNT };
 const FLAG: Schema = { type: "boolean" };
 
 const DEFINITIONS: Readonly<Record<string, Schema>> = {
@@ -62,7 +63,8 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
     }),
   },
   leaf: {
-    description: "What a stack waits for. Of kind `reference`: the stack with the id `details.ref`.",
+    description: "What a stack waits for. Of kind `reference`: the stack with the id `details.ref`. " +
+      "`details.holder` is the id of a stack that can settle the promise.",
     ...record({
       kind: TEXT,
       description: TEXT,
@@ -70,6 +72,16 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
     }, {
       age: { type: "number", description: "Milliseconds since the awaited thing was made. Only where known." },
       creation: { ...listOf("place"), description: "Who made it, outermost first. Only where known." },
+    }),
+  },
+  awaitSite: {
+    description: "A place at which functions are suspended, and how many.",
+    ...record({
+      functionName: { type: "string", description: "After its class if it is a method." },
+      url: TEXT,
+      line: { type: "integer" },
+      column: { type: "integer" },
+      count: COUNT,
     }),
   },
   place: {
@@ -93,8 +105,26 @@ export const DUMP_SCHEMA: Schema = {
     }),
     takenAt: { type: "string", format: "date-time" },
     tasks: listOf("anyStack"),
-    stats: record({ tasks: COUNT, frames: COUNT, hiddenFrames: COUNT, snapshotBytes: COUNT }),
+    stats: record({
+      tasks: COUNT,
+      frames: COUNT,
+      hiddenFrames: COUNT,
+      snapshotBytes: COUNT,
+      states: { ...COUNTS, description: "Tasks and branches by how they stand: waiting, joining, shared, circle, …" },
+      leafKinds: { ...COUNTS, description: "Leaves of these by their kind." },
+      awaitSites: { ...listOf("awaitSite"), description: "Where frames are suspended, the most frequent place first." },
+    }),
     notes: { type: "array", items: TEXT, description: "What could not be seen, and why." },
+  }, {
+    selection: {
+      description: "Which part of a dump this is. Only where tasks were chosen.",
+      ...record({
+        by: { type: "string", description: "The conditions, as the command has them." },
+        tasks: { type: "integer", minimum: 0, description: "Tasks that match. What they refer to may be there, too." },
+        ofTasks: { type: "integer", minimum: 0, description: "Tasks in the whole dump." },
+        unknownAge: { type: "integer", minimum: 0, description: "Left out as nothing tells since when they wait." },
+      }),
+    },
   }),
   $defs: DEFINITIONS,
 };

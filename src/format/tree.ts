@@ -13,6 +13,7 @@ import type { Stack } from "../model/stack.ts";
 import { count, headerText, idText, leafText, localLines, rootText } from "./describe.ts";
 import { errorLines } from "./error_text.ts";
 import { oneLine } from "../model/one_line.ts";
+import { type Labels, labelsInside, labelSpans, NO_LABELS } from "./labels.ts";
 import { type Palette, PLAIN } from "./palette.ts";
 import { type Branch, type Node, Pen, type Span } from "./pen.ts";
 import { codeOf, fileOf, functionOf, isNative, positionIn, sourceOf } from "./place.ts";
@@ -66,25 +67,36 @@ export class Trees {
     return node === undefined ? [] : this.#pen.draw([node]);
   }
 
-  /** A stack under a title. */
-  ofStack(stack: Stack, title: readonly Span[]): Node {
+  /** A stack under a title. `outside`: labels that are known without being written. */
+  ofStack(stack: Stack, title: readonly Span[], outside: Labels = NO_LABELS): Node {
     this.#drawn.add(stack);
-    return { branch: "none", line: title, below: () => this.#insideStack(stack) };
+    return this.#withLabels(stack, title, outside, "none");
   }
 
   /** A frame with its contexts, locals and code. */
-  ofFrame(frame: Frame, branch: Branch = "frame"): Node {
-    return { branch, line: this.#frameLine(frame), below: () => this.#insideFrame(frame) };
+  ofFrame(frame: Frame, branch: Branch = "frame", outside: Labels = NO_LABELS): Node {
+    const labels = labelsInside(frame, outside);
+    const line = [...this.frameLine(frame), ...labelSpans(labels, outside)];
+    return { branch, line, below: () => this.#insideFrame(frame, labels) };
   }
 
   /** A context by itself; `undefined` if it is hidden. */
   ofContext(context: Context): Node | undefined {
     if (!this.#isShown(context)) return undefined;
     const line = contextLine(context, { withLine: true });
-    return { branch: "none", line, below: () => this.#insideContext(context, "entry", "blank") };
+    return { branch: "none", line, below: () => this.#insideContext(context, "entry", "blank", NO_LABELS) };
   }
 
-  #frameLine(frame: Frame): Span[] {
+  /** The labels of the first frame stand on the title. */
+  #withLabels(stack: Stack, title: readonly Span[], outside: Labels, branch: Branch): Node {
+    const [first] = visibleFrames(stack, this.#options);
+    const labels = first === undefined ? outside : labelsInside(first, outside);
+    const line = [...title, ...labelSpans(labels, outside)];
+    return { branch, line, below: () => this.#insideStack(stack, labels) };
+  }
+
+  /** The line of a frame: its function and its place. */
+  frameLine(frame: Frame): Span[] {
     const name: Span = ["name", functionOf(frame)];
     if (isNative(frame)) return [name];
     let where = this.#files.get(frame.url);
@@ -96,9 +108,13 @@ export class Trees {
     return [name, ["text", ` in ${where.module} at `], ["place", place]];
   }
 
-  *#insideStack(stack: Stack): Generator<Node> {
+  *#insideStack(stack: Stack, outside: Labels): Generator<Node> {
     const frames = visibleFrames(stack, this.#options);
-    for (const frame of frames) yield this.ofFrame(frame);
+    let labels = outside;
+    for (const frame of frames) {
+      yield this.ofFrame(frame, "frame", labels);
+      labels = labelsInside(frame, labels);
+    }
     const leaf = leafText(stack);
     if (leaf !== "") yield { branch: "leaf", line: [["leaf", leaf]] };
     if (this.#options.showContexts === false) {
@@ -108,9 +124,9 @@ export class Trees {
     if (stack.error !== undefined) yield* errorNodes(stack.error);
   }
 
-  *#insideFrame(frame: Frame): Generator<Node> {
+  *#insideFrame(frame: Frame, labels: Labels): Generator<Node> {
     if (this.#options.showContexts !== false) {
-      for (const context of frame.contexts) yield* this.#inFrame(context, frame);
+      for (const context of frame.contexts) yield* this.#inFrame(context, frame, labels);
     }
     if (this.#options.showLocals) {
       for (const text of localLines(frame)) yield { branch: "local", line: [["code", text]] };
@@ -121,28 +137,28 @@ export class Trees {
   }
 
   /** The children hang on the frame's own line, beside the context. */
-  *#inFrame(context: Context, owner: Frame): Generator<Node> {
+  *#inFrame(context: Context, owner: Frame, labels: Labels): Generator<Node> {
     if (!this.#isShown(context)) return;
     const line = contextLine(context, { owner, withLine: true });
     if (this.#isDrawn(context)) {
       yield { branch: "context", line: [...line, ["text", " (drawn above)"]] };
       return;
     }
-    yield { branch: "context", line, below: () => this.#innerStack(context) };
-    yield* this.#children(context, "child", "gap");
+    yield { branch: "context", line, below: () => this.#innerStack(context, labels) };
+    yield* this.#children(context, "child", "gap", labels);
   }
 
-  *#innerStack(context: Context): Generator<Node> {
+  *#innerStack(context: Context, labels: Labels): Generator<Node> {
     const inner = context.innerStack;
     if (inner === undefined) return;
     if (this.#isDrawn(inner)) yield { branch: "leaf", line: [["text", "(drawn above)"]] };
-    else yield* this.#insideStack(inner);
+    else yield* this.#insideStack(inner, labels);
   }
 
-  *#children(context: Context, branch: Branch, gap: "gap" | "blank"): Generator<Node> {
+  *#children(context: Context, branch: Branch, gap: "gap" | "blank", labels: Labels): Generator<Node> {
     for (const child of context.children) {
       if (child instanceof Context) {
-        if (this.#isShown(child)) yield this.#childContext(child, branch);
+        if (this.#isShown(child)) yield this.#childContext(child, branch, labels);
         continue;
       }
       if (this.#isDrawn(child)) {
@@ -160,20 +176,20 @@ export class Trees {
         continue;
       }
       if (hasFrames) yield { branch: gap, line: [] };
-      yield { branch, line: this.#childTitle(child), below: () => this.#insideStack(child) };
+      yield this.#withLabels(child, this.#childTitle(child), labels, branch);
       if (hasFrames) yield { branch: gap, line: [] };
     }
   }
 
-  #childContext(context: Context, branch: Branch): Node {
+  #childContext(context: Context, branch: Branch, labels: Labels): Node {
     const line = contextLine(context, { withLine: false });
     if (this.#isDrawn(context)) return { branch, line: [...line, ["text", " (drawn above)"]] };
-    return { branch, line, below: () => this.#insideContext(context, "child", "gap") };
+    return { branch, line, below: () => this.#insideContext(context, "child", "gap", labels) };
   }
 
-  *#insideContext(context: Context, branch: Branch, gap: "gap" | "blank"): Generator<Node> {
-    yield* this.#innerStack(context);
-    yield* this.#children(context, branch, gap);
+  *#insideContext(context: Context, branch: Branch, gap: "gap" | "blank", labels: Labels): Generator<Node> {
+    yield* this.#innerStack(context, labels);
+    yield* this.#children(context, branch, gap, labels);
   }
 
   #childTitle(stack: Stack): Span[] {
@@ -199,7 +215,7 @@ export class Trees {
 }
 
 /** A context without `owner` has no source text; `withLine: false` for a child, whose line is that of its parent. */
-function contextLine(context: Context, { owner, withLine }: { owner?: Frame; withLine: boolean }): Span[] {
+export function contextLine(context: Context, { owner, withLine }: { owner?: Frame; withLine: boolean }): Span[] {
   const description = descriptionText(context);
   if (isWaiting(context)) return [["text", description || context.kind]];
   const { startLine } = context;
@@ -210,7 +226,8 @@ function contextLine(context: Context, { owner, withLine }: { owner?: Frame; wit
   return comment === "" ? [["code", text]] : [["code", text], ["text", `  # ${comment}`]];
 }
 
-function* errorNodes(error: Error): Generator<Node> {
+/** The text of an error, under a title. */
+export function* errorNodes(error: Error): Generator<Node> {
   yield { branch: "none", line: [["error", "  Error while extracting stack:"]] };
   for (const line of errorLines(error)) yield { branch: "none", line: [["error", `  ${line}`]] };
 }

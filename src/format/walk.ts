@@ -15,9 +15,8 @@ export function visibleFrames(stack: Stack, options: WalkOptions): readonly Fram
   return options.showHiddenFrames ? stack.frames : stack.frames.filter((frame) => !frame.hide);
 }
 
-/** The stacks and every stack inside them, as child or as implementation of a context. */
-export function* stacksWithin(stacks: readonly Stack[]): Generator<Stack> {
-  const seen = new Set<Stack | Context>();
+/** The stacks and every stack inside them, as child or as implementation of a context; without those seen before. */
+export function* stacksWithin(stacks: readonly Stack[], seen: Set<Stack | Context> = new Set()): Generator<Stack> {
   const waiting: (Stack | Context)[] = [];
   pushReversed(waiting, stacks);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

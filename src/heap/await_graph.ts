@@ -25,6 +25,8 @@ export interface Suspended {
   resume: number;
   /** The promises that it will settle: its result, or those of the pending `next()` calls. */
   results: number[];
+  /** The async context in which it will go on (`async_context.ts`); -1 for none. */
+  asyncContext: number;
 }
 
 /** A promise combinator. */
@@ -82,6 +84,8 @@ interface Reaction {
   closures: number[];
   derived: number;
   next: number;
+  /** The async context. In Node before 24 the values stand on the derived promise. */
+  asyncContext: number;
 }
 
 const known = new WeakMap<Snapshot, AwaitGraph>();
@@ -163,13 +167,14 @@ function read(snapshot: Snapshot): AwaitGraph {
   }
 
   function readFields(node: number): Reaction {
-    const reaction: Reaction = { closures: [], derived: -1, next: -1 };
+    const reaction: Reaction = { closures: [], derived: -1, next: -1, asyncContext: -1 };
     for (const { type, to } of heap.edges(node)) {
       if (type !== "hidden") continue;
       if (heap.type(to) === "closure") reaction.closures.push(to);
       else if (isReaction(to)) reaction.next = to;
       else if (isNamed(to, "system / PromiseCapability")) reaction.derived = capabilityPromise(to);
       else if (isPromise(to)) reaction.derived = to;
+      else if (heap.type(to) === "object") reaction.asyncContext = to;
     }
     return reaction;
   }
@@ -206,7 +211,7 @@ function read(snapshot: Snapshot): AwaitGraph {
     wait(from, { kind: "promise", promise });
   }
 
-  function readReaction(promise: number, { closures, derived }: Reaction): void {
+  function readReaction(promise: number, { closures, derived, asyncContext }: Reaction): void {
     let isKnown = false;
     const resolves: number[] = [];
     let handler = -1, isFinally = false;
@@ -214,7 +219,7 @@ function read(snapshot: Snapshot): AwaitGraph {
       const name = builtin(closure);
       if (/^Async(?:Function|Generator)\w*(?:Await|Yield)\w*Closure$/.test(name)) {
         isKnown = true;
-        if (/Resolve/.test(name)) readFrame(promise, closure, name);
+        if (/Resolve/.test(name)) readFrame(promise, closure, name, asyncContext < 0 ? derived : asyncContext);
       } else if (/^AsyncGeneratorReturn\w*Closure$/.test(name)) {
         isKnown = true;
         if (/Resolve/.test(name)) readReturn(promise, closure);
@@ -247,7 +252,7 @@ function read(snapshot: Snapshot): AwaitGraph {
     derive(derived, promise, isFinally ? "finally" : closures.length === 0 ? "resolve" : "then", handler);
   }
 
-  function readFrame(promise: number, resume: number, name: string): void {
+  function readFrame(promise: number, resume: number, name: string, asyncContext: number): void {
     const context = heap.field(resume, "context");
     const node = context < 0 ? -1 : heap.field(context, "extension");
     if (node < 0 || heap.field(node, "parameters_and_registers") < 0) return;
@@ -259,6 +264,7 @@ function read(snapshot: Snapshot): AwaitGraph {
       awaits: promise,
       resume,
       results: resultsOf(node),
+      asyncContext,
     };
     graph.suspended.set(node, suspended);
     wait(promise, { kind: "frame", suspended });

@@ -22,7 +22,7 @@ type AnyFunction = Function;
 
 /** What the walk needs of `node:v8` and `node:vm`. */
 export interface WalkModules {
-  v8: { getHeapSnapshot(): { read(): Uint8Array | null } };
+  v8: { getHeapSnapshot(options?: { exposeNumericValues: boolean }): { read(): Uint8Array | null } };
   vm: {
     createContext(contextObject: object, options: object): object;
     runInContext(code: string, context: object): unknown;
@@ -85,7 +85,7 @@ export function captureHeap(functions: AnyFunction[], modules: WalkModules, { wa
 
 /** The snapshot's bytes, with the properties of `handOver` in it. */
 export function takeSnapshot(handOver: Record<string, unknown[]>, modules: WalkModules): Uint8Array {
-  const stream = modules.v8.getHeapSnapshot();
+  const stream = modules.v8.getHeapSnapshot({ exposeNumericValues: true }); // Deno does so unasked
   const chunks: Uint8Array[] = [];
   for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) {
     chunks.push(chunk);

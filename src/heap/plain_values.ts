@@ -4,11 +4,11 @@ import type { HeapGraph } from "./heap_graph.ts";
 /** The number in a property or variable. */
 export function numberOf(heap: HeapGraph, node: number, name: string): number | undefined {
   const to = valueOf(heap, node, name);
-  return to < 0 ? undefined : numberAt(heap, to);
+  return to < 0 ? undefined : numberIn(heap, to);
 }
 
-/** The number of a node. */
-export function numberAt(heap: HeapGraph, node: number): number | undefined {
+/** The number that a node is. */
+export function numberIn(heap: HeapGraph, node: number): number | undefined {
   if (heap.type(node) !== "number") return undefined;
   for (const edge of heap.edges(node)) {
     if (edge.name !== "value") continue;
@@ -21,7 +21,15 @@ export function numberAt(heap: HeapGraph, node: number): number | undefined {
 /** The boolean in a property or variable. */
 export function booleanOf(heap: HeapGraph, node: number, name: string): boolean | undefined {
   const to = valueOf(heap, node, name);
-  const text = to < 0 || heap.instanceType(to) !== "ODDBALL_TYPE" ? "" : heap.name(to);
+  return to < 0 ? undefined : booleanIn(heap, to);
+}
+
+/** The boolean that a node is. */
+export function booleanIn(heap: HeapGraph, node: number): boolean | undefined {
+  const type = heap.instanceType(node);
+  // Snapshots of Node before 24 do not tell the type: there `true` is a node of V8's own.
+  const isOddball = type === "ODDBALL_TYPE" || (type === "" && heap.type(node) === "hidden");
+  const text = isOddball ? heap.name(node) : "";
   return text === "true" ? true : text === "false" ? false : undefined;
 }
 

@@ -35,7 +35,7 @@ export function valuesOfClass(heap: HeapGraph, { node }: Suspended, className: s
 }
 
 /** Where a variable of the function's own scopes leads, or, unless `isOwn`, one of a scope around it; -1 when it is in none. */
-export function variableOf(heap: HeapGraph, suspended: Suspended, name: string, isOwn: boolean): number {
+export function variableOf(heap: HeapGraph, suspended: Suspended, name: string, { isOwn }: { isOwn: boolean }): number {
   const around = suspended.closure < 0 ? -1 : heap.field(suspended.closure, "context");
   let scope = isOwn ? heap.field(suspended.node, "context") : around;
   for (let hops = 0; scope >= 0 && hops < MAX_SCOPES && !(isOwn && scope === around); hops++) {

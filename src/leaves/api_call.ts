@@ -1,6 +1,6 @@
 /** A call of the runtime's API: by the function of the runtime that is suspended in it, or by the source of the function that awaits it. */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
-import { numberAt, numberOf, stringAt, textOf, valueOf } from "../heap/plain_values.ts";
+import { numberIn, numberOf, stringAt, textOf, valueOf } from "../heap/plain_values.ts";
 import { parameterOf, variableOf } from "../heap/suspended_values.ts";
 import type { SourceValue } from "../source/awaited_values.ts";
 
@@ -56,7 +56,7 @@ export class ApiValue {
   }
 
   get number(): number | undefined {
-    if (this.#graph !== undefined && this.#node >= 0) return numberAt(this.#graph.heap, this.#node);
+    if (this.#graph !== undefined && this.#node >= 0) return numberIn(this.#graph.heap, this.#node);
     const value = this.#source?.value;
     return value?.kind === "literal" && typeof value.value === "number" ? value.value : undefined;
   }
@@ -213,11 +213,11 @@ export class SourceReader {
     const { heap } = this.#graph;
     switch (source.kind) {
       case "parameter": {
-        const node = variableOf(heap, this.#suspended, source.name, true);
+        const node = variableOf(heap, this.#suspended, source.name, { isOwn: true });
         return node >= 0 ? node : parameterOf(heap, this.#suspended, source.index);
       }
       case "variable":
-        return variableOf(heap, this.#suspended, source.name, source.isOwn);
+        return variableOf(heap, this.#suspended, source.name, source);
       case "this":
         return this.#suspended.receiver;
       case "member": {
@@ -308,12 +308,14 @@ function globalOf(graph: AwaitGraph): number {
   if (found === undefined) {
     const { heap } = graph;
     found = -1;
-    for (let node = 0; node < heap.snapshot.nodeCount && found < 0; node++) {
-      if (
-        heap.type(node) === "object" && / \[JSGlobalObject\]$/.test(heap.name(node)) && valueOf(heap, node, "Deno") >= 0
-      ) {
-        found = node;
-      }
+    const { nodeCount, nodeName, nodeType, nodeTypes } = heap.snapshot;
+    const object = nodeTypes.indexOf("object");
+    const names = new Map<number, boolean>(); // a heap has millions of nodes, and few names
+    for (let node = 0; node < nodeCount && found < 0; node++) {
+      if (nodeType[node] !== object) continue;
+      let isGlobal = names.get(nodeName[node]);
+      if (isGlobal === undefined) names.set(nodeName[node], isGlobal = / \[JSGlobalObject\]$/.test(heap.name(node)));
+      if (isGlobal && valueOf(heap, node, "Deno") >= 0) found = node;
     }
     globals.set(graph, found);
   }

@@ -76,15 +76,10 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     const plain = plainUrl(path) ?? path;
     return { says: `opening ${quoted(plain)}`, details: { path: plain } };
   }],
-  [/^Deno\.watchFs$/, "op", (call, _, graph): Wording => {
-    const one = call.argument(0), { heap } = graph;
-    const paths = one.text !== undefined
-      ? [one.text]
-      : one.node < 0
-      ? []
-      : [...heap.edges(one.node)].flatMap(({ type, to }) => type === "element" ? heap.name(to) : []);
-    if (paths.length === 0) return { says: "waiting for an event" };
-    return { says: `waiting for an event in ${paths.map(quoted).join(", ")}`, details: { path: paths.join(", ") } };
+  [/^Deno\.watchFs$/, "op", (call): Wording => {
+    const one = call.argument(0), path = one.text, paths = path === undefined ? one.json : quoted(path);
+    if (paths === undefined) return { says: "waiting for an event" };
+    return { says: `waiting for an event in ${paths}`, details: { path: path ?? paths } };
   }],
   [/^Deno\.serve$/, "op", (call, _, graph) => at("waiting for a connection", addressOf(graph, call.receiver, "#addr"))],
   [/^Deno\.(\w+)$/, "op", (call, [, name]): Wording => {
@@ -167,9 +162,25 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     const { method, url } = request;
     return { says: `waiting for a response from ${method} ${url}`, details: { method, url } };
   }],
-  [/^(?:Body\.)?(text|json|arrayBuffer|blob|bytes|formData)$/, "op", (call, _, graph): Wording => {
-    const owner = bodyOwner(graph, call.receiver >= 0 ? call.receiver : call.argument(0).node);
-    return { says: `waiting for the body${owner === undefined ? "" : ` of ${owner.text}`}`, details: owner?.details };
+  [
+    /^(?:(?:Body|Request|Response)\.)?(text|json|arrayBuffer|blob|bytes|formData)$/,
+    "op",
+    (call, [, name], graph): Wording => {
+      const node = call.receiver >= 0 ? call.receiver : call.argument(0).node;
+      const owner = bodyOwner(graph, node), className = node < 0 ? "" : graph.heap.name(node);
+      return {
+        as: /^Re(?:quest|sponse)$/.test(className) ? `${className}.${name}` : name,
+        says: `waiting for the body${owner === undefined ? "" : ` of ${owner.text}`}`,
+        details: owner?.details,
+      };
+    },
+  ],
+  [/^Worker\.#poll(Messages|Control)$/, "worker", (call, [, what], graph): Wording => {
+    const name = fieldText(graph, call.receiver, "#name"),
+      says = what === "Messages" ? "waiting for a message" : "waiting for its end";
+    return name === undefined || name === ""
+      ? { as: "Worker", says }
+      : { as: `Worker ${quoted(name)}`, says, details: { name } };
   }],
   [/^Blob\.\w+$/, "op", (call, _, graph): Wording => {
     const size = numberOf(graph.heap, call.receiver, "<symbol Size>");

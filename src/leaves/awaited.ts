@@ -23,6 +23,8 @@ export interface Awaited {
   details?: Record<string, string | number | boolean>;
   /** Promises of functions of the program that are at work for it, though nothing but a stream or a queue links them. */
   producers?: number[];
+  /** The suspended function that can settle it. */
+  holder?: number;
 }
 
 /** Holders of the runtime: class, step, kind, what is waited for. */
@@ -67,10 +69,17 @@ function describe(
   const said = written === undefined ? undefined : wordsFor(graph, written) ?? nodeWordsFor(graph, written);
   const { chain, calls: handlers } = sourcesOf(graph, promise);
   const described = describeCalls(graph, [...calls, ...handlers], written);
+  if (described?.kind === "lock" && described.details?.mode !== undefined) {
+    // Once it is granted, it waits for what the program does with the lock.
+    const isGranted = !chain.slice(0, MAX_LINKS).some((link) => holdersOf.of(link).isOperation);
+    const description = described.description.replace(": waiting for ", ": holds ");
+    return isGranted ? { ...described, description: `${description}, until its function ends` } : described;
+  }
   if (described !== undefined && described.isExact && !(said !== undefined && tellsMore(said, described))) {
     return described;
   }
-  if (said !== undefined && said.kind !== "stream") return said;
+  // Streams and processes are found by what holds the promise, and that knows more.
+  if (said !== undefined && !/^(?:stream|process)$/.test(said.kind)) return said;
   const frame = nodeFrameWait(graph, promise);
   if (frame !== undefined) return frame;
   let isOperation = false, holders: Holder[] = [], closures: number[] = [];
@@ -134,7 +143,7 @@ function describeHolders(graph: AwaitGraph, holders: readonly Holder[], awaiter:
 }
 
 function describeHolder(graph: AwaitGraph, holder: Holder, { written, now }: Omit<Awaiter, "calls">): Awaited {
-  const { node, className, path, steps, events } = holder;
+  const { node, className, path, steps, events, isOwner } = holder;
   if (className === "Timeout" && steps[0] === "_onTimeout") {
     return { kind: "timer", ...timerState(graph.heap, node, now) };
   }
@@ -191,7 +200,8 @@ function describeHolder(graph: AwaitGraph, holder: Holder, { written, now }: Omi
     };
   }
   if (graph.suspended.has(node)) {
-    return { kind: "promise", description: `a promise that ${path} can settle, by a local`, details: { heldBy: path } };
+    const description = `a promise that ${path} can settle, by a local`;
+    return { kind: "promise", description, details: { heldBy: path }, holder: isOwner ? node : undefined };
   }
   const { label, heldIn } = className === "" ? {} : identityOf(graph, node);
   const inner = path.startsWith(`${className}.`) ? path.slice(className.length + 1) : undefined;

@@ -19,6 +19,8 @@ export interface Holder {
   steps: readonly string[];
   /** For an event emitter: all types of events whose listeners lead to the promise. */
   events: readonly string[];
+  /** It is a suspended function, the only one, and has what leads inward as a variable of its own. */
+  isOwner?: boolean;
 }
 
 /** What holds a promise. */
@@ -69,11 +71,15 @@ export class Holders {
 
   /** What holds `promise`. Who can fulfil it comes before who can only reject it. */
   of(promise: number): Held {
+    let runtimeClosures: number[] = [];
     for (const ways of ["fulfilling", "all", "frames too"] as const) {
       const held = this.#search(promise, ways);
-      if (held.isOperation || held.holders.length > 0 || held.runtimeClosures.length > 0) return held;
+      if (runtimeClosures.length === 0) runtimeClosures = held.runtimeClosures;
+      // What several functions have in common, such as a queue, shows no one of them to be in the way.
+      if (held.holders.length > 1) { for (const holder of held.holders) holder.isOwner = false; }
+      if (held.isOperation || held.holders.length > 0) return { ...held, runtimeClosures };
     }
-    return { holders: [], isOperation: false, runtimeClosures: [] };
+    return { holders: [], isOperation: false, runtimeClosures };
   }
 
   #search(promise: number, ways: "fulfilling" | "all" | "frames too"): Held {
@@ -91,7 +97,7 @@ export class Holders {
           const kind = this.#kindOf(from);
           if (kind === "blocked" || (kind === "rejecting" && ways === "fulfilling")) continue;
           // A function that refers to the promise waits for it; one that has its resolving functions can settle it.
-          if (kind === "registers" && (ways !== "frames too" || depth === 0)) continue;
+          if (kind === "registers" && (ways !== "frames too" || depth === 0 || this.#isAround(from, node))) continue;
           if (
             kind === "frame" && (ways !== "frames too" || depth === 0 || !this.#owns(from, edge) || waiting.has(from))
           ) {
@@ -157,6 +163,21 @@ export class Holders {
     return heap.field(heap.field(frame, "function"), "context") !== heap.snapshot.edgeTo[edge];
   }
 
+  /** Is it a scope around the function with these registers? That stands in them while it runs; others share it. */
+  #isAround(registers: number, scope: number): boolean {
+    const { heap } = this.#graph;
+    if (!heap.name(scope).startsWith("system / Context")) return false;
+    for (const { edge, from } of heap.retainers(registers)) {
+      if (!heap.isField(edge, "parameters_and_registers")) continue;
+      const closure = heap.field(from, "function");
+      let around = closure < 0 ? -1 : heap.field(closure, "context");
+      for (let hops = 0; around >= 0 && hops < MAX_DEPTH; hops++, around = heap.field(around, "previous")) {
+        if (around === scope) return true;
+      }
+    }
+    return false;
+  }
+
   /** The suspended functions that wait for the promise, in the end: none of them will settle it. */
   #waitingFor(promise: number): ReadonlyMap<number, unknown> {
     const found = new Map<number, unknown>();
@@ -203,7 +224,9 @@ export class Holders {
       const { closure, receiver } = suspended;
       const method = receiver < 0 ? undefined : this.#graph.functions.method(closure, receiver);
       const path = method === undefined ? heap.name(closure) || "<anonymous>" : `${method.className}.${method.name}`;
-      return { node: holder, className: "", path, steps, events: [] };
+      const edge = inward.get(holder) ?? -1;
+      const isOwner = edge >= 0 && !heap.isField(edge, "function") && !heap.isField(edge, "receiver");
+      return { node: holder, className: "", path, steps, events: [], isOwner };
     }
     const name = heap.name(holder);
     const className = name.startsWith("system / ") ? "" : name.replace(/ \[JSGlobalObject\]$/, "");

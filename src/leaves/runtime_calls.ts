@@ -39,6 +39,7 @@ const APIS: readonly (readonly [module: RegExp, name: RegExp, api: string])[] = 
   [/^ext:deno_crypto\//, /^SubtleCrypto\.(\w+)$/, "crypto.subtle.$1"],
   [/^ext:deno_web\/locks/, /^LockManager\.request$/, "LockManager.request"],
   [/^ext:deno_web\/09_file/, /^(Blob\.\w+)$/, "$1"],
+  [/^ext:runtime\/.*workers/, /^(Worker\.#poll\w+)$/, "$1"],
   [/^ext:deno_http\//, /^shutdown$/, "HttpServer.shutdown"],
   [/^ext:deno_http\//, /./, "Deno.serve"],
 ];
@@ -49,8 +50,6 @@ const PHRASES: readonly (readonly [module: RegExp, name: RegExp, kind: string, p
   [/^ext:deno_process\//, /^(?:readAllRid|collectOutput)$/, "process", "child process output"],
   [/^ext:deno_process\//, /./, "process", "child process status"],
   [/^ext:deno_websocket\//, /./, "op", "WebSocket: waiting for an event"],
-  [/^ext:runtime\/.*workers/, /pollMessages/, "worker", "Worker: waiting for a message"],
-  [/^ext:runtime\/.*workers/, /pollControl/, "worker", "Worker: waiting for its end"],
   [/^ext:(?:runtime|deno_os)\/.*signals/, /./, "op", "signal listener: waiting for a signal"],
   [/^ext:runtime\/.*fs_events/, /./, "op", "Deno.watchFs: waiting for an event"],
   [/^ext:deno_web\/.*message_port/, /./, "message", "MessagePort: waiting for a message"],

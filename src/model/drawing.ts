@@ -22,6 +22,7 @@ export interface Drawing {
   frame(frame: Frame, options?: FormatOptions): string[];
   context(context: Context, options?: FormatOptions): string[];
   dump(dump: Dump): string[];
+  dumpGrouped(dump: Dump, options?: FormatOptions): string[];
 }
 
 let current: Drawing | undefined;

@@ -1,4 +1,4 @@
-import { drawing } from "./drawing.ts";
+import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Stack } from "./stack.ts";
 
 /** What was looked at. */
@@ -13,7 +13,34 @@ export interface DumpTarget {
   runtime?: string;
 }
 
-/** Counts over one dump. */
+/**
+ * How a task, or a branch of one, stands. Where several fit, the first of these is counted:
+ *
+ * - `"circle"`: it waits for itself, by way of others
+ * - `"yield"`: an async generator that nobody asks for the next value
+ * - `"disposing"`: a block of it is being left, and a resource disposed of
+ * - `"shared"`: it waits for what another one waits for too, and stands in the dump there
+ * - `"waiting"`: for the thing that its leaf names
+ * - `"joining"`: for its branches alone, as in `Promise.all`, or for tasks of a group
+ * - `"unknown"`: the dump does not tell
+ */
+export type StackState = "circle" | "yield" | "disposing" | "shared" | "waiting" | "joining" | "unknown";
+
+/** A place at which functions are suspended, and how many. */
+export interface AwaitSiteCount {
+  /** Name of the function, after its class if it is a method. */
+  functionName: string;
+  /** URL of the script. */
+  url: string;
+  /** 1-based, in the original source; 0 when unknown. */
+  line: number;
+  /** 1-based; 0 when unknown. */
+  column: number;
+  /** Frames that are suspended there. */
+  count: number;
+}
+
+/** Counts over one dump. What stands in several stacks is counted once. */
 export interface DumpStats {
   /** Tasks: roots of trees, hidden ones not counted. */
   tasks: number;
@@ -23,6 +50,24 @@ export interface DumpStats {
   hiddenFrames: number;
   /** Bytes of the heap snapshot that the dump was read from. */
   snapshotBytes: number;
+  /** Tasks and branches of the program by their state; those that do not occur are absent. */
+  states: Readonly<Partial<Record<StackState, number>>>;
+  /** What these wait for, by {@linkcode Leaf.kind}. */
+  leafKinds: Readonly<Record<string, number>>;
+  /** Where the frames of the program are suspended, the most frequent place first. */
+  awaitSites: readonly AwaitSiteCount[];
+}
+
+/** Which part of a dump this is. */
+export interface DumpSelection {
+  /** The conditions, as the command has them: `--where requestId=42`. */
+  by: string;
+  /** Tasks that match. What they refer to may be there, too. */
+  tasks: number;
+  /** Tasks in the whole dump. */
+  ofTasks: number;
+  /** Tasks that were left out as nothing tells since when they wait. */
+  unknownAge: number;
 }
 
 /** What a {@linkcode Dump} is made of. */
@@ -33,10 +78,12 @@ export interface DumpInit {
   takenAt: Date;
   /** The roots of the trees. */
   tasks: readonly Stack[];
-  /** Counts over all of them. */
-  stats: DumpStats;
+  /** Counts over all of them. Those that are left out are empty. */
+  stats: Pick<DumpStats, "tasks" | "frames" | "hiddenFrames" | "snapshotBytes"> & Partial<DumpStats>;
   /** What could not be seen, and why. Default: nothing. */
   notes?: readonly string[];
+  /** Which part of a dump it is. Default: all of it. */
+  selection?: DumpSelection;
 }
 
 /**
@@ -75,14 +122,46 @@ export class Dump {
   readonly stats: DumpStats;
   /** What could not be seen, and why: whole sentences for people. */
   readonly notes: readonly string[];
+  /** Which part of a dump this is; `undefined` for a whole one. */
+  readonly selection: DumpSelection | undefined;
 
   /** A dump of these parts. */
   constructor(init: DumpInit) {
     this.target = init.target;
     this.takenAt = init.takenAt;
     this.tasks = init.tasks;
-    this.stats = init.stats;
+    const { states = {}, leafKinds = {}, awaitSites = [] } = init.stats;
+    this.stats = { ...init.stats, states, leafKinds, awaitSites };
     this.notes = init.notes ?? [];
+    this.selection = init.selection;
+  }
+
+  /**
+   * The dump for people whose program has thousands of tasks: those that are alike are drawn as one tree, with their number. They
+   * are alike where the same functions wait at the same places, in the same contexts, with child stacks that are alike; numbers in
+   * what they wait for may differ, and are told as a range. First comes what most wait for. As lines that end in a newline.
+   *
+   * @example A thousand tasks in a few lines
+   * ```ts
+   * import { extractAll } from "@stackscope/stackscope";
+   * import { assert, assertEquals } from "@std/assert";
+   *
+   * const door = Promise.withResolvers<void>();
+   * async function passDoor() {
+   *   await door.promise;
+   * }
+   *
+   * const passing = Array.from({ length: 1000 }, passDoor);
+   * const lines = extractAll().formatGrouped();
+   * assertEquals(lines.filter((line) => line.startsWith("1,000 x passDoor")).length, 1);
+   * assert(lines.length < 50);
+   *
+   * door.resolve();
+   * await Promise.all(passing);
+   * ```
+   */
+  formatGrouped(options?: FormatOptions): string[] {
+    return drawing().dumpGrouped(this, options);
   }
 
   /** The dump as trees, without colour. */

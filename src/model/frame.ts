@@ -4,6 +4,10 @@ import { drawing, type FormatOptions } from "./drawing.ts";
 import type { FrameSummary } from "./frame_summary.ts";
 import { type ContextSummaryOptions, frameRecord, type FrameSummaryOptions, summaryRecords } from "./summary_walk.ts";
 
+// Shared by the many frames that have none: what a kept dump consists of stands in each later snapshot.
+const NO_LABELS: Readonly<Record<string, string>> = Object.freeze({});
+const NO_CONTEXTS: readonly Context[] = Object.freeze([]);
+
 /** What a {@linkcode Frame} is made of. */
 export interface FrameInit {
   /** Identity of the function, or what finds it when it is first asked for. */
@@ -95,7 +99,7 @@ export class Frame {
 
   /** A frame of these parts. */
   constructor(init: FrameInit) {
-    this.labels = init.labels ?? {};
+    this.labels = init.labels ?? NO_LABELS;
     this.age = init.age;
     this.#code = init.code;
     this.url = init.url;
@@ -107,7 +111,7 @@ export class Frame {
     this.hide = init.hide ?? false;
     this.hideLine = init.hideLine ?? false;
     this.origin = init.origin;
-    this.contexts = init.contexts ?? [];
+    this.contexts = init.contexts ?? NO_CONTEXTS;
     this.#lineText = init.lineText;
     this.#sourceLine = init.sourceLine ?? (() => "");
     this.#locals = init.locals ?? (() => undefined);

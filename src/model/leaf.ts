@@ -1,5 +1,7 @@
 import type { Frame } from "./frame.ts";
 
+const UNKNOWN: readonly Frame[] = Object.freeze([]);
+
 /** What a {@linkcode Leaf} is made of. */
 export interface LeafInit {
   /** One word for the sort of wait: `"promise"`, `"timer"`, `"op"`, `"stream"`, `"reference"`, … */
@@ -49,7 +51,10 @@ export class Leaf {
   readonly description: string;
   /** The awaited object itself, where it lives in this process and was given to `extract()`. */
   readonly obj: unknown;
-  /** Further facts as plain data. In a leaf of kind `"reference"`, `ref` is the `id` of the stack that it points at. */
+  /**
+   * Further facts as plain data. In a leaf of kind `"reference"`, `ref` is the `id` of the stack that it points at. `holder` is that
+   * of a stack with a function that can settle the promise.
+   */
   readonly details: Readonly<Record<string, string | number | boolean>>;
   /** Milliseconds since the awaited thing was made; `undefined` unless the trace engine was on by then. */
   readonly age: number | undefined;
@@ -65,7 +70,7 @@ export class Leaf {
     this.obj = init.obj;
     this.details = init.details ?? {};
     this.age = init.age;
-    this.creation = init.creation ?? [];
+    this.creation = init.creation ?? UNKNOWN;
   }
 
   /** Whether a value is a leaf; runs no trap of a proxy. */

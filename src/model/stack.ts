@@ -81,7 +81,9 @@ export class Stack {
 
   /** The labels of all frames; where two give a name, the inner one counts. */
   get labels(): Readonly<Record<string, string>> {
-    return Object.assign({}, ...this.frames.map((frame) => frame.labels));
+    const labels = new Map<string, string>();
+    for (const frame of this.frames) for (const [name, value] of Object.entries(frame.labels)) labels.set(name, value);
+    return Object.fromEntries(labels);
   }
 
   /** The tree, as lines that end in a newline. */

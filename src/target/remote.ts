@@ -12,6 +12,7 @@ import { parseSnapshot } from "../heap/snapshot.ts";
 import { HOLD_PORT } from "./inspector_port.ts";
 import { readLocals } from "./remote_locals.ts";
 import { readParked } from "./remote_parked.ts";
+import { readStores } from "./remote_stores.ts";
 import type { Acquisition } from "./target.ts";
 import { TargetError } from "./target_error.ts";
 
@@ -114,12 +115,14 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     const snapshot = parseSnapshot(bytes);
     const send = session.send.bind(session);
     const { parked, notes } = await readParked(send, snapshot);
+    const storeTexts = await readStores(send, snapshot);
     const read = options.withLocals ? await readLocals(send, snapshot) : undefined;
     if (read !== undefined) notes.push(...read.notes);
     if (problem !== "") notes.unshift(`Await positions are missing, functions show where they start: ${problem}.`);
     return {
       snapshot,
       locals: read?.locals,
+      storeTexts,
       sites: problem === "" ? readSites(sites) : undefined,
       takenAt,
       target: { kind: options.kind, pid: options.pid ?? pid, title: options.title ?? script, runtime },

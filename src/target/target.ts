@@ -20,6 +20,11 @@ export interface Acquisition {
   parked?: ReadonlyMap<number, Position>;
   /** Names and previews of locals, by node of the generator object; `undefined` where they were not asked for. */
   locals?: ReadonlyMap<number, Readonly<Record<string, string>>>;
+  /**
+   * Values of async contexts that the snapshot has no text of: by node of the key of their store, or of the Map that has them, and by
+   * their names.
+   */
+  storeTexts?: ReadonlyMap<number, Readonly<Record<string, string>>>;
   takenAt: Date;
   target: { kind: string; pid?: number; title?: string; runtime?: string };
   notes: readonly string[];

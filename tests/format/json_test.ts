@@ -13,7 +13,14 @@ function dumpOf(tasks: Stack[]): Dump {
     target: { kind: "process", runtime: "deno 2.9.6" },
     takenAt: new Date(0),
     tasks,
-    stats: { tasks: tasks.length, frames: 3, hiddenFrames: 0, snapshotBytes: 1000 },
+    stats: {
+      tasks: tasks.length,
+      frames: 3,
+      hiddenFrames: 0,
+      snapshotBytes: 1000,
+      states: { waiting: 1 },
+      leafKinds: { timer: 1 },
+    },
     notes: ["a note"],
   });
 }
@@ -76,7 +83,15 @@ Deno.test("dumpToJson() writes every key, null for what is absent", () => {
       leaf: { kind: "timer", description: "setTimeout 5 ms", details: { ms: 5, left: "NaN", repeats: false } },
       error: null,
     }],
-    stats: { tasks: 1, frames: 3, hiddenFrames: 0, snapshotBytes: 1000 },
+    stats: {
+      tasks: 1,
+      frames: 3,
+      hiddenFrames: 0,
+      snapshotBytes: 1000,
+      states: { waiting: 1 },
+      leafKinds: { timer: 1 },
+      awaitSites: [],
+    },
     notes: ["a note"],
   });
   const [task] = dumpToJson(dump, { showLocals: true }).tasks;

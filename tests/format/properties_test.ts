@@ -5,7 +5,9 @@ import fc from "fast-check";
 import { COLOURED } from "../../src/format/colours.ts";
 import { formatDump, formatDumpFlat } from "../../src/format/dump.ts";
 import { formatFlat } from "../../src/format/flat.ts";
+import { formatDumpGrouped } from "../../src/format/grouped.ts";
 import { dumpToJson } from "../../src/format/json.ts";
+import { type Palette, PLAIN } from "../../src/format/palette.ts";
 import { DUMP_SCHEMA } from "../../src/format/schema.ts";
 import { formatContext, formatFrame, formatStack, type TreeOptions } from "../../src/format/tree.ts";
 import { Code } from "../../src/model/code.ts";
@@ -92,9 +94,15 @@ function drawings(stack: Stack, options: TreeOptions): string[][] {
     formatFlat(stack, options),
     formatDump(dumpOf([stack, stack]), options),
     formatDumpFlat(dumpOf([stack]), options),
+    formatDumpGrouped(dumpOf([stack, ...childrenOf(stack), stack]), options),
     ...frames.map((frame) => formatFrame(frame, options)),
     ...frames.flatMap((frame) => frame.contexts.map((context) => formatContext(context, options))),
   ];
+}
+
+function childrenOf({ frames }: Stack): Stack[] {
+  const children = frames.flatMap(({ contexts }) => contexts.flatMap(({ children }) => children));
+  return children.filter((child) => child instanceof Stack);
 }
 
 Deno.test("text is made of lines that end in a newline, whatever the model", () => {
@@ -127,6 +135,28 @@ Deno.test("text without its colours is the text without colours", () => {
   }));
 });
 
+Deno.test("the numbers of the groups add up to the tasks, whatever the model", () => {
+  const few = fc.constantFrom("a", "b 1", "b 2", "app.ts");
+  fc.assert(fc.property(fc.array(stacks(few, fc.constant(undefined)), { maxLength: 12 }), OPTIONS, (tasks, options) => {
+    const tree: string[] = [], groups: string[] = [];
+    formatDump(dumpOf(tasks), { ...options, palette: listening(tree) });
+    formatDumpGrouped(dumpOf(tasks), { ...options, palette: listening(groups) });
+    const numbers = groups.map((title) => Number(/^(\d+) x /.exec(title)?.[1] ?? 1));
+    assertEquals(numbers.reduce((sum, number) => sum + number, 0), tree.length);
+  }));
+});
+
+/** No colours, and the titles of tasks. */
+function listening(titles: string[]): Palette {
+  return {
+    ...PLAIN,
+    task: (text) => {
+      if (!/:$|^~\d+ $|^ \(#.*\)$/.test(text)) titles.push(text);
+      return text;
+    },
+  };
+}
+
 Deno.test("JSON fits the schema, whatever the model", () => {
   fc.assert(fc.property(stacks(ANY_TEXT, fc.anything()), fc.boolean(), (stack, showLocals) => {
     const json = JSON.parse(JSON.stringify(dumpToJson(dumpOf([stack]), { showLocals })));
@@ -140,6 +170,7 @@ Deno.test("output grows with the model, not faster", () => {
   const sizeOf = (lines: string[]) => lines.join("").length;
   assertLessOrEqual(sizeOf(formatDump(dumpOf([large]))), 12 * sizeOf(formatDump(dumpOf([small]))));
   assertLessOrEqual(sizeOf(formatDumpFlat(dumpOf([large]))), 12 * sizeOf(formatDumpFlat(dumpOf([small]))));
+  assertLessOrEqual(sizeOf(formatDumpGrouped(dumpOf([large]))), 12 * sizeOf(formatDumpGrouped(dumpOf([small]))));
   const jsonSize = (stack: Stack) => JSON.stringify(dumpToJson(dumpOf([stack]))).length;
   assertLessOrEqual(jsonSize(large), 12 * jsonSize(small));
 });

@@ -99,6 +99,7 @@ Deno.test("leaves name the asynchronous APIs of Deno and of the web platform", a
     scrub: [
       [dir, "/tmp"],
       [/(127\.0\.0\.1|localhost|0\.0\.0\.0|\[::\]):\d+/g, "$1:PORT"],
+      [/due in \d+ s/g, "due in N s"],
       [/child process \d+/g, "child process PID"],
     ],
   });

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-boolean-literal-for-arguments -- the APIs are called as they are
 /** APIs of the file system, pending: all threads on which the runtime does such work are taken (`blocked_pool.ts`). */
 import type { Case } from "./coverage.ts";
 

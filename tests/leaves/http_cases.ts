@@ -25,14 +25,14 @@ export async function httpCases(): Promise<Case[]> {
   const host = `127.0.0.1:${server.addr.port}`, origin = `http://${host}`;
   const aborted = new AbortController(), { signal } = aborted;
   const get = (path: string) => fetch(`${origin}${path}`, { signal });
-  const pending = fetch(`http://127.0.0.1:${shut.addr.port}/`, { signal }).catch(() => {});
-  const upload = fetch(`${origin}/upload`, { signal, method: "POST", body: stalled() }).catch(() => {});
+  const _pending = fetch(`http://127.0.0.1:${shut.addr.port}/`, { signal }).catch(() => {});
+  const _upload = fetch(`${origin}/upload`, { signal, method: "POST", body: stalled() }).catch(() => {});
   const request = await asked.promise;
   const bodies = await Promise.all(
     ["text", "json", "bytes", "arrayBuffer", "blob", "formData", "reader"].map((name) => get(`/${name}?key=secret`)),
   );
   const reader = bodies[6].body?.getReader();
-  const done = await get("/completed"), { promise: doneCompleted } = await completed.promise;
+  const _done = await get("/completed"), { promise: doneCompleted } = await completed.promise;
   const socket = new WebSocket(`ws://${host}/socket`);
   await new Promise((resolve) => socket.onopen = resolve);
   const opening = new WebSocket(`ws://${host}/silent`);

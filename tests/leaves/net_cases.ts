@@ -13,15 +13,14 @@ export async function netCases(dir: string): Promise<Case[]> {
   const iterated = Deno.listen({ hostname, port: 0 });
   const tls = Deno.listenTls({ hostname, port: 0, cert, key });
   const unix = Deno.listen({ transport: "unix", path: `${dir}/socket` });
-  const conn = await Deno.connect({ hostname, port }), peer = await listener.accept();
-  const upgraded = await Deno.connect({ hostname, port }), upgradedPeer = await listener.accept();
-  const silent = await Deno.connect({ hostname, port }), silentPeer = await listener.accept();
-  const unixConn = await Deno.connect({ transport: "unix", path: `${dir}/socket` });
-  const unixPeer = await unix.accept();
+  const conn = await Deno.connect({ hostname, port }), _peer = await listener.accept();
+  const silent = await Deno.connect({ hostname, port }), _silentPeer = await listener.accept();
+  const _unixConn = await Deno.connect({ transport: "unix", path: `${dir}/socket` });
+  const _unixPeer = await unix.accept();
   const tlsConn = await Deno.connectTls({ hostname: "localhost", port: tls.addr.port, caCerts: [cert] });
   const much = new Uint8Array(50_000_000), buffer = new Uint8Array(1);
   const local = (one: Deno.Listener) => `127.0.0.1:${(one.addr as Deno.NetAddr).port}`;
-  const sockets = await datagramCases();
+  const sockets = datagramCases();
   return [
     {
       api: "Deno.Listener.accept",
@@ -85,14 +84,12 @@ export async function netCases(dir: string): Promise<Case[]> {
   ];
 }
 
-async function datagramCases(): Promise<Case[]> {
+function datagramCases(): Case[] {
   const datagrams = () => Deno.listenDatagram({ transport: "udp", hostname: "127.0.0.1", port: 0 });
   const receiving = datagrams(), iterated = datagrams(), sending = datagrams();
   const multicast = Deno.listenDatagram({ transport: "udp", hostname: "0.0.0.0", port: 0 });
   const multicast6 = Deno.listenDatagram({ transport: "udp", hostname: "::", port: 0 });
   const local = ({ addr }: Deno.DatagramConn) => `${(addr as Deno.NetAddr).hostname}:${(addr as Deno.NetAddr).port}`;
-  const member = await multicast.joinMulticastV4("224.0.0.7", "0.0.0.0");
-  const member6 = await multicast6.joinMulticastV6("ff02::7", 0);
   return [
     {
       api: "Deno.DatagramConn.receive",

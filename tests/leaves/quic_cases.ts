@@ -23,7 +23,7 @@ export async function quicCases(): Promise<Case[]> {
     alpnProtocols: ["leaves"],
     endpoint: client,
   });
-  const peer = await accepting;
+  await accepting;
   const local = `127.0.0.1:${port}`;
   const lasts = true;
   const transport = await transportCases(cert, key);

@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-boolean-literal-for-arguments -- the APIs are called as they are
 /** APIs of the web platform that need no network, pending. */
 import type { Case } from "./coverage.ts";
 
@@ -112,7 +113,6 @@ function moreStreamCases(): Case[] {
 
 function streamCases(): Case[] {
   const gate = Promise.withResolvers<void>();
-  const end = () => gate.resolve();
   const never = () => gate.promise;
   const readable = (source: UnderlyingDefaultSource = {}) => new ReadableStream(source);
   const writable = (sink: UnderlyingSink = {}) => new WritableStream(sink);
@@ -215,7 +215,7 @@ function streamCases(): Case[] {
 }
 
 function eventCases(): Case[] {
-  const { port1, port2 } = new MessageChannel();
+  const { port1 } = new MessageChannel();
   const channel = new BroadcastChannel("news");
   const worker = new Worker(`data:application/javascript,onmessage = () => postMessage(1)`, {
     type: "module",
@@ -304,7 +304,7 @@ async function lockCases(): Promise<Case[]> {
   };
   if (locks === undefined) return [];
   const held = Promise.withResolvers<void>(), gate = Promise.withResolvers<void>();
-  const holding = locks.request("db", () => (held.resolve(), gate.promise));
+  const _holding = locks.request("db", () => (held.resolve(), gate.promise));
   await held.promise;
   return [{
     api: "LockManager.request",
