@@ -69,9 +69,18 @@ export function stringAt(heap: HeapGraph, node: number): string | undefined {
 export function valueOf(heap: HeapGraph, node: number, name: string): number {
   if (node < 0) return -1;
   for (const edge of heap.edges(node)) {
-    if ((edge.type === "property" || edge.type === "context") && edge.name === name) return edge.to;
+    if (edge.name !== name) continue;
+    if (edge.type === "property") return edge.to;
+    if (edge.type === "context") return withoutCell(heap, edge.to);
   }
   return -1;
+}
+
+/** What a variable of a scope has: V8 keeps one that is assigned to again in a cell (`ContextCell`, V8 15.0). */
+export function withoutCell(heap: HeapGraph, node: number): number {
+  if (heap.type(node) !== "native" || heap.name(node) !== "system / ContextCell") return node;
+  for (const { type, name, to } of heap.edges(node)) if (type === "hidden" && name === 0) return to;
+  return node;
 }
 
 /** The objects of a class among the variables of a scope. */

@@ -164,9 +164,16 @@ export class SourceReader {
     if (source.kind === "iterated") {
       // Only of these does it say the same as the call for the next one.
       const call = this.call(source.of);
-      return call !== undefined && /^Deno\.(?:readDir|watchFs)$/.test(call.api) ? call : undefined;
+      return call !== undefined && /^(?:Deno\.(?:readDir|watchFs)|node:fs\.promises\.(?:glob|watch))$/.test(call.api)
+        ? call
+        : undefined;
     }
     const value = this.#followed(source);
+    const executed = executedCall(value);
+    if (executed !== undefined) {
+      const call = this.call(executed);
+      return call?.api.startsWith("node:") ? call : undefined;
+    }
     const callee = value.kind === "call" ? this.#followed(value.callee) : value;
     const path = this.#globalPath(callee);
     const args = value.kind === "call" ? value.args : [];
@@ -177,6 +184,8 @@ export class SourceReader {
       const api = path.join(".");
       return { api: value.kind === "call" && value.isNew ? `new ${api}` : api, receiver: -1, argument };
     }
+    const node = value.kind === "call" && !value.isNew ? this.#nodeApi(callee) : undefined;
+    if (node !== undefined) return { api: node, receiver: -1, argument };
     if (callee.kind !== "member") return undefined;
     const receiver = this.#node(callee.of);
     const origin = this.#origin(callee.of);
@@ -220,6 +229,21 @@ export class SourceReader {
     }
   }
 
+  /** `node:fs.stat`, of what is imported from a module of Node; also behind `util.promisify()`. */
+  #nodeApi(source: SourceValue): string | undefined {
+    const path: string[] = [];
+    let value = this.#followed(source);
+    for (; value.kind === "member"; value = this.#followed(value.of)) path.unshift(value.name);
+    if (value.kind === "call" && path.length === 0) {
+      return this.#nodeApi(value.callee) === "node:util.promisify" ? this.#nodeApi(value.args[0] ?? value) : undefined;
+    }
+    if (value.kind !== "import" || !value.module.startsWith("node:")) return undefined;
+    if (!/^(?:\*|default)$/.test(value.name)) path.unshift(value.name);
+    else if (value.name === "*" && path[0] === "default") path.shift();
+    const api = [value.module.replace("/", "."), ...path].join(".");
+    return api.replace(/^node:crypto\.webcrypto\./, "crypto.");
+  }
+
   #globalPath(source: SourceValue): string[] | undefined {
     const path: string[] = [];
     let value = this.#followed(source);
@@ -257,6 +281,20 @@ export class SourceReader {
     }
     return undefined;
   }
+}
+
+/** The call in `new Promise((resolve) => call(..., resolve))`, or with a function in place of `resolve`. */
+function executedCall(value: SourceValue): SourceValue | undefined {
+  if (value.kind !== "call" || !value.isNew || value.callee.kind !== "global" || value.callee.name !== "Promise") {
+    return undefined;
+  }
+  const [executor] = value.args;
+  if (executor?.kind !== "function" || executor.does.kind !== "call") return undefined;
+  const [resolve] = executor.parameters;
+  const isGiven = executor.does.args.some((arg) =>
+    arg.kind === "function" || arg.kind === "unknown" || arg.kind === "variable" && arg.name === resolve
+  );
+  return isGiven ? executor.does : undefined;
 }
 
 /** Globals that only the runtime has, some of which are made when they are first used. */

@@ -4,6 +4,11 @@ import { eventTargetWords } from "./event_targets.ts";
 import { identityOf } from "./identity.ts";
 import type { Holder, Holders } from "./holders.ts";
 import { type ApiCall, ApiValue } from "./api_call.ts";
+import { nodeCallWait } from "./node_calls.ts";
+import { nodeFrameWait } from "./node_frames.ts";
+import { nodeHolderWait } from "./node_holders.ts";
+import { nodePipelineWait } from "./node_pipelines.ts";
+import { nodeWordsFor, withNodeVerb } from "./node_words.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
 import { bodyOwner, processOf } from "./api_targets.ts";
 import { wordsFor } from "./api_words.ts";
@@ -54,13 +59,17 @@ export interface Awaiter {
 }
 
 /** Describe what `promise` waits for. */
-export function describeAwaited(
+export function describeAwaited(graph: AwaitGraph, holdersOf: Holders, promise: number, awaiter: Awaiter): Awaited {
+  return withNodeVerb(describe(graph, holdersOf, promise, awaiter), awaiter.written);
+}
+
+function describe(
   graph: AwaitGraph,
   holdersOf: Holders,
   promise: number,
   { calls, written, now }: Awaiter,
 ): Awaited {
-  const said = written === undefined ? undefined : wordsFor(graph, written);
+  const said = written === undefined ? undefined : wordsFor(graph, written) ?? nodeWordsFor(graph, written);
   const { chain, calls: handlers } = sourcesOf(graph, promise);
   const described = describeCalls(graph, [...calls, ...handlers], written);
   if (described?.kind === "lock" && described.details?.mode !== undefined) {
@@ -74,20 +83,28 @@ export function describeAwaited(
   }
   // Streams and processes are found by what holds the promise, and that knows more.
   if (said !== undefined && !/^(?:stream|process)$/.test(said.kind)) return said;
-  let isOperation = false, holders: Holder[] = [];
+  const frame = nodeFrameWait(graph, promise);
+  if (frame !== undefined) return frame;
+  let isOperation = false, holders: Holder[] = [], closures: number[] = [];
   for (const link of chain.slice(0, MAX_LINKS)) {
     const pipe = pipeWait(graph, link);
     if (pipe !== undefined) return { kind: "stream", ...withWork(pipe.phrase, pipe, {}) };
     const held = holdersOf.of(link);
     isOperation ||= held.isOperation;
     if (holders.length === 0) holders = held.holders;
+    if (closures.length === 0) closures = held.runtimeClosures;
   }
+  const pipeline = nodePipelineWait(graph, closures);
+  if (pipeline !== undefined) return pipeline;
+  const call = nodeCallWait(graph, closures, holders);
   if (holders.length > 0) {
     const held = describeHolders(graph, holders, { written, now });
     if (held.kind !== "promise") return held;
+    if (call !== undefined) return call;
     if (said !== undefined) return said;
     if (described === undefined && !isOperation) return held;
   }
+  if (call !== undefined) return call;
   if (said !== undefined) return said;
   if (written !== undefined && (described === undefined || isOperation)) {
     return { kind: "op", description: `${written.api}: waiting for it to end` };
@@ -123,17 +140,18 @@ function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls
 
 function describeHolders(graph: AwaitGraph, holders: readonly Holder[], awaiter: Omit<Awaiter, "calls">): Awaited {
   const described = holders.map((holder) => describeHolder(graph, holder, awaiter));
-  return described.find(({ kind }) => kind !== "promise") ?? described[0];
+  // The scope of a callback for the exit of a child process is that of the listeners for its output, too.
+  return described.find(({ kind }) => kind === "process") ?? described.find(({ kind }) => kind !== "promise") ??
+    described[0];
 }
 
-function describeHolder(
-  graph: AwaitGraph,
-  { node, className, path, steps, events, isOwner }: Holder,
-  { written, now }: Omit<Awaiter, "calls">,
-): Awaited {
+function describeHolder(graph: AwaitGraph, holder: Holder, { written, now }: Omit<Awaiter, "calls">): Awaited {
+  const { node, className, path, steps, events, isOwner } = holder;
   if (className === "Timeout" && steps[0] === "_onTimeout") {
     return { kind: "timer", ...timerState(graph.heap, node, now) };
   }
+  const nodeWait = nodeHolderWait(graph, holder);
+  if (nodeWait !== undefined) return { ...nodeWait, details: { heldBy: path, ...nodeWait.details } };
   const queue = limitOfEntry(graph, node) ?? queueOfList(graph, node);
   if (queue !== undefined) return { kind: "queue", ...queue, details: { ...queue.details, heldBy: path } };
   const run = queueOfRun(graph, node);

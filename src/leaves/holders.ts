@@ -5,6 +5,7 @@
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
 import { stringAt } from "../heap/plain_values.ts";
+import { functionOfScope } from "../heap/scopes.ts";
 
 /** A way from a named holder inward. */
 export interface Holder {
@@ -28,6 +29,8 @@ export interface Held {
   holders: Holder[];
   /** The runtime will settle it, as the promise of an operation. */
   isOperation: boolean;
+  /** Closures of the runtime that lead to the promise, the nearest first. */
+  runtimeClosures: number[];
 }
 
 /** Nodes looked at for one promise. */
@@ -46,12 +49,17 @@ const PLAIN = /^(?:Object|Array|Map|Set|WeakMap|WeakSet|Promise|Function|Generat
 const OWN_CLASS = /^(?:Context|Dump|Frame|Leaf|Stack|StackSlice)$/;
 /** Keeps promises that nothing else may refer to (`target/keep_pending.ts`). */
 const KEEPER = "StackscopeKeptPromises";
+/** Closures of one scope that are asked where they are from. */
+const MAX_CLOSURES = 3;
+/** URLs of the runtime's own code. */
+const RUNTIME = /^(?:ext|node):/;
+
 /** Where those are, here and in another process that has this library from elsewhere. */
 const OWN = new URL("../model/", import.meta.url).href;
 const OWN_ELSEWHERE = /\/@?stackscope\/.*\/src\/model\//;
 
 /** What a node is on the way outward. */
-type Kind = "named" | "frame" | "registers" | "plain" | "ring" | "rejecting" | "blocked";
+type Kind = "named" | "frame" | "registers" | "plain" | "runtime" | "ring" | "rejecting" | "blocked";
 
 /** Answers questions about one await graph. */
 export class Holders {
@@ -65,20 +73,22 @@ export class Holders {
 
   /** What holds `promise`. Who can fulfil it comes before who can only reject it. */
   of(promise: number): Held {
+    let runtimeClosures: number[] = [];
     for (const ways of ["fulfilling", "all", "frames too"] as const) {
       const held = this.#search(promise, ways);
+      if (runtimeClosures.length === 0) runtimeClosures = held.runtimeClosures;
       // What several functions have in common, such as a queue, shows no one of them to be in the way.
       if (held.holders.length > 1) { for (const holder of held.holders) holder.isOwner = false; }
-      if (held.isOperation || held.holders.length > 0) return held;
+      if (held.isOperation || held.holders.length > 0) return { ...held, runtimeClosures };
     }
-    return { holders: [], isOperation: false };
+    return { holders: [], isOperation: false, runtimeClosures };
   }
 
   #search(promise: number, ways: "fulfilling" | "all" | "frames too"): Held {
     const { heap, ignored } = this.#graph;
     /** The edge by which each node was reached, seen from outside; -1 for the promise. */
     const inward = new Map<number, number>([[promise, -1]]);
-    const found: Held = { holders: [], isOperation: false };
+    const found: Held = { holders: [], isOperation: false, runtimeClosures: [] };
     const waiting = ways === "frames too" ? this.#waitingFor(promise) : inward;
     let level = [promise];
     for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && inward.size < MAX_NODES; depth++) {
@@ -99,13 +109,14 @@ export class Holders {
           ) {
             continue;
           }
-          // An inner scope does not own what stands in the scope around it.
-          if (heap.isField(edge, "previous")) continue;
+          // An inner scope does not own what stands in the scope around it; in a call of the runtime it is all one thing.
+          if (heap.isField(edge, "previous") && !this.#isOfRuntime(from)) continue;
           if (kind === "ring") {
             found.isOperation = true;
             continue;
           }
           inward.set(from, edge);
+          if (kind === "runtime") found.runtimeClosures.push(from);
           if (kind === "named" || kind === "frame") found.holders.push(this.#describe(from, inward));
           else outer.push(from);
           if (found.holders.length === MAX_HOLDERS) return found;
@@ -133,7 +144,8 @@ export class Holders {
     if (type === "closure") {
       const builtin = functions.builtin(node);
       if (/^Async(?:Function|Generator)/.test(builtin)) return "blocked";
-      return builtin === "PromiseCapabilityDefaultReject" ? "rejecting" : "plain";
+      if (builtin === "PromiseCapabilityDefaultReject") return "rejecting";
+      return /^(?:ext:deno_node|node:)/.test(functions.place(node)?.url ?? "") ? "runtime" : "plain";
     }
     if (type === "array") return this.#isRegisters(node) ? "registers" : "plain";
     if (type !== "object") return "plain";
@@ -188,6 +200,19 @@ export class Holders {
       }
     }
     return found;
+  }
+
+  /** Is it the scope of a function of the runtime, within a call of another one? */
+  #isOfRuntime(scope: number): boolean {
+    const { heap, functions } = this.#graph;
+    let tried = 0;
+    for (const { from, edge } of heap.retainers(scope)) {
+      if (!heap.isField(edge, "context") || heap.type(from) !== "closure") continue;
+      const url = functions.place(from)?.url ?? "";
+      if (RUNTIME.test(url)) return functionOfScope(heap, heap.field(scope, "previous")) !== "";
+      if (++tried === MAX_CLOSURES) return false;
+    }
+    return false;
   }
 
   #isRegisters(node: number): boolean {

@@ -18,6 +18,10 @@ export type SourceValue =
   | { kind: "parameter"; index: number; name: string }
   /** `isOwn`: declared in the function that awaits. `init`: what a `const` was initialized with. */
   | { kind: "variable"; name: string; isOwn: boolean; init?: SourceValue }
+  /** A name that is imported; `"*"` for all of a module, `"default"` for its default. */
+  | { kind: "import"; module: string; name: string }
+  /** A function that does one thing. */
+  | { kind: "function"; parameters: string[]; does: SourceValue }
   | { kind: "this" }
   | { kind: "member"; of: SourceValue; name: string }
   | { kind: "call"; callee: SourceValue; args: SourceValue[]; isNew: boolean }
@@ -44,6 +48,8 @@ interface Binding {
   init?: AnyNode;
   /** Property of that, for a name in a pattern. */
   key?: string;
+  /** What it is imported from, and the name there. */
+  from?: { module: string; name: string };
   scope: Scope;
 }
 
@@ -136,7 +142,14 @@ function collect(program: Program, found: AwaitNode[], loops: AwaitNode[]): void
         if (node.id) declare(scope, node.id, {});
         break;
       case "ImportDeclaration":
-        for (const { local } of node.specifiers) declare(scope, local, {});
+        for (const specifier of node.specifiers) {
+          const name = specifier.type === "ImportSpecifier"
+            ? nameOf(specifier.imported)
+            : specifier.type === "ImportDefaultSpecifier"
+            ? "default"
+            : "*";
+          declare(scope, specifier.local, { from: { module: String(node.source.value), name } });
+        }
         return;
       case "CatchClause": {
         const inner: Scope = { fn: scope.fn, names: new Map(), outer: scope };
@@ -189,10 +202,14 @@ function outermost(scope: Scope): Scope {
   return at;
 }
 
-function declare(scope: Scope, target: AnyNode, { init, index = -1 }: { init?: AnyNode; index?: number }): void {
+function declare(
+  scope: Scope,
+  target: AnyNode,
+  { init, index = -1, from }: Partial<Pick<Binding, "init" | "index" | "from">>,
+): void {
   switch (target.type) {
     case "Identifier":
-      scope.names.set(target.name, { fn: scope.fn, index, init, scope });
+      scope.names.set(target.name, { fn: scope.fn, index, init, from, scope });
       return;
     case "ObjectPattern":
       for (const property of target.properties) {
@@ -265,6 +282,15 @@ function valueOf(node: AnyNode, scope: Scope, site: Scope, depth: number): Sourc
       if (node.elements.some((element) => element === null || element.type === "SpreadElement")) return UNKNOWN;
       return { kind: "list", items: node.elements.map((element) => inner(element as AnyNode)) };
     }
+    case "ArrowFunctionExpression":
+    case "FunctionExpression": {
+      const does = onlyExpression(node);
+      if (does === undefined) return UNKNOWN;
+      const within: Scope = { fn: { thisOf: node, around: scope.fn }, names: new Map(), outer: scope };
+      for (const param of node.params) declare(within, param, {});
+      const parameters = node.params.map((param) => param.type === "Identifier" ? param.name : "");
+      return { kind: "function", parameters, does: valueOf(does, within, site, depth + 1) };
+    }
     case "TemplateLiteral": {
       const parts: SourceValue[] = [];
       for (const [index, { value }] of node.quasis.entries()) {
@@ -286,10 +312,24 @@ function valueOf(node: AnyNode, scope: Scope, site: Scope, depth: number): Sourc
   }
 }
 
+/** The expression that is all of the body of a function; `void` says nothing. */
+function onlyExpression({ body }: Function): AnyNode | undefined {
+  let only: AnyNode = body;
+  if (only.type === "BlockStatement") {
+    const [first, ...more] = only.body;
+    if (first === undefined || more.length > 0) return undefined;
+    if (first.type === "ExpressionStatement") only = first.expression;
+    else if (first.type === "ReturnStatement" && first.argument) only = first.argument;
+    else return undefined;
+  }
+  return only.type === "UnaryExpression" && only.operator === "void" ? only.argument : only;
+}
+
 function nameValue(name: string, scope: Scope, site: Scope, depth: number): SourceValue {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
     const binding = at.names.get(name);
     if (binding === undefined) continue;
+    if (binding.from !== undefined) return { kind: "import", ...binding.from };
     const isOwn = binding.fn === site.fn;
     if (binding.index >= 0 && isOwn) return { kind: "parameter", index: binding.index, name };
     let init: SourceValue | undefined;

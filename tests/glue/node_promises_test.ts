@@ -51,9 +51,9 @@ Deno.test("extract() of stream/promises and of a loop over a node stream tells t
   await settle();
   const pipe = waitOf(piping), loop = waitOf(looping);
   assertEquals(pipe.functions, ["pipes"]);
-  assert(pipe.leaf.startsWith("Transform: waiting for event"), pipe.leaf);
+  assert(pipe.leaf.startsWith("stream pipeline: stream.Readable -> stream.Transform"), pipe.leaf);
   assertEquals(loop.functions, ["loops"]);
-  assert(loop.leaf.startsWith("Readable: waiting for event"), loop.leaf);
+  assert(loop.leaf.startsWith("stream.Readable: waiting for data"), loop.leaf);
   looped.push(null);
   stuck.destroy(new Error("end of the test"));
   await looping;
