@@ -66,13 +66,20 @@ export class Holders {
   readonly #graph: AwaitGraph;
   /** What kind of thing a node is, on a way outward; each node is judged once. */
   readonly #kinds = new Map<number, Kind>();
+  readonly #held = new Map<number, Held>();
 
   constructor(graph: AwaitGraph) {
     this.#graph = graph;
   }
 
-  /** What holds `promise`. Who can fulfil it comes before who can only reject it. */
+  /** What holds `promise`. Who can fulfil it comes before who can only reject it. Looked for once, however many wait for it. */
   of(promise: number): Held {
+    let held = this.#held.get(promise);
+    if (held === undefined) this.#held.set(promise, held = this.#find(promise));
+    return held;
+  }
+
+  #find(promise: number): Held {
     let runtimeClosures: number[] = [];
     for (const ways of ["fulfilling", "all", "frames too"] as const) {
       const held = this.#search(promise, ways);

@@ -48,8 +48,21 @@ export function streamWait(graph: AwaitGraph, stream: number): StreamWait {
   return NOTHING;
 }
 
+/** What a call of `pipeTo()` waits for. */
+type PipeWait = StreamWait & { phrase: string };
+
+const pipeWaits = new WeakMap<AwaitGraph, Map<number, PipeWait | undefined>>();
+
 /** What a call of `pipeTo()` waits for, by the promise that it gave: the sink when that is full, else the source. */
-export function pipeWait(graph: AwaitGraph, promise: number): StreamWait & { phrase: string } | undefined {
+export function pipeWait(graph: AwaitGraph, promise: number): PipeWait | undefined {
+  let known = pipeWaits.get(graph);
+  if (known === undefined) pipeWaits.set(graph, known = new Map());
+  // Thousands may wait for one promise, and thousands of things may refer to it.
+  if (!known.has(promise)) known.set(promise, findPipeWait(graph, promise));
+  return known.get(promise);
+}
+
+function findPipeWait(graph: AwaitGraph, promise: number): PipeWait | undefined {
   const { heap } = graph;
   for (const { from: deferred } of heap.retainers(promise)) {
     if (heap.name(deferred) !== "Deferred") continue;
