@@ -71,3 +71,24 @@ for (
     assertEquals(await end([way, "keep"]), { code, stdout: `${way}\n`, stderr: "" });
   });
 }
+
+Deno.test("trace() tells what is unfinished at the end, what was collected too, unless it is to be silent", async () => {
+  const [traced, silent, twice] = await Promise.all(
+    ["traced", "traced in silence", "traced twice"].map((how) => end(["unfinished", how])),
+  );
+  assertMatch(traced.stderr, /^The program ends with 1 task unfinished: /);
+  assertMatch(traced.stderr, /of them the trace has those that it\s+captured/);
+  assertEquals(silent.stderr, "");
+  assertEquals(twice.stderr.match(/The program ends with/g)?.length, 1);
+  assertEquals([traced.code, silent.code, twice.code], [7, 7, 7]);
+
+  const lost = await end(["lost", "traced"]);
+  assertMatch(
+    lost.stderr,
+    /^The top-level await at ends\.ts:\d+:\d+ never resolves: .*waitsForNothing at ends\.ts:14:\d+/,
+  );
+  assertStringIncludes(lost.stderr, "#1 <module>\n");
+  assertEquals(lost.stderr.includes("#2"), false);
+  assertStringIncludes(lost.stderr, "error: Top-level await promise never resolved");
+  assertEquals(lost.code, 1);
+});

@@ -1,4 +1,5 @@
 /** Functions that can never go on, as the trace engine knows them: no heap has them any more. */
+import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
 import type { SourceLines } from "../source/lines.ts";
@@ -31,6 +32,25 @@ function stackOf(wait: CollectedWait, now: number, lines: SourceLines): { stack:
   const times = count > 1 ? ` (${count} times)` : "";
   const stack = new Stack({ root: nameOf(shown) + remarkOf(awaiter, combinator) + times, frames, leaf });
   return { stack, rank: awaiter === "settled" ? 1 : 0 };
+}
+
+/** Which of these stacks is the one that a module waits for, by the line at which it does; -1 when none or more than one could be. */
+export function indexOfModule(stacks: readonly Stack[], module: Frame): number {
+  const isOf = ({ frames: [outermost], leaf }: Stack) =>
+    leaf instanceof Leaf && leaf.kind === "collected" && outermost.functionName === NAMELESS &&
+    outermost.url === module.url && outermost.line === module.line;
+  const first = stacks.findIndex(isOf);
+  return first === stacks.findLastIndex(isOf) ? first : -1;
+}
+
+/** The trace knows the body of a module as a function without a name; the heap, in which it is left, knows more. */
+const NAMELESS = "<anonymous>";
+
+/** The stack with the module's own frame in the place of that function. */
+export function withModule(stack: Stack, frames: readonly Frame[]): Stack {
+  const [traced, ...inner] = stack.frames;
+  for (const frame of frames) frame.age ??= traced.age;
+  return new Stack({ ...stack, root: nameOf(frames[0]), frames: [...frames, ...inner] });
 }
 
 /** Who waits for the outermost function. */

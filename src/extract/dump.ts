@@ -10,7 +10,7 @@ import { Stack } from "../model/stack.ts";
 import { SourceLines } from "../source/lines.ts";
 import type { Acquisition } from "../target/target.ts";
 import { collectedWaits } from "../trace/engine.ts";
-import { collectedStacks } from "./collected.ts";
+import { collectedStacks, indexOfModule, withModule } from "./collected.ts";
 import { framesOf } from "./combinators.ts";
 import { deadlocksOf } from "./deadlocks.ts";
 import { Extraction } from "./extraction.ts";
@@ -68,7 +68,11 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
     const { frames, error } = extraction.stack(frame, { drawn });
     tasks.push(new Stack({ root: nameOf(frame), frames, leaf, error, id: String(tasks.length + 1) }));
   };
-  for (const frame of lost) addParked(frame, lostLeaf());
+  for (const frame of lost) {
+    const at = indexOfModule(tasks, frame);
+    if (at < 0) addParked(frame, lostLeaf());
+    else tasks[at] = withModule(tasks[at], extraction.stack(frame, { drawn }).frames);
+  }
   for (const frame of unowned) {
     addParked(frame, new Leaf({ kind: "yield", description: "at a yield: nobody asks for the next value" }));
   }

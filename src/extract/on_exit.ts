@@ -17,24 +17,39 @@ export interface UnfinishedEnd {
   dump: Dump;
 }
 
+/** Options of {@linkcode extractOnExit}. */
+export interface ExitOptions {
+  /** Keep pending promises alive, so that what nothing refers to is seen too. Default: false. */
+  keepPending?: boolean;
+  /** Asked at the end: does anyone want to know? Default: yes. */
+  isWanted?: () => boolean;
+}
+
 /**
  * Call `listener` when this program ends, naturally or with a stalled top-level await, and leaves something undone.
  *
- * @param options `keepPending`: keep pending promises alive, so that what nothing refers to is seen too
+ * @param options what else is done
  * @returns a `Disposable` that stops watching
  */
-export function extractOnExit(listener: (end: UnfinishedEnd) => void, { keepPending = false } = {}): Disposable {
+export function extractOnExit(listener: (end: UnfinishedEnd) => void, options: ExitOptions = {}): Disposable {
+  const { keepPending = false, isWanted = () => true } = options;
   const keeper = keepPending ? new PendingKeeper() : undefined;
   const watch = new EndWatch((ending) => {
+    if (!isWanted()) return true;
     // No need of a snapshot, unless a trace knows what was collected.
-    if (ending === "exit" && traceTime() === undefined && !mayHavePendingPromise()) return false;
+    const isTraced = traceTime() !== undefined;
+    if (ending === "exit" && !isTraced && !mayHavePendingPromise()) return false;
     return beginning(() => {
       const notes: string[] = [];
       using looks = new LookSource(notes);
       const look = looks.all();
       if (ending === "stall" && !hasStalledModule(look.graph, look.acquisition.parked?.keys())) return false;
       if (look.live !== undefined) look.acquisition.settled = settledWaiters(look.graph, look.live);
-      const dump = unfinishedOf(dumpFrom(look, { looks, notes }), { ending, isComplete: keeper?.isComplete === true });
+      const dump = unfinishedOf(dumpFrom(look, { looks, notes }), {
+        ending,
+        isComplete: keeper?.isComplete === true,
+        isTraced,
+      });
       if (dump === undefined) return false;
       listener({ ending, dump });
       return true;

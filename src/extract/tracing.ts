@@ -1,5 +1,6 @@
 /** `trace()`: what the public may ask of the trace engine. */
 import { record } from "../trace/engine.ts";
+import { noteSpanNames } from "../trace/span_names.ts";
 
 /** What is traced. */
 export interface TraceOptions {
@@ -15,6 +16,18 @@ export interface TraceOptions {
    * Default: `"sampled"`. Of several traces the one that wants most counts.
    */
   stacks?: "all" | "sampled" | "none";
+  /**
+   * Print to stderr what is left undone when the program ends, as {@linkcode dumpOnExit} does. Where that is watching too, nothing is
+   * printed twice. Default: true.
+   */
+  atExit?: boolean;
+}
+
+let watchExit: (() => Disposable) | undefined;
+
+/** Let traces print what is left undone at the end. What prints stands above this part, and fills this slot. */
+export function setExitWatch(watch: () => Disposable): void {
+  watchExit = watch;
 }
 
 /** A trace that is on until it is disposed. */
@@ -36,6 +49,9 @@ export interface Trace extends Disposable {
  * that is over is called harmless.
  *
  * Ages are known of another process that traces itself, too, when it is attached to. All else only within the process.
+ *
+ * Spans of Deno's telemetry are named in labels, as with {@linkcode noteSpanNames}. When the program ends with something undone, that
+ * is printed.
  *
  * V8 does not let go of promise hooks. After the last trace has ended they stay and do nothing, and an `await` costs about 35 ns more
  * than before. So nothing is traced until this is called. A trace sees this isolate, not its workers; and no promise of `node:vm`
@@ -70,12 +86,15 @@ export interface Trace extends Disposable {
  * ```
  */
 export function trace(options: TraceOptions = {}): Trace {
-  const { stacks = "sampled" } = options;
+  const { stacks = "sampled", atExit = true } = options;
   if (stacks !== "all" && stacks !== "sampled" && stacks !== "none") {
     throw new TypeError(
       `Cannot trace as 'stacks' must be "all", "sampled" or "none": current value is ${JSON.stringify(stacks)}`,
     );
   }
-  const end = record({ stacks });
-  return { [Symbol.dispose]: end };
+  const parts = new DisposableStack();
+  parts.defer(record({ stacks }));
+  parts.use(noteSpanNames());
+  if (atExit) parts.use(watchExit?.());
+  return { [Symbol.dispose]: () => parts.dispose() };
 }

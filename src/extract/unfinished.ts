@@ -25,11 +25,16 @@ const LOST =
 const NOT_SEEN =
   "Waits to which nothing refers any more are not among them: they were collected before they could be seen.";
 
+const NOT_CAPTURED =
+  "Waits to which nothing refers any more were collected; of them the trace has those that it captured.";
+
 /** How a program ended, and what can be known of it. */
 export interface ProgramEnd {
   ending: Ending;
   /** Were all pending promises kept? Otherwise what nothing refers to was collected. */
   isComplete: boolean;
+  /** Does a trace of this process know of some that were collected? Default: false. */
+  isTraced?: boolean;
 }
 
 /**
@@ -38,14 +43,18 @@ export interface ProgramEnd {
  * @returns `undefined` when nothing is: the tasks left are the runtime's own, wait for what the program does not want to be waited
  *   for, have lost a race, or are generators of which nobody wants more; and for a stall, when no module waits, or one may still go on
  */
-export function unfinishedOf(dump: Dump, { ending, isComplete }: ProgramEnd): Dump | undefined {
+export function unfinishedOf(dump: Dump, { ending, isComplete, isTraced = false }: ProgramEnd): Dump | undefined {
   const { notes } = dump;
   const byId = new Map(dump.tasks.map((task) => [task.id, task]));
   const stuck = dump.tasks.filter((task) => isOfProgram(task) && !isOutdated(task) && !isLive(task, byId, new Set()));
   const modules = stuck.filter(({ frames }) => frames[0]?.functionName === MODULE);
   if (stuck.length === 0 || (ending === "stall" && modules.length === 0)) return undefined;
   const heading = ending === "stall" ? stallText(modules) : exitText(stuck.length);
-  const unseen = ending === "stall" ? modules.some(isLost) ? [LOST] : [] : isComplete ? [] : [NOT_SEEN];
+  const unseen = ending === "stall"
+    ? modules.some(isLost) ? [LOST] : []
+    : isComplete
+    ? []
+    : [isTraced ? NOT_CAPTURED : NOT_SEEN];
   const tasks = withReferred(stuck, byId);
   return new Dump({
     ...dump,

@@ -48,8 +48,27 @@ export interface DumpOnExitOptions extends FormatOptions {
  */
 export function dumpOnExit(options: DumpOnExitOptions = {}): Disposable {
   const { output = "stderr", keepPending } = options;
-  const print = (dump: Dump) => printDump(() => dump, output, (dump) => formatEnd(dump, options));
-  return extractOnExit(({ dump }) => print(dump), { keepPending });
+  const watching = extractOnExit(({ dump }) => print(dump, output, options), { keepPending });
+  watchers.add(watching);
+  return {
+    [Symbol.dispose]: () => {
+      watchers.delete(watching);
+      watching[Symbol.dispose]();
+    },
+  };
+}
+
+/** What the program asked for by itself, so that a trace need not print the same. */
+const watchers = new Set<Disposable>();
+
+/** The same for a program that is traced. */
+export function dumpAtEndOfTrace(): Disposable {
+  const isWanted = () => watchers.size === 0;
+  return extractOnExit(({ dump }) => print(dump, "stderr", {}), { isWanted });
+}
+
+function print(dump: Dump, output: NonNullable<DumpOnExitOptions["output"]>, options: FormatOptions): void {
+  printDump(() => dump, output, (dump) => formatEnd(dump, options));
 }
 
 /** The dump of an end, under the note that says how the program ended. */

@@ -28,6 +28,9 @@ const MOST_REST = 16;
 /** Ids of operations that are tried beyond the last one that was seen. They are given one by one, about 4 ns each to try. */
 const AHEAD = 10_000_000;
 
+/** Has a watch found that this is the end? To look at the heap leaves work for the loop, which must not mislead the next watch. */
+let hasEnded = false;
+
 /** Waits for the end of this program, until disposed. Keeps nothing alive. */
 export class EndWatch implements Disposable {
   readonly #core = findCore();
@@ -48,7 +51,8 @@ export class EndWatch implements Disposable {
     // Before a natural end, and not before Deno.exit(); it may still be prevented.
     this.#on("beforeunload", () => this.#isEmpty = true);
     this.#on("unload", () => {
-      if (this.#isEmpty && this.#core?.eventLoopHasMoreWork() !== true) this.#tell("exit");
+      hasEnded ||= this.#isEmpty && this.#core?.eventLoopHasMoreWork() !== true;
+      if (hasEnded) this.#tell("exit");
       this.#isOver = true;
     });
     this.#lookIn(FIRST_MS);
