@@ -20,3 +20,8 @@ export function deadlockLines(deadlocks: readonly Deadlock[], { palette = PLAIN 
   if (more > 0) lines.push(palette.error(`And ${count(more, "more deadlock")}`) + "\n");
   return lines;
 }
+
+/** The ids of the stacks that wait in these circles. */
+export function deadlockedIds(deadlocks: readonly Deadlock[]): Set<string> {
+  return new Set(deadlocks.flatMap(({ members }) => members.flatMap(({ stack }) => stack ?? [])));
+}

@@ -1,7 +1,7 @@
 /** A dump as text: a line about the program, its tasks, what the runtime waits for, and what could not be seen. */
 import type { Dump } from "../model/dump.ts";
 import type { Stack } from "../model/stack.ts";
-import { deadlockLines } from "./deadlocks.ts";
+import { deadlockedIds, deadlockLines } from "./deadlocks.ts";
 import { count, idText, leafText, rootText } from "./describe.ts";
 import { flatBody } from "./flat.ts";
 import { labelsText, taskText, toldByTitle } from "./labels.ts";
@@ -18,7 +18,7 @@ const COLUMNS = 100;
 
 /** The dump as trees, as lines that end in a newline. */
 export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] {
-  const trees = new Trees(partition(dump.tasks, options)[0], options);
+  const trees = new Trees(partition(dump.tasks, options)[0], options, deadlockedIds(dump.deadlocks));
   return formatParts(dump, options, (tasks, lines) => {
     for (const task of tasks) {
       lines.push("\n");

@@ -2,6 +2,7 @@
  * The grouped form: stacks that are alike are drawn as one tree, with their number. For programs in which thousands of tasks do
  * the same: what most of them wait for stands first, and before that what is wrong in itself, circles of waits and errors.
  */
+import { deadlockedIds } from "./deadlocks.ts";
 import type { Dump } from "../model/dump.ts";
 import { Context } from "../model/context.ts";
 import { descriptionText, isWaiting } from "../model/context_text.ts";
@@ -32,7 +33,7 @@ const MOST_IDS = 3;
 export function formatDumpGrouped(dump: Dump, options: DumpTextOptions = {}): string[] {
   return formatParts(dump, options, (tasks, lines) => {
     if (tasks.length === 0) return;
-    const grouping = new Grouping(options);
+    const grouping = new Grouping(options, deadlockedIds(dump.deadlocks));
     const groups = grouping.groups(tasks);
     lines[0] = lines[0].replace("\n", `, in ${count(groups.length, "group")}\n`);
     const references = new References(groups);

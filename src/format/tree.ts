@@ -54,12 +54,12 @@ export class Trees {
   /** Many frames stand in few files. */
   readonly #files = new Map<string, { module: string; file: string }>();
 
-  /** For drawing `stacks`: those inside them that references point at are drawn with their id. */
-  constructor(stacks: readonly Stack[], options: TreeOptions) {
+  /** For drawing `stacks`: those inside them that references point at, or that are `named` elsewhere, are drawn with their id. */
+  constructor(stacks: readonly Stack[], options: TreeOptions, named: ReadonlySet<string> = new Set()) {
     const { palette = PLAIN, asciiOnly = false, columns = Infinity } = options;
     this.#options = options;
     this.#pen = new Pen({ palette, asciiOnly, columns });
-    this.#referred = referredIds(stacks);
+    this.#referred = named.union(referredIds(stacks));
   }
 
   /** The lines of these nodes. */
