@@ -1,0 +1,57 @@
+/** Runs many programs at once, takes one dump of them all, and compares it with what they say of themselves. */
+import { extractAll } from "../../mod.ts";
+import type { Program } from "./program.ts";
+import { Recorder } from "./recorder.ts";
+import { render, type Rendered } from "./render.ts";
+import { shownBy } from "./shown.ts";
+import { difference, type Facts } from "./waits.ts";
+
+/** How a dump differs from the truth of one program. */
+export interface Verdict {
+  readonly rendered: Rendered;
+  readonly facts: number;
+  /** What the dump has and the truth has not. */
+  readonly wrong: Facts;
+  /** What the truth has and the dump has not. */
+  readonly missing: Facts;
+}
+
+/** What came of programs that were looked at together. */
+export interface Comparison {
+  readonly verdicts: readonly Verdict[];
+  readonly errors: readonly string[];
+  readonly notes: readonly string[];
+}
+
+let written = 0;
+
+/** Run programs for so many turns, and look. */
+export async function compare(programs: readonly Program[], folder: string, turns: number): Promise<Comparison> {
+  const running: { url: string; rendered: Rendered; recorder: Recorder; run: (recorder: Recorder) => void }[] = [];
+  for (const program of programs) {
+    const name = `p${++written}`, path = `${folder}/${name}.ts`;
+    const rendered = render(program, name);
+    await Deno.writeTextFile(path, rendered.text);
+    const url = new URL(`file://${path}`).href;
+    const { run } = await import(url);
+    running.push({ url, rendered, run, recorder: new Recorder(rendered.sites) });
+  }
+  for (const { run, recorder } of running) run(recorder);
+  for (let turn = 0; turn < turns; turn++) {
+    for (const { recorder } of running) recorder.turn(turn);
+    await null;
+  }
+  const dump = extractAll();
+  const { facts: shown, errors } = shownBy(dump);
+  const verdicts = running.map(({ url, rendered, recorder }) => {
+    const truth = recorder.facts(), seen = shown.get(url) ?? [];
+    recorder.release();
+    return {
+      rendered,
+      facts: truth.length,
+      wrong: difference(seen, truth),
+      missing: difference(truth, seen),
+    };
+  });
+  return { verdicts, errors, notes: dump.notes };
+}

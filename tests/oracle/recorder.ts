@@ -1,0 +1,255 @@
+/**
+ * What the generated programs call, so that they keep the truth about themselves: which functions were entered, at which
+ * await each one stands, and what each promise is made of. Knows nothing of heaps. Promises are held weakly, or the record
+ * would keep alive what the program lets go.
+ */
+import { type Branches, type Facts, placeText, textOfWait, type Wait } from "./waits.ts";
+
+/** A place in the text of a program, 1-based, by its number. */
+export interface Site {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A `using` that is active. */
+export interface Held {
+  readonly name: string;
+  readonly line: number;
+}
+
+/** One call of a function. */
+export interface Activation {
+  readonly name: string;
+  /** Number of the await that was reached last; -1 before the first. */
+  site: number;
+  awaited: Made | undefined;
+  /** The promise with which it returned. */
+  returned: Made | undefined;
+  /** Its own result. */
+  result: Made | undefined;
+  /** At a `yield`, or done. */
+  isIdle: boolean;
+  readonly held: Held[];
+}
+
+/** How a promise was made. */
+export interface Made {
+  readonly kind: "gate" | "call" | "all" | "allSettled" | "any" | "race" | "chain";
+  readonly promise: WeakRef<object> | undefined;
+  readonly activation?: Activation;
+  readonly parts: (Made | undefined)[];
+  /** For a chain: what the handler returned. */
+  handled?: Made;
+}
+
+/** The kinds of combinators. */
+export type Kind = "all" | "allSettled" | "any" | "race";
+
+/** A promise of a class of the program's own. */
+export class Mine<T> extends Promise<T> {}
+
+/** One program, while it runs. */
+export class Recorder {
+  readonly #made = new WeakMap<object, Made>();
+  readonly #activations: Activation[] = [];
+  readonly #gates: unknown[] = [];
+  readonly #timers: ReturnType<typeof setTimeout>[] = [];
+  readonly #opening: { turn: number; open: () => void }[] = [];
+  readonly #shared: unknown[] = [];
+  readonly #sites: readonly Site[];
+  readonly Mine = Mine;
+
+  constructor(sites: readonly Site[]) {
+    this.#sites = sites;
+  }
+
+  // --- what programs call ---
+
+  /** Call an async function. */
+  call(name: string, fn: (activation: Activation) => Promise<unknown>): Promise<unknown> {
+    const activation = this.#enter(name);
+    const promise = fn(activation);
+    activation.result = this.#make(promise, { kind: "call", activation, parts: [] });
+    return promise;
+  }
+
+  /** The function is about to await `value`. */
+  at<T>(activation: Activation, site: number, value: T): T {
+    activation.site = site;
+    activation.awaited = this.#of(value);
+    return value;
+  }
+
+  /** The function returns `value`. */
+  back<T>(activation: Activation, value: T): T {
+    activation.returned = this.#of(value);
+    activation.isIdle = true;
+    return value;
+  }
+
+  /** A promise that nobody settles. */
+  gate(): Promise<unknown> {
+    const made = Promise.withResolvers<unknown>();
+    this.#gates.push(made.resolve);
+    this.#make(made.promise, { kind: "gate", parts: [] });
+    return made.promise;
+  }
+
+  /** A promise that is settled after so many turns. */
+  soon(turn: number): Promise<unknown> {
+    const made = Promise.withResolvers<unknown>();
+    this.#opening.push({ turn, open: () => made.resolve(undefined) });
+    this.#make(made.promise, { kind: "gate", parts: [] });
+    return made.promise;
+  }
+
+  /** A promise of a timer that is far off. */
+  timer(): Promise<unknown> {
+    const promise = new Promise((resolve) => this.#timers.push(setTimeout(resolve, 3_600_000)));
+    this.#make(promise, { kind: "gate", parts: [] });
+    return promise;
+  }
+
+  /** A combinator. */
+  all(kind: Kind, parts: unknown[], own = false): Promise<unknown> {
+    const all: Record<Kind, (parts: unknown[]) => Promise<unknown>> = own ? Mine : Promise;
+    const promise = all[kind](parts);
+    this.#make(promise, { kind, parts: parts.map((part) => this.#of(part)) });
+    return promise;
+  }
+
+  /** A promise of the program that `value` is, or that is resolved with it. */
+  promise(value: unknown): Promise<unknown> {
+    return value instanceof Promise ? value : this.made(Promise.resolve(value), value);
+  }
+
+  /** What nobody awaits. */
+  started(_value: unknown): void {}
+
+  /** `then`, `catch` or `finally`; the handler may return a promise. */
+  chain(value: unknown, how: "then" | "catch" | "finally" | "both", next: () => unknown): Promise<unknown> {
+    const from = this.promise(value);
+    const handler = () => {
+      const value = next();
+      made.handled = this.#of(value);
+      return value;
+    };
+    const calls: Record<typeof how, () => Promise<unknown>> = {
+      then: () => from.then(handler),
+      catch: () => from.catch(handler),
+      finally: () => from.finally(handler),
+      both: () => from.then(handler, handler),
+    };
+    const promise = calls[how]();
+    const made = this.#make(promise, { kind: "chain", parts: [this.#of(from)] });
+    return promise;
+  }
+
+  /** A promise that was resolved with, or by, others. */
+  made(promise: Promise<unknown>, ...from: unknown[]): Promise<unknown> {
+    this.#make(promise, { kind: from.length > 1 ? "race" : "chain", parts: from.map((part) => this.#of(part)) });
+    return promise;
+  }
+
+  /** An object with a `then` of its own. */
+  thenable(value: unknown): unknown {
+    const of = this.promise(value);
+    // deno-lint-ignore no-thenable
+    const thenable = { then: (resolve: (value: unknown) => void, reject: (reason: unknown) => void) => void of.then(resolve, reject) };
+    this.#made.set(thenable, { kind: "chain", promise: undefined, parts: [this.#of(of)] });
+    return thenable;
+  }
+
+  share(value: unknown): void {
+    this.#shared.push(value);
+  }
+
+  /** A promise that several wait for. */
+  shared(index: number): unknown {
+    return this.#shared.length === 0 ? this.gate() : this.#shared[index % this.#shared.length];
+  }
+
+  // --- what the judge calls ---
+
+  /** Settle what is due. */
+  turn(now: number): void {
+    for (const due of this.#opening) if (due.turn === now) due.open();
+  }
+
+  /** Everything that a dump must show now. */
+  facts(): Facts {
+    return this.#activations.filter(waits).map((activation) =>
+      `${this.#place(activation)} -> ${textOfWait(this.#wait(activation.awaited))}`
+    ).sort();
+  }
+
+  /** Let all go. */
+  release(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#gates.length = this.#shared.length = this.#opening.length = 0;
+  }
+
+  #place({ name, site }: Activation): string {
+    const { line, column } = this.#sites[site];
+    return placeText(name, line, column);
+  }
+
+  #wait(made: Made | undefined, open = new Map<Made, Branches>()): Wait {
+    if (made === undefined || !isPending(made)) return undefined;
+    const { kind, activation, parts, handled } = made;
+    if (activation !== undefined) {
+      if (activation.returned !== undefined) return this.#wait(activation.returned, open);
+      return waits(activation) ? this.#place(activation) : undefined;
+    }
+    if (kind === "gate") return undefined;
+    if (kind === "chain") {
+      return this.#wait(parts[0] !== undefined && isPending(parts[0]) ? parts[0] : handled, open);
+    }
+    const before = open.get(made);
+    if (before !== undefined) return before;
+    // A race of one is the shape of a promise that another one settles.
+    if (kind === "race" && parts.length === 1) return this.#wait(parts[0], open);
+    const branches: Branches = { kind, items: [] };
+    open.set(made, branches);
+    for (const [index, part] of parts.entries()) {
+      if (part === undefined || !isPending(part)) continue;
+      branches.items.push({ index: kind === "race" ? undefined : index, wait: this.#wait(part, open) });
+    }
+    return branches.items.length === 0 ? undefined : branches;
+  }
+
+  #enter(name: string): Activation {
+    const activation: Activation = {
+      name,
+      site: -1,
+      awaited: undefined,
+      returned: undefined,
+      result: undefined,
+      isIdle: false,
+      held: [],
+    };
+    this.#activations.push(activation);
+    return activation;
+  }
+
+  #make(promise: object, made: Omit<Made, "promise">): Made {
+    const known: Made = { ...made, promise: new WeakRef(promise) };
+    this.#made.set(promise, known);
+    return known;
+  }
+
+  #of(value: unknown): Made | undefined {
+    return typeof value === "object" && value !== null ? this.#made.get(value) : undefined;
+  }
+}
+
+function waits({ site, awaited, isIdle }: Activation): boolean {
+  return !isIdle && site >= 0 && awaited !== undefined && isPending(awaited);
+}
+
+/** The runtime's own word, for promises; a thenable is as its promise is. */
+function isPending({ promise, parts }: Made): boolean {
+  if (promise === undefined) return parts[0] !== undefined && isPending(parts[0]);
+  const live = promise.deref();
+  return live !== undefined && Deno.inspect(live).includes("<pending>");
+}
