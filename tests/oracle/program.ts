@@ -3,10 +3,12 @@ import fc from "fast-check";
 
 /** An expression whose value is a promise, mostly. */
 export type Expression =
-  | { type: "gate" | "timer" | "settled" }
+  | { type: "gate" | "timer" | "settled" | "rejected" }
   | { type: "soon"; turn: number }
   | { type: "shared"; index: number }
   | { type: "call"; fn: Fn }
+  /** What `next()` of an async generator gives, or `Array.fromAsync`. */
+  | { type: "next" | "collect"; generator: Gen }
   | { type: "combinator"; kind: "all" | "allSettled" | "any" | "race"; own: boolean; parts: Expression[] }
   | { type: "chain"; how: "then" | "catch" | "finally" | "both"; from: Expression; handler: Expression }
   | { type: "resolved"; how: number; parts: Expression[] }
@@ -16,7 +18,21 @@ export type Expression =
 export type Step =
   | { type: "await"; form: number; layout: number; of: Expression }
   | { type: "start"; of: Expression }
-  | { type: "block"; form: number; steps: Step[] };
+  | { type: "block"; form: number; steps: Step[] }
+  | { type: "forAwait"; form: number; generator: Gen; steps: Step[] }
+  /** A block with resources. */
+  | { type: "using"; resources: Resource[]; steps: Step[] };
+
+/** A resource; `disposer` makes it one of `await using`, and what it waits for. */
+export interface Resource {
+  disposer: Expression | undefined;
+}
+
+/** An async generator. */
+export interface Gen {
+  form: number;
+  steps: (Step | { type: "yield" } | { type: "yieldOf"; of: Expression } | { type: "delegate"; generator: Gen })[];
+}
 
 /** A function. */
 export interface Fn {
@@ -28,13 +44,15 @@ export interface Fn {
 
 /** A program. */
 export interface Program {
+  /** Is it TypeScript? */
+  isTyped: boolean;
   shared: Expression[];
   tasks: Fn[];
 }
 
 const NUMBER = fc.nat({ max: 1_000 });
 
-const { fn } = fc.letrec<{ expression: Expression; step: Step; fn: Fn }>((tie) => ({
+const { fn } = fc.letrec<{ expression: Expression; step: Step; fn: Fn; generator: Gen }>((tie) => ({
   expression: fc.oneof(
     { depthSize: "small", maxDepth: 7, withCrossShrink: true },
     { weight: 2, arbitrary: fc.constantFrom<Expression>({ type: "gate" }, { type: "timer" }, { type: "settled" }) },
@@ -68,6 +86,10 @@ const { fn } = fc.letrec<{ expression: Expression; step: Step; fn: Fn }>((tie) =
       }),
     },
     { weight: 1, arbitrary: fc.record({ type: fc.constant("thenable" as const), of: tie("expression") }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constantFrom("next", "collect"), generator: tie("generator") }),
+    },
   ),
   step: fc.oneof(
     { depthSize: "small", maxDepth: 7, withCrossShrink: true },
@@ -89,7 +111,40 @@ const { fn } = fc.letrec<{ expression: Expression; step: Step; fn: Fn }>((tie) =
         steps: fc.array(tie("step"), { minLength: 1, maxLength: 2 }),
       }),
     },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant("forAwait" as const),
+        form: NUMBER,
+        generator: tie("generator"),
+        steps: fc.array(tie("step"), { maxLength: 2 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant("using" as const),
+        resources: fc.array(fc.record({ disposer: fc.option(tie("expression"), { nil: undefined, freq: 2 }) }), {
+          minLength: 1,
+          maxLength: 2,
+        }),
+        steps: fc.array(tie("step"), { maxLength: 2 }),
+      }),
+    },
   ),
+  generator: fc.record({
+    form: NUMBER,
+    steps: fc.array(
+      fc.oneof(
+        { depthSize: "small", withCrossShrink: true },
+        { weight: 2, arbitrary: fc.constant({ type: "yield" as const }) },
+        { weight: 2, arbitrary: tie("step") },
+        { weight: 1, arbitrary: fc.record({ type: fc.constant("yieldOf" as const), of: tie("expression") }) },
+        { weight: 1, arbitrary: fc.record({ type: fc.constant("delegate" as const), generator: tie("generator") }) },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+  }),
   fn: fc.record({
     form: NUMBER,
     steps: fc.array(tie("step"), { minLength: 1, maxLength: 3 }),
@@ -101,6 +156,7 @@ const sharedPromise: fc.Arbitrary<Expression> = fn.map((fn) => ({ type: "call", 
 
 /** Any program. */
 export const programs: fc.Arbitrary<Program> = fc.record({
+  isTyped: fc.boolean(),
   shared: fc.array(sharedPromise, { maxLength: 2 }),
   tasks: fc.array(fn, { minLength: 1, maxLength: 3 }),
 });

@@ -11,10 +11,11 @@ export interface Site {
   readonly column: number;
 }
 
-/** A `using` that is active. */
+/** A resource that is held. */
 export interface Held {
   readonly name: string;
   readonly line: number;
+  isExiting: boolean;
 }
 
 /** One call of a function. */
@@ -27,8 +28,10 @@ export interface Activation {
   returned: Made | undefined;
   /** Its own result. */
   result: Made | undefined;
-  /** At a `yield`, or done. */
+  /** A generator at a `yield`, or done; a function that has returned. */
   isIdle: boolean;
+  /** A generator at a `yield*`. */
+  isDelegating: boolean;
   readonly held: Held[];
 }
 
@@ -80,6 +83,77 @@ export class Recorder {
     return value;
   }
 
+  /** An async generator. */
+  generator<T extends object>(name: string, fn: (activation: Activation) => T): T {
+    const activation = this.#enter(name);
+    const generator = fn(activation);
+    this.#made.set(generator, { kind: "call", promise: undefined, activation, parts: [] });
+    return generator;
+  }
+
+  /** What `next()` of a new generator gives. */
+  next(generator: AsyncGenerator): Promise<unknown> {
+    const promise = generator.next();
+    this.#gates.push(generator);
+    this.#make(promise, { kind: "chain", parts: [this.#of(generator)] });
+    return promise;
+  }
+
+  /** All that a generator yields. */
+  collect(generator: AsyncGenerator): Promise<unknown> {
+    const promise = Array.fromAsync(generator);
+    this.#make(promise, { kind: "chain", parts: [this.#of(generator)] });
+    return promise;
+  }
+
+  /** The generator is about to yield, or has ended. */
+  idle(activation: Activation): void {
+    activation.isIdle = true;
+    activation.isDelegating = false;
+  }
+
+  /** The generator goes on. */
+  busy(activation: Activation): void {
+    activation.isIdle = activation.isDelegating = false;
+  }
+
+  /** The generator is about to delegate to `generator`. */
+  delegate<T>(activation: Activation, site: number, generator: T): T {
+    activation.isDelegating = true;
+    return this.at(activation, site, generator);
+  }
+
+  /** A resource of `using`. */
+  hold(activation: Activation, name: string, line: number): Disposable {
+    const held = this.#hold(activation, name, line);
+    return { [Symbol.dispose]: () => release(activation, held) };
+  }
+
+  /** A resource of `await using`; `site` is where the function stands while the resource is disposed of. */
+  holdAsync(
+    activation: Activation,
+    name: string,
+    line: number,
+    site: number,
+    waits: () => unknown,
+  ): AsyncDisposable {
+    const held = this.#hold(activation, name, line);
+    return {
+      [Symbol.asyncDispose]: () => {
+        for (const other of [...activation.held]) if (other.isExiting) release(activation, other); // is done
+        held.isExiting = true;
+        const promise = this.promise(waits());
+        this.at(activation, site, promise);
+        return promise as Promise<void>;
+      },
+    };
+  }
+
+  /** The block of these resources was left. */
+  left(activation: Activation, names: readonly string[]): void {
+    for (const held of [...activation.held]) if (names.includes(held.name)) release(activation, held);
+  }
+
   /** The function returns `value`. */
   back<T>(activation: Activation, value: T): T {
     activation.returned = this.#of(value);
@@ -101,6 +175,10 @@ export class Recorder {
     this.#opening.push({ turn, open: () => made.resolve(undefined) });
     this.#make(made.promise, { kind: "gate", parts: [] });
     return made.promise;
+  }
+
+  rejected(): Promise<unknown> {
+    return Promise.reject(new Error("of the program"));
   }
 
   /** A promise of a timer that is far off. */
@@ -155,7 +233,9 @@ export class Recorder {
   thenable(value: unknown): unknown {
     const of = this.promise(value);
     // deno-lint-ignore no-thenable
-    const thenable = { then: (resolve: (value: unknown) => void, reject: (reason: unknown) => void) => void of.then(resolve, reject) };
+    const thenable = {
+      then: (resolve: (value: unknown) => void, reject: (reason: unknown) => void) => void of.then(resolve, reject),
+    };
     this.#made.set(thenable, { kind: "chain", promise: undefined, parts: [this.#of(of)] });
     return thenable;
   }
@@ -178,9 +258,13 @@ export class Recorder {
 
   /** Everything that a dump must show now. */
   facts(): Facts {
-    return this.#activations.filter(waits).map((activation) =>
-      `${this.#place(activation)} -> ${textOfWait(this.#wait(activation.awaited))}`
-    ).sort();
+    return this.#activations.filter(waits).flatMap((activation) => {
+      const place = this.#place(activation), { held, awaited } = activation;
+      return [
+        `${place} -> ${textOfWait(this.#wait(awaited))}`,
+        ...held.map(({ name, line, isExiting }) => `${place} holds ${name}:${line}${isExiting ? "!" : ""}`),
+      ];
+    }).sort();
   }
 
   /** Let all go. */
@@ -218,6 +302,12 @@ export class Recorder {
     return branches.items.length === 0 ? undefined : branches;
   }
 
+  #hold(activation: Activation, name: string, line: number): Held {
+    const held: Held = { name, line, isExiting: false };
+    activation.held.push(held);
+    return held;
+  }
+
   #enter(name: string): Activation {
     const activation: Activation = {
       name,
@@ -226,6 +316,7 @@ export class Recorder {
       returned: undefined,
       result: undefined,
       isIdle: false,
+      isDelegating: false,
       held: [],
     };
     this.#activations.push(activation);
@@ -243,12 +334,23 @@ export class Recorder {
   }
 }
 
-function waits({ site, awaited, isIdle }: Activation): boolean {
-  return !isIdle && site >= 0 && awaited !== undefined && isPending(awaited);
+function release({ held }: Activation, one: Held): void {
+  held.splice(held.indexOf(one), 1);
+}
+
+function waits({ site, awaited, isIdle, result }: Activation): boolean {
+  return !isIdle && site >= 0 && awaited !== undefined && isPending(awaited) &&
+    (result === undefined || isPending(result));
+}
+
+/** Has a generator something to give first? One that delegates is as the other one is. */
+function isBusy({ isIdle, isDelegating, awaited }: Activation): boolean {
+  return !isIdle && (!isDelegating || awaited === undefined || isPending(awaited));
 }
 
 /** The runtime's own word, for promises; a thenable is as its promise is. */
-function isPending({ promise, parts }: Made): boolean {
+function isPending({ promise, activation, parts }: Made): boolean {
+  if (promise === undefined && activation !== undefined) return isBusy(activation);
   if (promise === undefined) return parts[0] !== undefined && isPending(parts[0]);
   const live = promise.deref();
   return live !== undefined && Deno.inspect(live).includes("<pending>");

@@ -1,5 +1,5 @@
 /** The text of a program, and where in it each await stands. */
-import type { Expression, Fn, Program, Step } from "./program.ts";
+import type { Expression, Fn, Gen, Program, Resource, Step } from "./program.ts";
 import type { Site } from "./recorder.ts";
 
 /** A program as text. */
@@ -9,32 +9,53 @@ export interface Rendered {
   readonly sites: readonly Site[];
 }
 
-/** What stands before and behind the expression that is awaited; `¦` parts the two. */
+/**
+ * What stands before and behind the expression that is awaited; `¦` parts the two. What stands in `‹›` is TypeScript.
+ *
+ * `§`: Deno leaves out these parentheses when it makes JavaScript of TypeScript, and its source map has the await at the
+ * parenthesis ("positions_test.ts": parentheses round an operand).
+ */
 const AWAITS = [
   "¦;",
   "const v = ¦;",
-  "let v: Map<string, number> | unknown = ¦;",
+  "let v‹: Map<string, number> | unknown› = ¦;",
   "if (¦) String(0);",
   "String(1, (¦));",
   "const v = `${¦}`;",
   "const v = [0, ¦];",
   "const v = { a: 1, b: ¦ };",
-  "const v = (¦) as { a: number } | undefined;",
-  "const v = <T,>(x: T) => x, w = ¦;",
+  "const v = (¦)‹ as { a: number } | undefined›;",
+  "const v = ‹<T,>›(x‹: T›) => x, w = ¦;",
   "void (¦);",
   "const v = true && (¦);",
   "switch (¦) { default: }",
   "for (const v of [¦]) String(v);",
-  "let v: any; v ??= ¦;",
+  "let v‹: any›; v ??= ¦;",
   'const é = "😀", v = ¦;',
   "while (¦) break;",
-  "const { v = 1 } = (¦) ?? {};",
+  "const { v = 1 } = §(¦) ?? {};",
   "String?.(0, ¦);",
   "const v = new Array(¦);",
+  "const v = §(¦) + 1;",
+  "const v = §(¦) ? 1 : 2;",
+  "const v = (¦)?.a?.[0];",
+  "const v = 1 + ¦;",
+  "if (1 > 2) String(0); else ¦;",
+  "interface_: { ¦; break interface_; }",
+  "for (let v = ¦; false;);",
+  "for (; ¦;) break;",
+  "class K { [`${¦}`] = 1; }",
+  "const v = ((x‹: any› = 1) => x)(¦), w‹: unknown[]› = [v];",
+  "‹interface X { a: 1 } ›¦;",
+  "‹type Y = string;\n›¦;",
+  "throw ¦;",
 ];
 
 /** Between `await` and what it awaits. */
 const LAYOUTS = ["", "", "\n", " /* here */ ", "// here\n"];
+
+/** Heads of `for await`: V8 has the function at the `§` ("for await" is reported inside the head of the loop). */
+const HEADS = ["const §v", "let §v", "var §y", "x.§y"];
 
 const BLOCKS = [
   ["{", "}"],
@@ -50,10 +71,11 @@ const BLOCKS = [
 
 /** Write a program. `name` is unique among all. */
 export function render(program: Program, name: string): Rendered {
+  const { isTyped } = program;
   const sites: Site[] = [];
   let text = "", line = 1, column = 1, indent = 0, functions = 0, labels = 0;
 
-  write("export function run($: any) {");
+  write(typed("export function run($‹: any›) {"));
   indent++;
   for (const shared of program.shared) {
     newLine();
@@ -83,6 +105,11 @@ export function render(program: Program, name: string): Rendered {
     column += lines[lines.length - 1].length;
   }
 
+  /** TypeScript, or the JavaScript of it. */
+  function typed(part: string): string {
+    return isTyped ? part.replace(/[‹›]/g, "") : part.replace(/‹[^›]*›/g, "");
+  }
+
   function newLine(): void {
     write(`\n${"  ".repeat(indent)}`);
   }
@@ -105,6 +132,8 @@ export function render(program: Program, name: string): Rendered {
         return write(`$.${of.type}()`);
       case "settled":
         return write("Promise.resolve(1)");
+      case "rejected":
+        return write("$.rejected()");
       case "soon":
         return write(`$.soon(${of.turn})`);
       case "shared":
@@ -123,6 +152,11 @@ export function render(program: Program, name: string): Rendered {
         return write(")");
       case "resolved":
         return resolved(of);
+      case "next":
+      case "collect":
+        write(`$.${of.type}(`);
+        generator(of.generator);
+        return write(")");
       case "thenable":
         write("$.thenable(");
         expression(of.of);
@@ -131,7 +165,7 @@ export function render(program: Program, name: string): Rendered {
   }
 
   function resolved({ how, parts }: Extract<Expression, { type: "resolved" }>): void {
-    write("((p: any, q: any) => $.made(new Promise((resolve, reject) => { ");
+    write(typed("((p‹: any›, q‹: any›) => $.made(new Promise((resolve, reject) => { "));
     const isSeveral = parts.length > 1;
     const then = ["$.promise(¦).then(resolve);", "$.promise(¦).then(resolve, reject);"][how % 2];
     if (isSeveral) write(then.replace("¦", "p") + then.replace("¦", "q"));
@@ -158,22 +192,109 @@ export function render(program: Program, name: string): Rendered {
       write("}");
     };
     const parts = [
-      [own, `async function ${own}(a: any) `, ""],
-      [own, `{ async ${own}(a: any) `, ` }.${own}`],
-      ["<anonymous>", "async (a: any) => ", ""],
-      [`C${own}.${own}`, `(a: any) => new (class C${own} { async ${own}(a: any) `, ` })().${own}(a)`],
-      [`C${own}.${own}`, `(a: any) => (class C${own} { static async ${own}(a: any) `, ` }).${own}(a)`],
-      [`C${own}.#${own}`, `(a: any) => new (class C${own} { async #${own}(a: any) `, ` run() { return this.#${own}(a); } })().run()`],
-      [own, `(() => { const ${own} = async <T,>(a: T): Promise<any> => `, `; return ${own}; })()`],
+      [own, `async function ${own}(a‹: any›) `, ""],
+      [own, `{ async ${own}(a‹: any›) `, ` }.${own}`],
+      ["<anonymous>", "async (a‹: any›) => ", ""],
+      [`C${own}.${own}`, `(a‹: any›) => new (class C${own} { async ${own}(a‹: any›) `, ` })().${own}(a)`],
+      [`C${own}.${own}`, `(a‹: any›) => (class C${own} { static async ${own}(a‹: any›) `, ` }).${own}(a)`],
+      [
+        `C${own}.#${own}`,
+        `(a‹: any›) => new (class C${own} { async #${own}(a‹: any›) `,
+        ` run() { return this.#${own}(a); } })().run()`,
+      ],
+      [own, `(() => { const ${own} = async ‹<T,>›(a‹: T›)‹: Promise<any>› => `, `; return ${own}; })()`],
     ][form % 7];
-    write(`$.call("${parts[0]}", ${parts[1]}`);
+    write(typed(`$.call("${parts[0]}", ${parts[1]}`));
     body();
     write(`${parts[2]})`);
   }
 
-  function step(of: Step): void {
+  function generator({ form, steps }: Gen): void {
+    const own = `${name}_${++functions}`;
+    const [shown, before, behind] = [
+      [own, `async function* ${own}(a‹: any›) `, ""],
+      [own, `{ async *${own}(a‹: any›) `, ` }.${own}`],
+      ["<anonymous>", "async function* (a‹: any›) ", ""],
+      [`C${own}.${own}`, `(a‹: any›) => new (class C${own} { async *${own}(a‹: any›) `, ` })().${own}(a)`],
+    ][form % 4];
+    write(typed(`$.generator("${shown}", ${before}`));
+    write("{ try {");
+    indent++;
+    steps.forEach(step);
+    indent--;
+    newLine();
+    write("} finally { $.idle(a); } }");
+    write(`${behind})`);
+  }
+
+  /** The resources of a block, and what is done while they are held. */
+  function using(resources: readonly Resource[], steps: readonly Step[]): void {
+    write("{");
+    indent++;
+    const names = resources.map(() => `r${++functions}`), late: (() => void)[] = [];
+    for (const [i, { disposer }] of resources.entries()) {
+      newLine();
+      if (disposer === undefined) write(`using ${names[i]} = $.hold(a, "${names[i]}", ${line});`);
+      else {
+        const at = sites.push({ line: 0, column: 0 }) - 1;
+        late.push(() => sites[at] = { line, column });
+        write(`await using ${names[i]} = $.holdAsync(a, "${names[i]}", ${line}, ${at}, () => `);
+        expression(disposer);
+        write(");");
+      }
+    }
+    steps.forEach(step);
+    newLine();
+    for (const mark of late) mark();
+    write("String(0);"); // "a function that leaves a block stands in its last statement"
+    indent--;
+    newLine();
+    write("}");
+    if (late.length === 0) return;
+    newLine();
+    write(`$.left(a, ${JSON.stringify(names)});`);
+  }
+
+  function forAwait(of: Extract<Step, { type: "forAwait" }>): void {
+    const [before, behind] = HEADS[of.form % HEADS.length].split("§");
+    write(typed(`{ const x‹: any› = {}; for await (${before}`));
+    const at = site();
+    write(`${behind} of $.at(a, ${at}, `);
+    // The loop asks anew after each round: the last thing in it is to say so.
+    const once = `g${++functions}`;
+    write(`x.${once} = `);
+    generator(of.generator);
+    write(")) {");
+    indent++;
+    of.steps.forEach(step);
+    newLine();
+    write(`$.at(a, ${at}, x.${once});`);
+    indent--;
+    newLine();
+    write("} }");
+  }
+
+  function step(of: Gen["steps"][number]): void {
     newLine();
     switch (of.type) {
+      case "yield":
+        return write("$.idle(a); yield 1; $.busy(a);");
+      case "yieldOf": {
+        const at = site();
+        write(`yield $.delegate(a, ${at}, `);
+        expression(of.of);
+        return write("); $.busy(a);");
+      }
+      case "delegate": {
+        const at = site();
+        write(`yield* $.delegate(a, ${at}, `);
+        generator(of.generator);
+        return write("); $.busy(a);");
+      }
+      case "forAwait":
+        return forAwait(of);
+      case "using":
+        return using(of.resources, of.steps);
       case "await":
         return awaiting(of);
       case "start":
@@ -194,9 +315,12 @@ export function render(program: Program, name: string): Rendered {
   }
 
   function awaiting({ form, layout, of }: Extract<Step, { type: "await" }>): void {
-    const [before, behind] = AWAITS[form % AWAITS.length].split("¦");
-    write(`{ ${before}`);
-    const at = site();
+    const [before, behind] = typed(AWAITS[form % AWAITS.length]).split("¦");
+    const [first, second] = before.split("§");
+    write(`{ ${first}`);
+    const early = site();
+    if (second !== undefined) write(second);
+    const late = site(), at = isTyped && second !== undefined ? early : late;
     write(`await ${LAYOUTS[layout % LAYOUTS.length]}$.at(a, ${at}, `);
     expression(of);
     write(`)${behind} }`);

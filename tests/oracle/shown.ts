@@ -20,12 +20,16 @@ export function shownBy({ tasks }: Dump): Shown {
     const facts = byUrl.get(frame.url) ?? [];
     byUrl.set(frame.url, facts);
     facts.push(`${placeOf(frame)} -> ${textOfWait(wait())}`);
+    for (const { kind, varName, startLine, isExiting } of frame.contexts) {
+      if (kind === "using") facts.push(`${placeOf(frame)} holds ${varName}:${startLine}${isExiting ? "!" : ""}`);
+    }
   }
   for (const facts of byUrl.values()) facts.sort();
   return { facts: byUrl, errors };
 
   /** All frames of a stack; gives what its awaiter waits for. */
   function read(stack: Stack): () => Wait {
+    if (stack.leaf instanceof Leaf && stack.leaf.kind === "yield") return () => undefined; // waits for nothing
     if (stack.error !== undefined) errors.push(String(stack.error));
     const frames = stack.frames.filter(({ hide }) => !hide);
     const end = readEnd(stack, frames.at(-1));
