@@ -30,8 +30,12 @@ export interface Activation {
   result: Made | undefined;
   /** A generator at a `yield`, or done; a function that has returned. */
   isIdle: boolean;
+  /** At the end of a block with resources. */
+  isAtEnd: boolean;
   /** A generator at a `yield*`. */
   isDelegating: boolean;
+  /** The turn in which it did something last. */
+  since: number;
   readonly held: Held[];
 }
 
@@ -43,6 +47,8 @@ export interface Made {
   readonly parts: (Made | undefined)[];
   /** For a chain: what the handler returned. */
   handled?: Made;
+  /** The turn in which it was made, or came to be resolved with another one. */
+  since: number;
 }
 
 /** The kinds of combinators. */
@@ -60,6 +66,7 @@ export class Recorder {
   readonly #opening: { turn: number; open: () => void }[] = [];
   readonly #shared: unknown[] = [];
   readonly #sites: readonly Site[];
+  #now = 0;
   readonly Mine = Mine;
 
   constructor(sites: readonly Site[]) {
@@ -79,6 +86,7 @@ export class Recorder {
   /** The function is about to await `value`. */
   at<T>(activation: Activation, site: number, value: T): T {
     activation.site = site;
+    activation.since = this.#now;
     activation.awaited = this.#of(value);
     return value;
   }
@@ -87,7 +95,7 @@ export class Recorder {
   generator<T extends object>(name: string, fn: (activation: Activation) => T): T {
     const activation = this.#enter(name);
     const generator = fn(activation);
-    this.#made.set(generator, { kind: "call", promise: undefined, activation, parts: [] });
+    this.#made.set(generator, { kind: "call", promise: undefined, activation, parts: [], since: this.#now });
     return generator;
   }
 
@@ -110,11 +118,13 @@ export class Recorder {
   idle(activation: Activation): void {
     activation.isIdle = true;
     activation.isDelegating = false;
+    activation.since = this.#now;
   }
 
   /** The generator goes on. */
   busy(activation: Activation): void {
     activation.isIdle = activation.isDelegating = false;
+    activation.since = this.#now;
   }
 
   /** The generator is about to delegate to `generator`. */
@@ -143,20 +153,28 @@ export class Recorder {
         for (const other of [...activation.held]) if (other.isExiting) release(activation, other); // is done
         held.isExiting = true;
         const promise = this.promise(waits());
-        this.at(activation, site, promise);
+        // A block that an error left is left where the error came from.
+        this.at(activation, activation.isAtEnd ? site : activation.site, promise);
         return promise as Promise<void>;
       },
     };
   }
 
+  /** The last statement of a block with resources comes next. */
+  end(activation: Activation): void {
+    activation.isAtEnd = true;
+  }
+
   /** The block of these resources was left. */
   left(activation: Activation, names: readonly string[]): void {
+    activation.isAtEnd = false;
     for (const held of [...activation.held]) if (names.includes(held.name)) release(activation, held);
   }
 
   /** The function returns `value`. */
   back<T>(activation: Activation, value: T): T {
     activation.returned = this.#of(value);
+    activation.since = this.#now;
     activation.isIdle = true;
     return value;
   }
@@ -210,6 +228,7 @@ export class Recorder {
     const handler = () => {
       const value = next();
       made.handled = this.#of(value);
+      made.since = this.#now;
       return value;
     };
     const calls: Record<typeof how, () => Promise<unknown>> = {
@@ -236,7 +255,7 @@ export class Recorder {
     const thenable = {
       then: (resolve: (value: unknown) => void, reject: (reason: unknown) => void) => void of.then(resolve, reject),
     };
-    this.#made.set(thenable, { kind: "chain", promise: undefined, parts: [this.#of(of)] });
+    this.#made.set(thenable, { kind: "chain", promise: undefined, parts: [this.#of(of)], since: this.#now });
     return thenable;
   }
 
@@ -253,6 +272,7 @@ export class Recorder {
 
   /** Settle what is due. */
   turn(now: number): void {
+    this.#now = now;
     for (const due of this.#opening) if (due.turn === now) due.open();
   }
 
@@ -316,15 +336,17 @@ export class Recorder {
       returned: undefined,
       result: undefined,
       isIdle: false,
+      isAtEnd: false,
       isDelegating: false,
+      since: this.#now,
       held: [],
     };
     this.#activations.push(activation);
     return activation;
   }
 
-  #make(promise: object, made: Omit<Made, "promise">): Made {
-    const known: Made = { ...made, promise: new WeakRef(promise) };
+  #make(promise: object, made: Omit<Made, "promise" | "since">): Made {
+    const known: Made = { ...made, promise: new WeakRef(promise), since: this.#now };
     this.#made.set(promise, known);
     return known;
   }

@@ -48,7 +48,6 @@ const AWAITS = [
   "const v = ((x‹: any› = 1) => x)(¦), w‹: unknown[]› = [v];",
   "‹interface X { a: 1 } ›¦;",
   "‹type Y = string;\n›¦;",
-  "throw ¦;",
 ];
 
 /** Between `await` and what it awaits. */
@@ -245,6 +244,7 @@ export function render(program: Program, name: string): Rendered {
     }
     steps.forEach(step);
     newLine();
+    if (late.length > 0) write("$.end(a); ");
     for (const mark of late) mark();
     write("String(0);"); // "a function that leaves a block stands in its last statement"
     indent--;
