@@ -75,6 +75,8 @@ export interface AwaitGraph {
   derivations: Map<number, Derivation[]>;
   /** By promise: what waits for it, in order of attachment. */
   waiters: Map<number, Waiter[]>;
+  /** Functions that are about to go on: what they awaited is settled, and the job stands in the queue of microtasks. */
+  resuming: number[];
   /** Nodes of our own, which hold everything and say nothing. */
   ignored: ReadonlySet<number>;
 }
@@ -110,17 +112,21 @@ function read(snapshot: Snapshot): AwaitGraph {
     combinators: new Map(),
     derivations: new Map(),
     waiters: new Map(),
+    resuming: [],
     ignored: handOvers(heap),
   };
   const builtins = new Map<number, string>();
   const { nodeCount } = snapshot;
   const OBJECT = snapshot.nodeTypes.indexOf("object");
   const pending: number[] = [];
+  const jobs: number[] = [];
   const modules = new Set<number>();
   for (let n = 0; n < nodeCount; n++) {
     if (snapshot.nodeType[n] === OBJECT) {
       const reaction = heap.field(n, "reactions_or_result");
       if (reaction >= 0 && isReaction(reaction)) pending.push(n);
+    } else if (heap.type(n) === "synthetic" && heap.name(n) === "(Micro tasks)") {
+      for (const { to } of heap.edges(n)) jobs.push(to);
     } else if (isModule(n)) {
       for (const { to } of heap.edges(n)) if (heap.field(to, "parameters_and_registers") >= 0) modules.add(to);
     }
@@ -129,6 +135,7 @@ function read(snapshot: Snapshot): AwaitGraph {
     const reactions = reactionsOf(promise);
     for (const reaction of reactions) readReaction(promise, reaction);
   }
+  for (const job of jobs) readJob(job);
   for (const combinator of graph.combinators.values()) {
     // A race of one is the shape of `p.then(resolve, reject)` within `new Promise`: the one settles the other.
     if (combinator.kind !== "race" || combinator.branches.length > 1) continue;
@@ -140,6 +147,23 @@ function read(snapshot: Snapshot): AwaitGraph {
     for (const promise of suspended.results) graph.producers.set(promise, suspended);
   }
   return graph;
+
+  /** A job in the queue of microtasks: a promise is about to wait for another one, or a function about to go on. */
+  function readJob(job: number): void {
+    const isAdoption = isNamed(job, "system / PromiseResolveThenableJobTask");
+    if (!isAdoption && !/^system \/ Promise(?:Fulfill|Reject)ReactionJobTask$/.test(heap.name(job))) return;
+    const promises: number[] = [];
+    for (const { type, to } of heap.edges(job)) {
+      if (type !== "hidden") continue;
+      if (isPromise(to)) promises.push(to);
+      else if (!isAdoption && heap.type(to) === "closure" && /^Async\w+(?:Await|Yield)\w*Closure$/.test(builtin(to))) {
+        const context = heap.field(to, "context"), node = context < 0 ? -1 : heap.field(context, "extension");
+        if (node >= 0 && heap.field(node, "parameters_and_registers") >= 0) graph.resuming.push(node);
+      }
+    }
+    // The one that was resolved stands before the one that it was resolved with.
+    if (isAdoption && promises.length === 2) derive(promises[0], promises[1], "resolve", -1);
+  }
 
   function isReaction(node: number): boolean {
     return isNamed(node, "system / PromiseReaction");

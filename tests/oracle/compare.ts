@@ -59,7 +59,9 @@ export async function compare(programs: readonly Program[], folder: string, turn
   const dump = extractAll();
   const { facts: shown, errors } = shownBy(dump);
   const verdicts = running.map(({ url, rendered, recorder }) => {
-    const truth = recorder.facts(), seen = shown.get(url) ?? [];
+    const moving = recorder.moving();
+    const isCertain = (fact: string) => !moving.has(fact.replace(/ (?:->|holds) .*$/s, ""));
+    const truth = recorder.facts().filter(isCertain), seen = (shown.get(url) ?? []).filter(isCertain);
     recorder.release();
     const wrong = difference(seen, truth), missing = difference(truth, seen);
     return {

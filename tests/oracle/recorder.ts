@@ -287,6 +287,33 @@ export class Recorder {
     }).sort();
   }
 
+  /**
+   * Places of functions of which nothing is certain now: in this very turn something moved at a generator, a thenable or a
+   * promise of another class, which take several turns to hand it on.
+   */
+  moving(): Set<string> {
+    return new Set(
+      this.#activations.filter(({ site, awaited, since }) =>
+        site >= 0 && awaited !== undefined && this.#isMoving(awaited, since === this.#now)
+      ).map((activation) => this.#place(activation)),
+    );
+  }
+
+  #isMoving(start: Made, isFresh: boolean): boolean {
+    const found = new Set([start]);
+    let isSlow = false;
+    for (const made of found) {
+      const { activation, promise, parts, handled, since } = made;
+      if (since === this.#now || activation?.since === this.#now) isFresh = true;
+      if (promise === undefined || promise.deref()?.constructor !== Promise) isSlow = true;
+      const inner = activation === undefined
+        ? [...parts, handled]
+        : [activation.returned, activation.isDelegating ? activation.awaited : undefined];
+      for (const next of inner) if (next !== undefined) found.add(next);
+    }
+    return isSlow && isFresh;
+  }
+
   /** Let all go. */
   release(): void {
     for (const timer of this.#timers) clearTimeout(timer);
