@@ -85,8 +85,11 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   }
   const resuming = graph.resuming.filter((node) => isOfProgram(graph, node)).length;
   if (resuming > 0) {
-    const which = resuming === 1 ? "1 function is" : `${resuming} functions are`;
-    notes.push(`${which} not shown: what they awaited is settled, and they are about to go on.`);
+    notes.push(
+      resuming === 1
+        ? "1 function is not shown: what it awaited is settled, and it is about to go on."
+        : `${resuming} functions are not shown: what they awaited is settled, and they are about to go on.`,
+    );
   }
   for (const frame of all) if (!frame.hide) frame.lineText; // read now: the files may change, and notes are due
   notes.push(...frames.labelNotes);

@@ -2,13 +2,14 @@
 import fc from "fast-check";
 import { compare, type Verdict } from "./compare.ts";
 import { type Program, programs } from "./program.ts";
+import { smallerPrograms } from "./smaller.ts";
 
 /** Programs that stand in one dump. */
-const BATCH = 50;
+const BATCH = 75;
 /** Turns after which nothing moves any more. */
 const QUIET = 80;
-/** Milliseconds that go into making one failure smaller. */
-const SHRINKING = 20_000;
+/** Milliseconds that go into making one failure smaller, and programs in one dump of it. */
+const SHRINKING = 15_000, CANDIDATES = 40;
 /** Failures that are made smaller; of the others there is only a number. */
 const SHRUNK = 3;
 
@@ -50,7 +51,7 @@ export async function compareMany(seed: number, runs: number): Promise<Tally> {
         if (!isWrong(verdict)) continue;
         tally.failed++;
         if (tally.failures.length >= SHRUNK) continue;
-        const small = await shrink(seed, first + i, folder, turns);
+        const small = await shrink(samples[first + i], folder, turns);
         tally.failures.push(`seed ${seed}, program ${first + i}, ${turns} turns:\n${small ?? describe(verdict)}`);
       }
     }
@@ -74,16 +75,16 @@ export function describe({ rendered, wrong, missing }: Verdict): string {
 }
 
 /** The smallest program found that fails as this one does; `undefined` when it does not fail alone. */
-async function shrink(seed: number, index: number, folder: string, turns: number): Promise<string | undefined> {
-  let last: { program: Program; verdict: Verdict } | undefined;
-  const property = fc.asyncProperty(programs, async (program) => {
-    const { verdicts: [verdict] } = await compare([program], folder, turns);
-    if (!isWrong(verdict)) return true;
-    if (last === undefined || verdict.rendered.text.length <= last.verdict.rendered.text.length) {
-      last = { program, verdict };
-    }
-    return false;
-  });
-  await fc.check(property, { seed, path: String(index), numRuns: 1, interruptAfterTimeLimit: SHRINKING });
-  return last && `${JSON.stringify(last.program)}\n${describe(last.verdict)}`;
+async function shrink(program: Program, folder: string, turns: number): Promise<string | undefined> {
+  let smallest: string | undefined, candidates = [program];
+  const end = performance.now() + SHRINKING;
+  while (performance.now() < end && candidates.length > 0) {
+    const tried = candidates.splice(0, CANDIDATES);
+    const { verdicts } = await compare(tried, folder, turns);
+    const failing = verdicts.findIndex(isWrong);
+    if (failing < 0) continue;
+    smallest = `${JSON.stringify(tried[failing])}\n${describe(verdicts[failing])}`;
+    candidates = smallerPrograms(tried[failing]);
+  }
+  return smallest;
 }

@@ -54,7 +54,7 @@ const NUMBER = fc.nat({ max: 1_000 });
 
 const { fn } = fc.letrec<{ expression: Expression; step: Step; fn: Fn; generator: Gen }>((tie) => ({
   expression: fc.oneof(
-    { depthSize: "small", maxDepth: 7, withCrossShrink: true },
+    { depthSize: "small", maxDepth: 5, withCrossShrink: true },
     { weight: 2, arbitrary: fc.constantFrom<Expression>({ type: "gate" }, { type: "timer" }, { type: "settled" }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant("soon" as const), turn: fc.nat({ max: 12 }) }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant("shared" as const), index: NUMBER }) },
@@ -92,7 +92,7 @@ const { fn } = fc.letrec<{ expression: Expression; step: Step; fn: Fn; generator
     },
   ),
   step: fc.oneof(
-    { depthSize: "small", maxDepth: 7, withCrossShrink: true },
+    { depthSize: "small", maxDepth: 5, withCrossShrink: true },
     {
       weight: 5,
       arbitrary: fc.record({

@@ -394,7 +394,12 @@ function waits({ site, awaited, isIdle, result }: Activation): boolean {
 
 /** Has a generator something to give first? One that delegates is as the other one is. */
 function isBusy({ isIdle, isDelegating, awaited }: Activation): boolean {
+  if (awaited !== undefined && isCollected(awaited)) return false; // what it waits for can never come, and nobody sees it
   return !isIdle && (!isDelegating || awaited === undefined || isPending(awaited));
+}
+
+function isCollected({ promise }: Made): boolean {
+  return promise !== undefined && promise.deref() === undefined;
 }
 
 /** The runtime's own word, for promises; a thenable is as its promise is. */
