@@ -7,7 +7,7 @@ import { smallerPrograms } from "./smaller.ts";
 /** Programs that stand in one dump. */
 const BATCH = 75;
 /** Turns after which nothing moves any more. */
-const QUIET = 80;
+const QUIET = 120;
 /** Milliseconds that go into making one failure smaller, and programs in one dump of it. */
 const SHRINKING = 15_000, CANDIDATES = 40;
 /** Failures that are made smaller; of the others there is only a number. */
@@ -35,7 +35,7 @@ export async function compareMany(seed: number, runs: number): Promise<Tally> {
     const samples = fc.sample(programs, { seed, numRuns: runs });
     for (let first = 0; first < runs; first += BATCH) {
       // Every other batch is looked at in the middle of things.
-      const turns = (first / BATCH) % 2 === 0 ? QUIET : ((seed >>> 0) + first) % 13;
+      const turns = (first / BATCH) % 2 === 0 ? QUIET : ((seed >>> 0) + first) % 30;
       const { verdicts, errors } = await compare(samples.slice(first, first + BATCH), folder, turns);
       tally.dumps++;
       for (const error of errors) {

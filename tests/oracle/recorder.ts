@@ -51,6 +51,9 @@ export interface Made {
   since: number;
 }
 
+/** Turns that a value takes through several generators that delegate, at most. */
+const HANDING_ON = 20;
+
 /** The kinds of combinators. */
 export type Kind = "all" | "allSettled" | "any" | "race";
 
@@ -288,30 +291,26 @@ export class Recorder {
   }
 
   /**
-   * Places of functions of which nothing is certain now: in this very turn something moved at a generator, a thenable or a
-   * promise of another class, which take several turns to hand it on.
+   * Places of functions of which nothing is certain now: something moved just now at a generator, a thenable or a promise
+   * of another class, which take several turns to hand it on.
    */
   moving(): Set<string> {
-    return new Set(
-      this.#activations.filter(({ site, awaited, since }) =>
-        site >= 0 && awaited !== undefined && this.#isMoving(awaited, since === this.#now)
-      ).map((activation) => this.#place(activation)),
+    const standing = this.#activations.filter(({ site, awaited }) => site >= 0 && awaited !== undefined);
+    const own = new Set(standing.filter(({ awaited, since }) => this.#isMoving(awaited, since)));
+    // Whether a function waits decides what those show that wait for it.
+    const all = standing.filter((one) =>
+      own.has(one) || [...reach(one.awaited)].some(({ activation }) => activation !== undefined && own.has(activation))
     );
+    return new Set(all.map((activation) => this.#place(activation)));
   }
 
-  #isMoving(start: Made, isFresh: boolean): boolean {
-    const found = new Set([start]);
-    let isSlow = false;
-    for (const made of found) {
-      const { activation, promise, parts, handled, since } = made;
-      if (since === this.#now || activation?.since === this.#now) isFresh = true;
+  #isMoving(start: Made | undefined, since: number): boolean {
+    let isSlow = false, latest = since;
+    for (const { activation, promise, since } of reach(start)) {
+      latest = Math.max(latest, since, activation?.since ?? 0);
       if (promise === undefined || promise.deref()?.constructor !== Promise) isSlow = true;
-      const inner = activation === undefined
-        ? [...parts, handled]
-        : [activation.returned, activation.isDelegating ? activation.awaited : undefined];
-      for (const next of inner) if (next !== undefined) found.add(next);
     }
-    return isSlow && isFresh;
+    return isSlow && latest > this.#now - HANDING_ON;
   }
 
   /** Let all go. */
@@ -339,7 +338,8 @@ export class Recorder {
     const before = open.get(made);
     if (before !== undefined) return before;
     // A race of one is the shape of a promise that another one settles.
-    if (kind === "race" && parts.length === 1) return this.#wait(parts[0], open);
+    const pending = parts.filter((part) => part !== undefined && isPending(part));
+    if (kind === "race" && pending.length === 1) return this.#wait(pending[0], open);
     const branches: Branches = { kind, items: [] };
     open.set(made, branches);
     for (const [index, part] of parts.entries()) {
@@ -396,6 +396,18 @@ function waits({ site, awaited, isIdle, result }: Activation): boolean {
 function isBusy({ isIdle, isDelegating, awaited }: Activation): boolean {
   if (awaited !== undefined && isCollected(awaited)) return false; // what it waits for can never come, and nobody sees it
   return !isIdle && (!isDelegating || awaited === undefined || isPending(awaited));
+}
+
+/** All that a promise is made of, as far as the functions that bring it. */
+function reach(start: Made | undefined): Set<Made> {
+  const found = new Set(start && [start]);
+  for (const { activation, parts, handled } of found) {
+    const inner = activation === undefined
+      ? [...parts, handled]
+      : [activation.returned, activation.isDelegating ? activation.awaited : undefined];
+    for (const next of inner) if (next !== undefined) found.add(next);
+  }
+  return found;
 }
 
 function isCollected({ promise }: Made): boolean {
