@@ -27,6 +27,10 @@ export interface Comparison {
 
 let written = 0;
 
+/** By name: where the programs find theirs. */
+const recorders = new Map<string, Recorder>();
+Object.defineProperty(globalThis, Symbol.for("oracle"), { value: recorders });
+
 /** Promises of the programs are rejected, and nobody cares. */
 function ignore(event: Event): void {
   event.preventDefault();
@@ -41,17 +45,24 @@ function isNoted(fact: string, notes: readonly string[]): boolean {
 
 /** Run programs for so many turns, and look. */
 export async function compare(programs: readonly Program[], folder: string, turns: number): Promise<Comparison> {
-  const running: { url: string; rendered: Rendered; recorder: Recorder; run: (recorder: Recorder) => void }[] = [];
+  addEventListener("unhandledrejection", ignore);
+  const running: { url: string; rendered: Rendered; recorder: Recorder }[] = [];
   for (const program of programs) {
     const name = `p${++written}`, path = `${folder}/${name}.${program.isTyped ? "ts" : "js"}`;
-    const rendered = render(program, name);
+    const rendered = render(program, name), recorder = new Recorder(rendered.sites);
     await Deno.writeTextFile(path, rendered.text);
-    const url = new URL(`file://${path}`).href;
-    const { run } = await import(url);
-    running.push({ url, rendered, run, recorder: new Recorder(rendered.sites) });
+    recorders.set(name, recorder);
+    running.push({ url: new URL(`file://${path}`).href, rendered, recorder });
   }
-  addEventListener("unhandledrejection", ignore);
-  for (const { run, recorder } of running) run(recorder);
+  const failed: string[] = [];
+  // Not awaited: many of them never end.
+  for (const { url, recorder } of running) {
+    import(url).catch((error: unknown) => recorder.hasBegun || failed.push(`${url}: ${error}`));
+  }
+  while (!running.every(({ recorder }) => recorder.hasBegun) && failed.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  if (failed.length > 0) throw new Error(failed.join("\n"));
   for (let turn = 0; turn < turns; turn++) {
     for (const { recorder } of running) recorder.turn(turn);
     await null;
@@ -63,6 +74,7 @@ export async function compare(programs: readonly Program[], folder: string, turn
     const isCertain = (fact: string) => !moving.has(fact.replace(/ (?:->|holds) .*$/s, ""));
     const truth = recorder.facts().filter(isCertain), seen = (shown.get(url) ?? []).filter(isCertain);
     recorder.release();
+    recorders.delete(rendered.name);
     const wrong = difference(seen, truth), missing = difference(truth, seen);
     return {
       rendered,

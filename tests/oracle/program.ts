@@ -48,11 +48,13 @@ export interface Program {
   isTyped: boolean;
   shared: Expression[];
   tasks: Fn[];
+  /** What the module itself awaits at its end. */
+  main: Expression | undefined;
 }
 
 const NUMBER = fc.nat({ max: 1_000 });
 
-const { fn } = fc.letrec<{ expression: Expression; step: Step; fn: Fn; generator: Gen }>((tie) => ({
+const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: Fn; generator: Gen }>((tie) => ({
   expression: fc.oneof(
     { depthSize: "small", maxDepth: 5, withCrossShrink: true },
     { weight: 2, arbitrary: fc.constantFrom<Expression>({ type: "gate" }, { type: "timer" }, { type: "settled" }) },
@@ -150,7 +152,7 @@ const { fn } = fc.letrec<{ expression: Expression; step: Step; fn: Fn; generator
     steps: fc.array(tie("step"), { minLength: 1, maxLength: 3 }),
     returns: fc.option(tie("expression"), { nil: undefined, freq: 4 }),
   }),
-})) as unknown as { fn: fc.Arbitrary<Fn> };
+})) as unknown as { fn: fc.Arbitrary<Fn>; expression: fc.Arbitrary<Expression> };
 
 const sharedPromise: fc.Arbitrary<Expression> = fn.map((fn) => ({ type: "call", fn }));
 
@@ -159,4 +161,5 @@ export const programs: fc.Arbitrary<Program> = fc.record({
   isTyped: fc.boolean(),
   shared: fc.array(sharedPromise, { maxLength: 2 }),
   tasks: fc.array(fn, { minLength: 1, maxLength: 3 }),
+  main: fc.option(expression, { nil: undefined, freq: 1 }),
 });

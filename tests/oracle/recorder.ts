@@ -71,12 +71,20 @@ export class Recorder {
   readonly #sites: readonly Site[];
   #now = 0;
   readonly Mine = Mine;
+  /** Does the program run? */
+  hasBegun = false;
 
   constructor(sites: readonly Site[]) {
     this.#sites = sites;
   }
 
   // --- what programs call ---
+
+  /** The module begins. */
+  module(): Activation {
+    this.hasBegun = true;
+    return this.#enter("<module>");
+  }
 
   /** Call an async function. */
   call(name: string, fn: (activation: Activation) => Promise<unknown>): Promise<unknown> {

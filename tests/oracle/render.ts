@@ -4,6 +4,7 @@ import type { Site } from "./recorder.ts";
 
 /** A program as text. */
 export interface Rendered {
+  readonly name: string;
   readonly text: string;
   /** By number: the place at which V8 says that a function waits. 1-based. */
   readonly sites: readonly Site[];
@@ -74,8 +75,9 @@ export function render(program: Program, name: string): Rendered {
   const sites: Site[] = [];
   let text = "", line = 1, column = 1, indent = 0, functions = 0, labels = 0;
 
-  write(typed("export function run($‹: any›) {"));
-  indent++;
+  write(typed(`const $ = (globalThis‹ as any›)[Symbol.for("oracle")].get("${name}");`));
+  newLine();
+  write("const a = $.module();");
   for (const shared of program.shared) {
     newLine();
     write("$.share(");
@@ -88,11 +90,12 @@ export function render(program: Program, name: string): Rendered {
     call(task);
     write(");");
   }
-  indent--;
+  if (program.main !== undefined) {
+    newLine();
+    awaiting({ type: "await", form: 0, layout: 0, of: program.main });
+  }
   newLine();
-  write("}");
-  newLine();
-  return { text, sites };
+  return { name, text, sites };
 
   function write(part: string): void {
     text += part;
