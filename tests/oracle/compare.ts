@@ -63,6 +63,7 @@ export async function compare(programs: readonly Program[], folder: string, turn
     await new Promise((resolve) => setTimeout(resolve));
   }
   if (failed.length > 0) throw new Error(failed.join("\n"));
+  for (const { recorder } of running) recorder.start?.();
   for (let turn = 0; turn < turns; turn++) {
     for (const { recorder } of running) recorder.turn(turn);
     await null;

@@ -5,7 +5,7 @@ import { type Program, programs } from "./program.ts";
 import { smallerPrograms } from "./smaller.ts";
 
 /** Programs that stand in one dump. */
-const BATCH = 75;
+const BATCH = 100;
 /** Turns after which nothing moves any more. */
 const QUIET = 120;
 /** Milliseconds that go into making one failure smaller, and programs in one dump of it. */

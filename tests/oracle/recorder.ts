@@ -73,6 +73,8 @@ export class Recorder {
   readonly Mine = Mine;
   /** Does the program run? */
   hasBegun = false;
+  /** Starts it. */
+  start: (() => void) | undefined;
 
   constructor(sites: readonly Site[]) {
     this.#sites = sites;
@@ -84,6 +86,11 @@ export class Recorder {
   module(): Activation {
     this.hasBegun = true;
     return this.#enter("<module>");
+  }
+
+  /** What the program does once all are loaded. */
+  begin(program: () => void): void {
+    this.start = program;
   }
 
   /** Call an async function. */
@@ -403,7 +410,7 @@ function waits({ site, awaited, isIdle, result }: Activation): boolean {
 /** Has a generator something to give first? One that delegates is as the other one is. */
 function isBusy({ isIdle, isDelegating, awaited }: Activation): boolean {
   if (awaited !== undefined && isCollected(awaited)) return false; // what it waits for can never come, and nobody sees it
-  return !isIdle && (!isDelegating || awaited === undefined || isPending(awaited));
+  return !isIdle && (!isDelegating || (awaited !== undefined && isPending(awaited)));
 }
 
 /** All that a promise is made of, as far as the functions that bring it. */

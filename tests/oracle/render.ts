@@ -78,6 +78,9 @@ export function render(program: Program, name: string): Rendered {
   write(typed(`const $ = (globalThis‹ as any›)[Symbol.for("oracle")].get("${name}");`));
   newLine();
   write("const a = $.module();");
+  // One in top-level await has to run while it is loaded; the others start all at once.
+  const isLater = program.main === undefined;
+  if (isLater) write(" $.begin(() => {");
   for (const shared of program.shared) {
     newLine();
     write("$.share(");
@@ -90,6 +93,7 @@ export function render(program: Program, name: string): Rendered {
     call(task);
     write(");");
   }
+  if (isLater) write(" });");
   if (program.main !== undefined) {
     newLine();
     awaiting({ type: "await", form: 0, layout: 0, of: program.main });
