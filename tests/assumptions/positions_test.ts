@@ -159,7 +159,8 @@ Deno.test("V8 15.0: a function that leaves a block stands in its last statement,
 Deno.test("Deno 2.9.6: an await in parentheses that Deno leaves out is placed at the parenthesis", async () => {
   const door = Promise.withResolvers<number>();
   async function operand() {
-    return (await door.promise) + 1;
+    const sum = (await door.promise) + 1;
+    return sum;
   }
   async function callee() {
     return (await door.promise).toFixed();
