@@ -8,6 +8,7 @@
  */
 import { Functions } from "./functions.ts";
 import { HeapGraph } from "./heap_graph.ts";
+import { readJobs } from "./microtask_jobs.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A suspended async function, async generator or module. */
@@ -135,7 +136,9 @@ function read(snapshot: Snapshot): AwaitGraph {
     const reactions = reactionsOf(promise);
     for (const reaction of reactions) readReaction(promise, reaction);
   }
-  for (const job of jobs) readJob(job);
+  const { adoptions, resuming } = readJobs(heap, jobs, { isPromise, builtin });
+  graph.resuming.push(...resuming);
+  for (const { promise, from } of adoptions) derive(promise, from, "resolve", -1);
   for (const combinator of graph.combinators.values()) {
     // A race of one is the shape of `p.then(resolve, reject)` within `new Promise`: the one settles the other.
     if (combinator.kind !== "race" || combinator.branches.length > 1) continue;
@@ -147,23 +150,6 @@ function read(snapshot: Snapshot): AwaitGraph {
     for (const promise of suspended.results) graph.producers.set(promise, suspended);
   }
   return graph;
-
-  /** A job in the queue of microtasks: a promise is about to wait for another one, or a function about to go on. */
-  function readJob(job: number): void {
-    const isAdoption = isNamed(job, "system / PromiseResolveThenableJobTask");
-    if (!isAdoption && !/^system \/ Promise(?:Fulfill|Reject)ReactionJobTask$/.test(heap.name(job))) return;
-    const promises: number[] = [];
-    for (const { type, to } of heap.edges(job)) {
-      if (type !== "hidden") continue;
-      if (isPromise(to)) promises.push(to);
-      else if (!isAdoption && heap.type(to) === "closure" && /^Async\w+(?:Await|Yield)\w*Closure$/.test(builtin(to))) {
-        const context = heap.field(to, "context"), node = context < 0 ? -1 : heap.field(context, "extension");
-        if (node >= 0 && heap.field(node, "parameters_and_registers") >= 0) graph.resuming.push(node);
-      }
-    }
-    // The one that was resolved stands before the one that it was resolved with.
-    if (isAdoption && promises.length === 2) derive(promises[0], promises[1], "resolve", -1);
-  }
 
   function isReaction(node: number): boolean {
     return isNamed(node, "system / PromiseReaction");

@@ -1,4 +1,4 @@
-/** Programs of which a dump once said something else than the truth, made small. The dump was taken after one turn. */
+/** Programs of which a dump once said something else than the truth, made small. The dump was taken at once, or after one turn. */
 import type { Expression, Fn, Program } from "./program.ts";
 
 /** One of them. */

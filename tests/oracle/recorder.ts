@@ -3,59 +3,11 @@
  * await each one stands, and what each promise is made of. Knows nothing of heaps. Promises are held weakly, or the record
  * would keep alive what the program lets go.
  */
+import type { Activation, Held, Kind, Made, Site } from "./records.ts";
 import { type Branches, type Facts, placeText, textOfWait, type Wait } from "./waits.ts";
-
-/** A place in the text of a program, 1-based, by its number. */
-export interface Site {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** A resource that is held. */
-export interface Held {
-  readonly name: string;
-  readonly line: number;
-  isExiting: boolean;
-}
-
-/** One call of a function. */
-export interface Activation {
-  readonly name: string;
-  /** Number of the await that was reached last; -1 before the first. */
-  site: number;
-  awaited: Made | undefined;
-  /** The promise with which it returned. */
-  returned: Made | undefined;
-  /** Its own result. */
-  result: Made | undefined;
-  /** A generator at a `yield`, or done; a function that has returned. */
-  isIdle: boolean;
-  /** At the end of a block with resources. */
-  isAtEnd: boolean;
-  /** A generator at a `yield*`. */
-  isDelegating: boolean;
-  /** The turn in which it did something last. */
-  since: number;
-  readonly held: Held[];
-}
-
-/** How a promise was made. */
-export interface Made {
-  readonly kind: "gate" | "call" | "all" | "allSettled" | "any" | "race" | "chain";
-  readonly promise: WeakRef<object> | undefined;
-  readonly activation?: Activation;
-  readonly parts: (Made | undefined)[];
-  /** For a chain: what the handler returned. */
-  handled?: Made;
-  /** The turn in which it was made, or came to be resolved with another one. */
-  since: number;
-}
 
 /** Turns that a value takes through several generators that delegate, at most. */
 const HANDING_ON = 20;
-
-/** The kinds of combinators. */
-export type Kind = "all" | "allSettled" | "any" | "race";
 
 /** A promise of a class of the program's own. */
 export class Mine<T> extends Promise<T> {}
@@ -269,7 +221,6 @@ export class Recorder {
   /** An object with a `then` of its own. */
   thenable(value: unknown): unknown {
     const of = this.promise(value);
-    // deno-lint-ignore no-thenable
     const thenable = {
       then: (resolve: (value: unknown) => void, reject: (reason: unknown) => void) => void of.then(resolve, reject),
     };

@@ -1,6 +1,6 @@
 /** The text of a program, and where in it each await stands. */
 import type { Expression, Fn, Gen, Program, Resource, Step } from "./program.ts";
-import type { Site } from "./recorder.ts";
+import type { Site } from "./records.ts";
 
 /** A program as text. */
 export interface Rendered {
