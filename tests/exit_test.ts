@@ -88,7 +88,7 @@ Deno.test("trace() tells what is unfinished at the end, what was collected too, 
     /^The top-level await at ends\.ts:\d+:\d+ never resolves: .*waitsForNothing at ends\.ts:14:\d+/,
   );
   assertStringIncludes(lost.stderr, "#1 <module>\n");
-  assertEquals(lost.stderr.includes("#2"), false);
+  assert(!lost.stderr.includes("#2"));
   assertStringIncludes(lost.stderr, "error: Top-level await promise never resolved");
   assertEquals(lost.code, 1);
 });
