@@ -83,6 +83,14 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   if (!isTold && frames.withoutSite > 0) {
     notes.push(`V8 gave no await position for ${frames.withoutSite} frames: they show where their function starts.`);
   }
+  const resuming = graph.resuming.filter((node) => isOfProgram(graph, node)).length;
+  if (resuming > 0) {
+    notes.push(
+      resuming === 1
+        ? "1 function is not shown: what it awaited is settled, and it is about to go on."
+        : `${resuming} functions are not shown: what they awaited is settled, and they are about to go on.`,
+    );
+  }
   for (const frame of all) if (!frame.hide) frame.lineText; // read now: the files may change, and notes are due
   notes.push(...frames.labelNotes);
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
@@ -191,6 +199,11 @@ function orderOf(graph: AwaitGraph, sites: ReadonlyMap<number, AwaitSite>, start
   function urlOfSuspended({ closure }: Suspended): string {
     return closure < 0 ? "" : graph.functions.place(closure)?.url ?? "";
   }
+}
+
+function isOfProgram({ heap, functions }: AwaitGraph, generator: number): boolean {
+  const place = functions.place(heap.field(generator, "function"));
+  return place !== undefined && !isInternal(place.url);
 }
 
 function compare(a: Order, b: Order): number {

@@ -8,6 +8,7 @@
  */
 import { Functions } from "./functions.ts";
 import { HeapGraph } from "./heap_graph.ts";
+import { readJobs } from "./microtask_jobs.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A suspended async function, async generator or module. */
@@ -75,6 +76,8 @@ export interface AwaitGraph {
   derivations: Map<number, Derivation[]>;
   /** By promise: what waits for it, in order of attachment. */
   waiters: Map<number, Waiter[]>;
+  /** Functions that are about to go on: what they awaited is settled, and the job stands in the queue of microtasks. */
+  resuming: number[];
   /** Nodes of our own, which hold everything and say nothing. */
   ignored: ReadonlySet<number>;
 }
@@ -110,17 +113,21 @@ function read(snapshot: Snapshot): AwaitGraph {
     combinators: new Map(),
     derivations: new Map(),
     waiters: new Map(),
+    resuming: [],
     ignored: handOvers(heap),
   };
   const builtins = new Map<number, string>();
   const { nodeCount } = snapshot;
   const OBJECT = snapshot.nodeTypes.indexOf("object");
   const pending: number[] = [];
+  const jobs: number[] = [];
   const modules = new Set<number>();
   for (let n = 0; n < nodeCount; n++) {
     if (snapshot.nodeType[n] === OBJECT) {
       const reaction = heap.field(n, "reactions_or_result");
       if (reaction >= 0 && isReaction(reaction)) pending.push(n);
+    } else if (heap.type(n) === "synthetic" && heap.name(n) === "(Micro tasks)") {
+      for (const { to } of heap.edges(n)) jobs.push(to);
     } else if (isModule(n)) {
       for (const { to } of heap.edges(n)) if (heap.field(to, "parameters_and_registers") >= 0) modules.add(to);
     }
@@ -129,6 +136,9 @@ function read(snapshot: Snapshot): AwaitGraph {
     const reactions = reactionsOf(promise);
     for (const reaction of reactions) readReaction(promise, reaction);
   }
+  const { adoptions, resuming } = readJobs(heap, jobs, { isPromise, builtin });
+  graph.resuming.push(...resuming);
+  for (const { promise, from } of adoptions) derive(promise, from, "resolve", -1);
   for (const combinator of graph.combinators.values()) {
     // A race of one is the shape of `p.then(resolve, reject)` within `new Promise`: the one settles the other.
     if (combinator.kind !== "race" || combinator.branches.length > 1) continue;

@@ -156,6 +156,35 @@ Deno.test("V8 15.0: a function that leaves a block stands in its last statement,
   await Promise.all(leaving);
 });
 
+Deno.test("Deno 2.9.6: an await in parentheses that Deno leaves out is placed at the parenthesis", async () => {
+  const door = Promise.withResolvers<number>();
+  async function operand() {
+    const sum = (await door.promise) + 1;
+    return sum;
+  }
+  async function callee() {
+    return (await door.promise).toFixed();
+  }
+  const waiting = [operand(), callee()];
+  using session = openSession();
+  assertEquals(waiting.map((promise) => suspendedAt(session, promise)), [
+    "(await door.promise) + 1;",
+    "await door.promise).toFixed();",
+  ]);
+  door.resolve(1);
+  await Promise.all(waiting);
+});
+
+Deno.test("V8 15.0: a heap snapshot has the queue of microtasks, and in a job the promise that is resolved stands first", () => {
+  const inner = new Promise(() => {}), outer = new Promise((resolve) => resolve(inner));
+  const heap = takeHeapView([inner, outer]);
+  const nodes = [outer, inner].map((promise) => heap.nodeOf(promise) ?? -1);
+  const job = heap.retainers(nodes[0]).find((node) => heap.name(node) === "system / PromiseResolveThenableJobTask");
+  assert(job !== undefined);
+  assertEquals(heap.retainers(job).map((node) => heap.name(node)), ["(Micro tasks)"]);
+  assertEquals(heap.edges(job).map(({ to }) => to).filter((to) => nodes.includes(to)), nodes);
+});
+
 /** What a module with one `using` does with the method of its resource, as JavaScript that Deno does not touch. */
 async function calledBy(rest: string, using = "using"): Promise<string[]> {
   const calls: string[] = [];

@@ -1,0 +1,35 @@
+/** A dump says what is true, of random programs. */
+import { assertEquals } from "@std/assert";
+import { compare } from "./compare.ts";
+import { compareMany, describe, isWrong } from "./compare_many.ts";
+import { COUNTEREXAMPLES } from "./counterexamples.ts";
+
+Deno.test({
+  name: "extractAll() says of 300 random programs what they say of themselves",
+  sanitizeOps: false, // timers of the programs
+  sanitizeResources: false,
+  fn: async () => {
+    const seed = 20251121; // `deno task oracle` has another one each time
+    const { failures, programs } = await compareMany(seed, 300);
+    assertEquals(failures, [], `--seed=${seed}`);
+    assertEquals(programs, 300);
+  },
+});
+
+Deno.test({
+  name: "extractAll() says what is true of programs of which it once did not",
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async () => {
+    const folder = await Deno.makeTempDir({ prefix: "stackscope-oracle-" });
+    try {
+      for (const turns of [0, 1]) {
+        const { verdicts } = await compare(COUNTEREXAMPLES.map(({ program }) => program), folder, turns);
+        assertEquals(verdicts.filter(isWrong).map(describe), []);
+        assertEquals(verdicts.filter(({ facts }) => facts === 0), []);
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});

@@ -1,0 +1,165 @@
+/** Random programs, as trees. */
+import fc from "fast-check";
+
+/** An expression whose value is a promise, mostly. */
+export type Expression =
+  | { type: "gate" | "timer" | "settled" | "rejected" }
+  | { type: "soon"; turn: number }
+  | { type: "shared"; index: number }
+  | { type: "call"; fn: Fn }
+  /** What `next()` of an async generator gives, or `Array.fromAsync`. */
+  | { type: "next" | "collect"; generator: Gen }
+  | { type: "combinator"; kind: "all" | "allSettled" | "any" | "race"; own: boolean; parts: Expression[] }
+  | { type: "chain"; how: "then" | "catch" | "finally" | "both"; from: Expression; handler: Expression }
+  | { type: "resolved"; how: number; parts: Expression[] }
+  | { type: "thenable"; of: Expression };
+
+/** One statement. */
+export type Step =
+  | { type: "await"; form: number; layout: number; of: Expression }
+  | { type: "start"; of: Expression }
+  | { type: "block"; form: number; steps: Step[] }
+  | { type: "forAwait"; form: number; generator: Gen; steps: Step[] }
+  /** A block with resources. */
+  | { type: "using"; resources: Resource[]; steps: Step[] };
+
+/** A resource; `disposer` makes it one of `await using`, and what it waits for. */
+export interface Resource {
+  disposer: Expression | undefined;
+}
+
+/** An async generator. */
+export interface Gen {
+  form: number;
+  steps: (Step | { type: "yield" } | { type: "yieldOf"; of: Expression } | { type: "delegate"; generator: Gen })[];
+}
+
+/** A function. */
+export interface Fn {
+  form: number;
+  steps: Step[];
+  /** What it returns without awaiting it. */
+  returns: Expression | undefined;
+}
+
+/** A program. */
+export interface Program {
+  /** Is it TypeScript? */
+  isTyped: boolean;
+  shared: Expression[];
+  tasks: Fn[];
+  /** What the module itself awaits at its end. */
+  main: Expression | undefined;
+}
+
+const NUMBER = fc.nat({ max: 1_000 });
+
+const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: Fn; generator: Gen }>((tie) => ({
+  expression: fc.oneof(
+    { depthSize: "small", maxDepth: 5, withCrossShrink: true },
+    { weight: 2, arbitrary: fc.constantFrom<Expression>({ type: "gate" }, { type: "timer" }, { type: "settled" }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant("soon" as const), turn: fc.nat({ max: 12 }) }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant("shared" as const), index: NUMBER }) },
+    { weight: 5, arbitrary: fc.record({ type: fc.constant("call" as const), fn: tie("fn") }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant("combinator" as const),
+        kind: fc.constantFrom("all", "allSettled", "any", "race"),
+        own: fc.nat({ max: 7 }).map((own) => own === 0),
+        parts: fc.array(tie("expression"), { minLength: 1, maxLength: 3 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant("chain" as const),
+        how: fc.constantFrom("then", "catch", "finally", "both"),
+        from: tie("expression"),
+        handler: tie("expression"),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant("resolved" as const),
+        how: NUMBER,
+        parts: fc.array(tie("expression"), { minLength: 1, maxLength: 2 }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant("thenable" as const), of: tie("expression") }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constantFrom("next", "collect"), generator: tie("generator") }),
+    },
+  ),
+  step: fc.oneof(
+    { depthSize: "small", maxDepth: 5, withCrossShrink: true },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        type: fc.constant("await" as const),
+        form: NUMBER,
+        layout: NUMBER,
+        of: tie("expression"),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant("start" as const), of: tie("expression") }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant("block" as const),
+        form: NUMBER,
+        steps: fc.array(tie("step"), { minLength: 1, maxLength: 2 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant("forAwait" as const),
+        form: NUMBER,
+        generator: tie("generator"),
+        steps: fc.array(tie("step"), { maxLength: 2 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant("using" as const),
+        resources: fc.array(fc.record({ disposer: fc.option(tie("expression"), { nil: undefined, freq: 2 }) }), {
+          minLength: 1,
+          maxLength: 2,
+        }),
+        steps: fc.array(tie("step"), { maxLength: 2 }),
+      }),
+    },
+  ),
+  generator: fc.record({
+    form: NUMBER,
+    steps: fc.array(
+      fc.oneof(
+        { depthSize: "small", withCrossShrink: true },
+        { weight: 2, arbitrary: fc.constant({ type: "yield" as const }) },
+        { weight: 2, arbitrary: tie("step") },
+        { weight: 1, arbitrary: fc.record({ type: fc.constant("yieldOf" as const), of: tie("expression") }) },
+        { weight: 1, arbitrary: fc.record({ type: fc.constant("delegate" as const), generator: tie("generator") }) },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+  }),
+  fn: fc.record({
+    form: NUMBER,
+    steps: fc.array(tie("step"), { minLength: 1, maxLength: 3 }),
+    returns: fc.option(tie("expression"), { nil: undefined, freq: 4 }),
+  }),
+})) as unknown as { fn: fc.Arbitrary<Fn>; expression: fc.Arbitrary<Expression> };
+
+const sharedPromise: fc.Arbitrary<Expression> = fn.map((fn) => ({ type: "call", fn }));
+
+/** Any program. */
+export const programs: fc.Arbitrary<Program> = fc.record({
+  isTyped: fc.boolean(),
+  shared: fc.array(sharedPromise, { maxLength: 2 }),
+  tasks: fc.array(fn, { minLength: 1, maxLength: 3 }),
+  main: fc.option(expression, { nil: undefined, freq: 1 }),
+});

@@ -1,0 +1,50 @@
+/** What a recorder keeps of a program. */
+
+/** A place in the text of a program, 1-based, by its number. */
+export interface Site {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A resource that is held. */
+export interface Held {
+  readonly name: string;
+  readonly line: number;
+  isExiting: boolean;
+}
+
+/** One call of a function. */
+export interface Activation {
+  readonly name: string;
+  /** Number of the await that was reached last; -1 before the first. */
+  site: number;
+  awaited: Made | undefined;
+  /** The promise with which it returned. */
+  returned: Made | undefined;
+  /** Its own result. */
+  result: Made | undefined;
+  /** A generator at a `yield`, or done; a function that has returned. */
+  isIdle: boolean;
+  /** At the end of a block with resources. */
+  isAtEnd: boolean;
+  /** A generator at a `yield*`. */
+  isDelegating: boolean;
+  /** The turn in which it did something last. */
+  since: number;
+  readonly held: Held[];
+}
+
+/** How a promise was made. */
+export interface Made {
+  readonly kind: "gate" | "call" | "all" | "allSettled" | "any" | "race" | "chain";
+  readonly promise: WeakRef<object> | undefined;
+  readonly activation?: Activation;
+  readonly parts: (Made | undefined)[];
+  /** For a chain: what the handler returned. */
+  handled?: Made;
+  /** The turn in which it was made, or came to be resolved with another one. */
+  since: number;
+}
+
+/** The kinds of combinators. */
+export type Kind = "all" | "allSettled" | "any" | "race";

@@ -1,0 +1,77 @@
+/** What a dump says about the programs, in the form of the recorders. */
+import { type Context, type Dump, type Frame, Leaf, Stack } from "../../mod.ts";
+import { type Branches, type Facts, placeText, textOfWait, type Wait } from "./waits.ts";
+
+/** What a dump shows, by URL of the program. */
+export interface Shown {
+  readonly facts: ReadonlyMap<string, Facts>;
+  /** What must not be in any dump. */
+  readonly errors: readonly string[];
+}
+
+/** Read a dump. */
+export function shownBy({ tasks }: Dump): Shown {
+  const byUrl = new Map<string, Facts>(), errors: string[] = [];
+  /** By id of a stack: the combinator at its end. */
+  const branchesOf = new Map<string, Branches>();
+  const waits: { frame: Frame; wait: () => Wait }[] = [];
+  for (const task of tasks) read(task);
+  for (const { frame, wait } of waits) {
+    const facts = byUrl.get(frame.url) ?? [];
+    byUrl.set(frame.url, facts);
+    facts.push(`${placeOf(frame)} -> ${textOfWait(wait())}`);
+    for (const { kind, varName, startLine, isExiting } of frame.contexts) {
+      if (kind === "using") facts.push(`${placeOf(frame)} holds ${varName}:${startLine}${isExiting ? "!" : ""}`);
+    }
+  }
+  for (const facts of byUrl.values()) facts.sort();
+  return { facts: byUrl, errors };
+
+  /** All frames of a stack; gives what its awaiter waits for. */
+  function read(stack: Stack): () => Wait {
+    if (stack.leaf instanceof Leaf && stack.leaf.kind === "yield") return () => undefined; // waits for nothing
+    if (stack.error !== undefined) errors.push(String(stack.error));
+    const frames = stack.frames.filter(({ hide }) => !hide);
+    const end = readEnd(stack, frames.at(-1));
+    const places = frames.filter(({ url }) => url !== "");
+    for (const [i, frame] of places.entries()) {
+      const next = places.at(i + 1);
+      waits.push({ frame, wait: next === undefined ? end : () => placeOf(next) });
+    }
+    return places.length > 0 ? () => placeOf(places[0]) : end;
+  }
+
+  function readEnd({ id = "", leaf }: Stack, last: Frame | undefined): () => Wait {
+    let branches: Branches | undefined;
+    for (const context of last?.contexts ?? []) {
+      const stacks = context.children.filter((child) => child instanceof Stack);
+      if (context.kind === "combinator") branchesOf.set(id, branches = readBranches(context, stacks));
+      else stacks.forEach(read);
+    }
+    if (branches !== undefined) return () => branches;
+    if (!(leaf instanceof Leaf) || !["reference", "cycle"].includes(leaf.kind)) return () => undefined;
+    const { description, details: { ref } } = leaf;
+    const [, place] = /^(.*?)(?:, drawn in #| again: a circle)/.exec(description) ?? [];
+    if (place === undefined) errors.push(`Cannot read the leaf "${description}"`);
+    const [, name, line, column] = /^(.+) at .+?:(\d+):(\d+)$/.exec(place ?? "") ?? [];
+    return () => name === undefined ? branchesOf.get(String(ref)) : placeText(name, Number(line), Number(column));
+  }
+
+  function readBranches({ description = "" }: Context, stacks: readonly Stack[]): Branches {
+    const [, kind = "race"] = /^Promise\.(\w+)/.exec(description) ?? [];
+    const read_ = stacks.map((stack) => ({ stack, wait: read(stack) }));
+    return {
+      kind,
+      get items() {
+        return read_.map(({ stack: { root }, wait }) => {
+          const [, index] = /^\[(\d+)\]/.exec(String(root)) ?? [];
+          return { index: index === undefined ? undefined : Number(index), wait: wait() };
+        });
+      },
+    };
+  }
+}
+
+function placeOf({ className, functionName, line, column }: Frame): string {
+  return placeText(className === undefined ? functionName : `${className}.${functionName}`, line, column);
+}

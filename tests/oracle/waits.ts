@@ -1,0 +1,38 @@
+/** What a function waits for, in the one form in which truth and dump are compared. */
+
+/** `undefined`: a promise behind which no suspended function stands. A text: the place of a suspended function. */
+export type Wait = string | Branches | undefined;
+
+/** Several promises of which one or all are waited for. */
+export interface Branches {
+  readonly kind: string;
+  readonly items: { readonly index: number | undefined; readonly wait: Wait }[];
+}
+
+/** The text of a wait. Branches are in the order of their index, or of their text where they have none. */
+export function textOfWait(wait: Wait, around: readonly Branches[] = []): string {
+  if (wait === undefined) return "-";
+  if (typeof wait === "string") return wait;
+  if (around.includes(wait)) return "circle";
+  const inside = [...around, wait];
+  const items = wait.items.map(({ index, wait }) => `${index ?? ""}:${textOfWait(wait, inside)}`);
+  return `${wait.kind}[${items.sort().join(" ")}]`;
+}
+
+/** The place of a suspended function. */
+export function placeText(name: string, line: number, column: number): string {
+  return `${name}@${line}:${column}`;
+}
+
+/** All facts about the suspended functions of one program, sorted. */
+export type Facts = string[];
+
+/** What only one of two has, each as often as it has more of it. */
+export function difference(these: Facts, those: Facts): Facts {
+  const left = [...those];
+  return these.filter((fact) => {
+    const at = left.indexOf(fact);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
