@@ -28,6 +28,7 @@ function scrub(output: string): string {
     .replaceAll(ROOT.pathname, "/srv/stackscope/")
     .replace(/deno \d+\.\d+\.\d+, pid \d+/g, "deno 2.9.6, pid 4711")
     .replace(/(\.ts:\d+):\d+/g, "$1")
+    .replace(/, due in \d+ m?s(?: to \d+ m?s)?/g, "")
     .trim();
 }
 

@@ -16,23 +16,33 @@ const MOST_EXAMPLES = 3;
 /** Characters of these together. */
 const EXAMPLES_LENGTH = 80;
 
+/** When a timer is due, at the end of its text, in the unit that suits. */
+const DUE = /, due in (\d+) (ms|s|min|h)$/;
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+
 /** The text with its numbers left out: equal for texts that can be told as one. */
 export function shapeOf(text: string): string {
-  return text.replace(NUMBER, (_, place) => place ?? "\n"); // which no line has
+  return text.replace(DUE, "").replace(NUMBER, (_, place) => place ?? "\n"); // which no line has
 }
 
 /** Texts that are gathered, to be told as one. */
 export class TextGroup {
   readonly #counts = new Map<string, number>();
+  /** When the first and the last of the timers among them are due, in milliseconds. */
+  readonly #due = new Map<number, string>();
 
   /** One more text, or several like it. */
   add(text: string, number = 1): void {
-    this.#counts.set(text, (this.#counts.get(text) ?? 0) + number);
+    const [end, amount, unit] = DUE.exec(text) ?? [""];
+    const rest = text.slice(0, text.length - end.length);
+    if (end !== "") this.#due.set(Number(amount) * UNITS[unit], `${amount} ${unit}`);
+    this.#counts.set(rest, (this.#counts.get(rest) ?? 0) + number);
   }
 
   /** All texts of another group. */
   addAll(other: TextGroup): void {
     for (const [text, number] of other.#counts) this.add(text, number);
+    for (const [milliseconds, text] of other.#due) this.#due.set(milliseconds, text);
   }
 
   /** One text for all: with a range where one number differs, else the most frequent ones as examples. */
@@ -47,7 +57,14 @@ export class TextGroup {
       counts.set(shape, (counts.get(shape) ?? 0) + count);
     }
     const byCount = [...shapes].sort(([a], [b]) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
-    return listed(byCount.map(([, texts]) => () => oneText(texts)));
+    return listed(byCount.map(([, texts]) => () => oneText(texts))) + this.#dueText();
+  }
+
+  /** `, due in 3 s to 2 min`. */
+  #dueText(): string {
+    const sorted = [...this.#due].sort(([a], [b]) => a - b).map(([, text]) => text);
+    if (sorted.length === 0) return "";
+    return sorted.length === 1 ? `, due in ${sorted[0]}` : `, due in ${sorted[0]} to ${sorted[sorted.length - 1]}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { TextGroup } from "../../src/format/text_group.ts";
+import { shapeOf, TextGroup } from "../../src/format/text_group.ts";
 
 const TOLD: [texts: string[], one: string][] = [
   [["setTimeout 5 ms", "setTimeout 5 ms"], "setTimeout 5 ms"],
@@ -31,3 +31,14 @@ for (const [texts, one] of TOLD) {
     assertEquals(group.toString(), one);
   });
 }
+
+Deno.test("TextGroup tells when the first and the last timer are due, in whatever unit", () => {
+  const group = new TextGroup();
+  for (
+    const text of ["setTimeout 9 ms, due in 7 ms", "setTimeout 90000 ms, due in 90 s", "setTimeout 40 ms, due in 1 s"]
+  ) {
+    group.add(text);
+  }
+  assertEquals(String(group), "setTimeout 9 to 90000 ms, due in 7 ms to 90 s");
+  assertEquals(shapeOf("setTimeout 9 ms, due in 7 ms"), shapeOf("setTimeout 70000 ms, due in 2 min"));
+});

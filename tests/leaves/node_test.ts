@@ -56,6 +56,7 @@ Deno.test("leaves name the asynchronous APIs of the node: modules", async () => 
       [/(127\.0\.0\.1|localhost):\d+/g, "$1:PORT"],
       [/child process \d+/g, "child process PID"],
       [/fd \d+/g, "fd N"],
+      [/due in \d+ s/g, "due in N s"],
       [/(DIR\/disposed)\w+/g, "$1"],
     ],
   });
