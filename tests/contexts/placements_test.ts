@@ -161,6 +161,6 @@ function seenInJson({ name, line, isAsync, isExiting, typeName }: JsonContext): 
 /** Every frame in plain data, wherever it stands. */
 function* framesIn(data: unknown): Generator<JsonFrame> {
   if (typeof data !== "object" || data === null) return;
-  if ("functionName" in data) yield data as unknown as JsonFrame;
+  if ("functionName" in data && "contexts" in data) yield data as unknown as JsonFrame;
   for (const value of Object.values(data)) yield* framesIn(value);
 }
