@@ -11,6 +11,7 @@
 /** What attaches, or listens for SIGUSR1, which opens the same port. */
 const ATTACHING = [
   "tests/cli",
+  "tests/labels/attach_test.ts",
   "tests/lowlevel/remote_locals_test.ts",
   "tests/readme_test.ts",
   "tests/signal_test.ts",
