@@ -5,7 +5,7 @@ import { dumpStacks, Target, withoutInspectorLines } from "../cli/command.ts";
 
 const SERVER = fileURLToPath(new URL("programs/busy_server.ts", import.meta.url));
 /** `deno task soak` attaches fifty times. */
-const ATTACHES = Deno.env.has("STACKSCOPE_FULL") ? 50 : 20;
+const ATTACHES = Deno.env.has("STACKSCOPE_FULL") ? 50 : 12;
 const IN_FLIGHT = 300;
 const WAYS = ["timer", "lock", "queue"];
 const WAITS = ["viaTimer", "viaLock", "acquire", "viaQueue"];
