@@ -14,7 +14,7 @@ import { onSave } from "./saved_state.ts";
 const { getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 
 /** A constructor function, whose instances inherit from its `prototype`. */
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- any function or class, whatever it takes
 export type ClassTarget<Value = unknown> = Function & { readonly prototype: Value };
 
 /**

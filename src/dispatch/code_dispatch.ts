@@ -46,7 +46,7 @@ export interface CodeDispatchOptions<Arg> {
   mayReturnPromise?: boolean;
 }
 
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- any function or class, whatever it takes
 type Impl = Function;
 interface CodeRegistration extends Registration<Code | CodePattern, Impl> {
   /** For a pattern: does it fit? */

@@ -1,10 +1,11 @@
 /** Where a function of this process starts, as V8's inspector tells. */
+import { scriptUrl } from "../source/script_url.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
 import { functionStart } from "../source/function_start.ts";
 import type { SourceLines } from "../source/lines.ts";
 import { mapPosition } from "../target/local.ts";
 
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- any function or class, whatever it takes
 type AnyFunction = Function;
 
 /** A function's place: the script, and the position in it as V8 runs it, 1-based. */
@@ -109,10 +110,5 @@ function coveredUrls(session: InspectorSession): [string, string][] {
 }
 
 function addUrls(found: Iterable<[string, string]>): void {
-  for (const [scriptId, url] of found) urls.set(scriptId, urlOf(url));
-}
-
-/** CommonJS modules of Node are named by path. */
-function urlOf(script: string): string {
-  return script.startsWith("/") ? "file://" + encodeURI(script) : script;
+  for (const [scriptId, url] of found) urls.set(scriptId, scriptUrl(url));
 }

@@ -9,7 +9,7 @@ import { functionsOfScript, nestedFunction, type OuterFunction, outerFunction } 
 
 const { getOwnPropertyDescriptor } = Reflect;
 
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- any function or class, whatever it takes
 type AnyFunction = Function;
 
 /** Own data property by which a wrapper names what it wraps. */

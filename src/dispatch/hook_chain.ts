@@ -4,7 +4,7 @@ import { isAsyncFunction, isPromise } from "node:util/types";
 const { apply } = Reflect;
 const { then } = Promise.prototype;
 
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- any function or class, whatever it takes
 type AnyFunction = Function;
 
 /** One hook, as it was registered. Two registrations of the same function are two. */

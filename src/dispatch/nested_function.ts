@@ -10,7 +10,7 @@ import type { FunctionLocation, ScriptText } from "./function_location.ts";
 const { apply } = Reflect;
 const { toString } = Function.prototype;
 
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- any function or class, whatever it takes
 type AnyFunction = Function;
 type Syntax = FunctionSyntax | ClassSyntax;
 

@@ -1,7 +1,8 @@
-/** Frames of calls that the trace engine captured. */
+/** Frames of calls that V8 told of in its own words: those that the trace engine captured, those of an error. */
 import { Code } from "../model/code.ts";
 import { Frame } from "../model/frame.ts";
 import type { SourceLines } from "../source/lines.ts";
+import { scriptUrl } from "../source/script_url.ts";
 import type { CallPlace } from "../trace/call_place.ts";
 import { isInternal } from "./internal.ts";
 
@@ -9,9 +10,9 @@ import { isInternal } from "./internal.ts";
 export function frameOfCall(
   { name: called, script, line, column }: CallPlace,
   lines: SourceLines,
-  { isAsync, age }: { isAsync: boolean; age?: number },
+  { isAsync = false, age }: { isAsync?: boolean; age?: number } = {},
 ): Frame {
-  const url = script.startsWith("/") ? `file://${encodeURI(script)}` : script;
+  const url = scriptUrl(script);
   const [, owner, name = called] = /^(.+)\.(\[.*|[^.\]]*)$/.exec(called) ?? [];
   return new Frame({
     code: Code.of({ url, name, scriptId: 0, startLine: 0, startColumn: 0 }),
@@ -29,5 +30,5 @@ export function frameOfCall(
 
 /** The frames of a captured stack, outermost first. */
 export function framesOfCalls(calls: readonly CallPlace[], lines: SourceLines): Frame[] {
-  return calls.map((call) => frameOfCall(call, lines, { isAsync: false })).reverse();
+  return calls.map((call) => frameOfCall(call, lines)).reverse();
 }

@@ -1,4 +1,5 @@
 /** What V8 tells of the stack that is running now, without a word to the program. */
+import { scriptUrl } from "../source/script_url.ts";
 import { isProxy } from "node:util/types";
 
 /** What V8 tells of one call. */
@@ -86,7 +87,7 @@ function restore(holder: object, name: string, old: PropertyDescriptor | undefin
 export function readCall(site: CallSite): Call | undefined {
   try {
     const name = site.getFunctionName() ?? "";
-    const url = urlOf(site);
+    const url = scriptUrl(site.getScriptNameOrSourceURL() ?? "");
     const line = site.getLineNumber() ?? 0, column = site.getColumnNumber() ?? 0;
     const isPlaced = isPosition(line) && isPosition(column);
     if (isOwn(url) || !(isPlaced || (name !== "" && url === ""))) return undefined;
@@ -113,9 +114,4 @@ function isPosition(position: number): boolean {
 /** Of this library. What has a fragment is an example in its documentation, as `deno test --doc` runs it (2.9.6). */
 function isOwn(url: string): boolean {
   return url.startsWith(OWN) && !url.includes("#");
-}
-
-function urlOf(site: CallSite): string {
-  const script = site.getScriptNameOrSourceURL() ?? "";
-  return script.startsWith("/") ? `file://${encodeURI(script)}` : script;
 }

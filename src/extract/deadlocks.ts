@@ -4,7 +4,7 @@ import { type Circle, findDeadlocks } from "../leaves/deadlocks.ts";
 import { Deadlock } from "../model/deadlock.ts";
 import { safeText } from "../model/safe_text.ts";
 import { callSites } from "./call_sites.ts";
-import { urlOf } from "./frames.ts";
+import { scriptUrl } from "../source/script_url.ts";
 import type { Look } from "./look.ts";
 import { type DrawnWaits, nameOf, placeOf } from "./waits.ts";
 
@@ -13,7 +13,7 @@ export function deadlocksOf(look: Look, drawn: DrawnWaits, notes: string[]): Dea
   const { graph, lines, acquisition: { mapPosition }, live } = look;
   const sites = new Map<number, Site>();
   for (const [closure, site] of look.sites) {
-    if (site.url !== "") sites.set(closure, { url: urlOf(site.url), line: site.line, column: site.column });
+    if (site.url !== "") sites.set(closure, { url: scriptUrl(site.url), line: site.line, column: site.column });
   }
   const running = live === undefined ? [] : runningSites();
   let circles: Circle[] = [];
@@ -43,7 +43,7 @@ function runningSites(): Site[] {
   for (const call of callSites()) {
     const url = call.getScriptNameOrSourceURL() ?? "";
     if (url !== "" && !call.isAsync()) {
-      sites.push({ url: urlOf(url), line: call.getLineNumber() ?? 0, column: call.getColumnNumber() ?? 0 });
+      sites.push({ url: scriptUrl(url), line: call.getLineNumber() ?? 0, column: call.getColumnNumber() ?? 0 });
     }
   }
   return sites;

@@ -1,9 +1,10 @@
 /** The frames of an error, as V8 captured them; nothing of the error is read by its own means. */
 import { InspectorSession } from "../heap/inspector_session.ts";
-import { Code } from "../model/code.ts";
-import { Frame } from "../model/frame.ts";
+import type { Frame } from "../model/frame.ts";
 import type { SourceLines } from "../source/lines.ts";
+import { scriptUrl } from "../source/script_url.ts";
 import { mapPosition } from "../target/local.ts";
+import { frameOfCall } from "./call_places.ts";
 import { isInternal } from "./internal.ts";
 
 interface CallFrame {
@@ -32,18 +33,12 @@ export function errorFrames(error: object, lines: SourceLines): Frame[] {
 }
 
 function frameOf({ functionName, url: script, lineNumber, columnNumber }: CallFrame, lines: SourceLines): Frame {
-  const url = script.startsWith("/") ? `file://${encodeURI(script)}` : script;
   const raw = { line: lineNumber + 1, column: columnNumber + 1 };
-  const { line, column } = mapPosition(url, raw.line, raw.column) ?? raw;
-  const [, owner, name = functionName] = /^(.+)\.(\[.*|[^.\]]*)$/.exec(functionName) ?? [];
-  return new Frame({
-    code: Code.of({ url, name, scriptId: 0, startLine: 0, startColumn: 0 }),
-    url,
-    line,
-    column,
-    functionName: name || "<anonymous>",
-    className: owner?.replace(/^(?:async |new )/, ""),
-    hide: isInternal(url),
-    sourceLine: (at) => lines.line(url, at),
-  });
+  const frame = frameOfCall({
+    name: functionName,
+    script,
+    ...mapPosition(scriptUrl(script), raw.line, raw.column) ?? raw,
+  }, lines);
+  frame.hide = isInternal(frame.url); // V8's own functions are a part of an error's story
+  return frame;
 }

@@ -9,6 +9,7 @@ import { isInternal } from "./internal.ts";
 import type { LocalAcquisition } from "../target/local.ts";
 import { functionStart } from "../source/function_start.ts";
 import type { SourceLines } from "../source/lines.ts";
+import { scriptUrl } from "../source/script_url.ts";
 import { localsOf } from "./frame_values.ts";
 import { Labels } from "./labels.ts";
 import { type FrameOptions, type Frames, Look } from "./look.ts";
@@ -131,7 +132,7 @@ class FrameMaker implements Frames {
     const place = functions.place(closure);
     const method = closure >= 0 && receiver >= 0 ? functions.method(closure, receiver) : undefined;
     const name = closure < 0 || isModule ? "" : heap.name(closure) || method?.name || "";
-    const url = urlOf(options.url || place?.url || "");
+    const url = scriptUrl(options.url || place?.url || "");
     const locals = acquisition.locals;
     const codes = this.#codes;
     const position = isPlaced ? { line, column } : undefined;
@@ -194,11 +195,4 @@ class FrameMaker implements Frames {
     const live = this.#look.object(closure);
     return live !== undefined && Reflect.getOwnPropertyDescriptor(live, HIDE)?.value === true;
   }
-}
-
-/** CallSites give paths for files, scripts of the heap give URLs. */
-export function urlOf(script: string): string {
-  return script.startsWith("/")
-    ? new URL(`file://${encodeURI(script).replace(/[?#]/g, encodeURIComponent)}`).href
-    : script;
 }

@@ -132,7 +132,7 @@ function unwrapDescribed(item: object, looks: LookSource): unknown[] | undefined
   return state.leaf === undefined ? inward : [...inward, new Leaf({ ...state.leaf, obj: item })];
 }
 
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- any function or class, whatever it takes
 function isInstance(item: object, constructor: Function): boolean {
   const prototype = Reflect.getOwnPropertyDescriptor(constructor, "prototype")?.value;
   for (let object: object | null = item, hops = 0; object !== null && hops < 100; hops++) {

@@ -7,7 +7,7 @@ import { ownName } from "../model/type_name.ts";
 import type { SourceLines } from "../source/lines.ts";
 import { beginRunning, isSamePlace, nextFrame } from "./iterate.ts";
 
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- any function or class, whatever it takes
 type AnyFunction = Function;
 
 /** The running stack, innermost frame first; frames of this library are left out. */

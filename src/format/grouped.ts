@@ -19,7 +19,7 @@ import { codeOf, functionOf } from "./place.ts";
 import { Prefixes } from "./prefixes.ts";
 import { References } from "./references.ts";
 import { shapeOf, TextGroup } from "./text_group.ts";
-import { contextLine, errorNodes, Trees } from "./tree.ts";
+import { contextLine, errorNodes, Trees, wasDrawn } from "./tree.ts";
 import { childStacksOf, visibleFrames } from "./walk.ts";
 
 /** So few are seen at once. Of more, the most frequent waits are told before the groups. */
@@ -263,15 +263,8 @@ class GroupTrees {
     return { branch, line, below: () => below(this) };
   }
 
-  /** Whether this has been drawn with something inside; from now on it has. */
   #isDrawn(part: Stack | Context): boolean {
-    const isEmpty = part instanceof Context
-      ? part.innerStack === undefined && part.children.length === 0
-      : part.frames.length === 0;
-    if (isEmpty) return false;
-    if (this.#drawn.has(part)) return true;
-    this.#drawn.add(part);
-    return false;
+    return wasDrawn(this.#drawn, part);
   }
 }
 

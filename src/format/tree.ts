@@ -204,16 +204,20 @@ export class Trees {
     return !context.hide || this.#options.showHiddenFrames === true;
   }
 
-  /** Whether this has been drawn with something inside; from now on it has. */
   #isDrawn(part: Stack | Context): boolean {
-    const isEmpty = part instanceof Context
-      ? part.innerStack === undefined && part.children.length === 0
-      : part.frames.length === 0;
-    if (isEmpty) return false;
-    if (this.#drawn.has(part)) return true;
-    this.#drawn.add(part);
-    return false;
+    return wasDrawn(this.#drawn, part);
   }
+}
+
+/** Whether this has been drawn with something inside; from now on it has. */
+export function wasDrawn(drawn: Set<Stack | Context>, part: Stack | Context): boolean {
+  const isEmpty = part instanceof Context
+    ? part.innerStack === undefined && part.children.length === 0
+    : part.frames.length === 0;
+  if (isEmpty) return false;
+  if (drawn.has(part)) return true;
+  drawn.add(part);
+  return false;
 }
 
 /** A context without `owner` has no source text; `withLine: false` for a child, whose line is that of its parent. */

@@ -17,7 +17,7 @@
  */
 import { findStrings, parseSnapshot, type Snapshot, snapshotString } from "./snapshot.ts";
 
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- any function or class, whatever it takes
 type AnyFunction = Function;
 
 /** What the walk needs of `node:v8` and `node:vm`. */

@@ -191,7 +191,7 @@ export function takeHeapView(objects: readonly object[] = []): HeapView {
   const modules = { v8: process.getBuiltinModule("node:v8"), vm: process.getBuiltinModule("node:vm") };
   const handed = [...objects];
   const { snapshot, token } = captureHeap(
-    // deno-lint-ignore ban-types
+    // deno-lint-ignore ban-types -- any function or class, whatever it takes
     handed as Function[],
     modules as unknown as WalkModules,
     { walk: false },

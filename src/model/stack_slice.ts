@@ -1,7 +1,7 @@
 import type { Frame } from "./frame.ts";
 
 /** A place on the running stack: a function stands for its innermost activation. */
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- any function or class, whatever it takes
 export type FrameRef = Frame | Function;
 
 /** What a {@linkcode StackSlice} is made of. */

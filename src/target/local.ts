@@ -10,7 +10,7 @@ import { InspectorSession } from "../heap/inspector_session.ts";
 import { LiveObjects } from "./live_objects.ts";
 import type { Acquisition, Position } from "./target.ts";
 
-// deno-lint-ignore ban-types
+// deno-lint-ignore ban-types -- any function or class, whatever it takes
 type AnyFunction = Function;
 
 /** What the caller wants to find in the snapshot. */
