@@ -26,7 +26,12 @@ const WITH_THEM = ["tests/glue", "tests/parity"];
 const FAILURES = 12_000;
 
 /** The gate has checked the types before. */
-const FLAGS = ["test", "--allow-all", "--no-check"];
+const FLAGS = [
+  "test",
+  "--allow-all",
+  "--no-check",
+  `--preload=${import.meta.dirname}/lighter_tests.ts`,
+];
 
 if (Deno.args.length > 0) {
   const chosen = new Deno.Command("deno", { args: [...FLAGS, "--doc", ...Deno.args] }).spawn();
