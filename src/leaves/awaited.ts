@@ -206,17 +206,18 @@ function describeHolder(graph: AwaitGraph, holder: Holder, { written, now }: Omi
     const description = `a promise that ${path} can settle, by a local`;
     return { kind: "promise", description, details: { heldBy: path }, holder: isOwner ? node : undefined };
   }
-  const { label, heldIn } = className === "" ? {} : identityOf(graph, node);
+  const { label, heldIn, within } = className === "" ? {} : identityOf(graph, node);
   const inner = path.startsWith(`${className}.`) ? path.slice(className.length + 1) : undefined;
-  const which = label !== undefined && inner !== undefined
-    ? `${inner} of ${className} ${JSON.stringify(label)}`
-    : heldIn === undefined
-    ? path
-    : `${path} of ${heldIn}`;
+  const which = [
+    label !== undefined && inner !== undefined ? `${inner} of ${className} ${JSON.stringify(label)}` : path,
+    ...heldIn === undefined ? [] : [`of ${heldIn}`],
+    ...within === undefined ? [] : [`in ${within}`],
+  ].join(" ");
   const details = {
     heldBy: path,
     ...label === undefined ? {} : { name: label },
     ...heldIn === undefined ? {} : { heldIn },
+    ...within === undefined ? {} : { within },
   };
   return { kind: "promise", description: `a promise held by ${which}`, details };
 }

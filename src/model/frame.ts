@@ -2,6 +2,7 @@ import type { Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { FrameSummary } from "./frame_summary.ts";
+import { packageName } from "./package_name.ts";
 import { type ContextSummaryOptions, frameRecord, type FrameSummaryOptions, summaryRecords } from "./summary_walk.ts";
 
 // Shared by the many frames that have none: what a kept dump consists of stands in each later snapshot.
@@ -179,10 +180,8 @@ export class Frame {
 function moduleNameOf(url: string): string | undefined {
   if (url === "") return undefined;
   if (url.startsWith("ext:") || url.startsWith("node:")) return url;
-  const packaged = /\/node_modules\/(?:\.deno\/[^/]+\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\//.exec(url) ??
-    /^https:\/\/jsr\.io\/(@[^/]+\/[^/]+)\//.exec(url) ??
-    /\/npm\/registry\.npmjs\.org\/((?:@[^/]+\/)?[^/]+)\//.exec(url);
-  if (packaged !== null) return packaged[1];
+  const packaged = packageName(url);
+  if (packaged !== undefined) return packaged;
   const last = url.replace(/[?#].*$/, "").split("/").at(-1) ?? "";
   const name = last.replace(/\.[^.]+$/, "");
   try {
