@@ -52,8 +52,8 @@ await Promise.all(work);
 // ║ └ await inTurn(() => disk.promise.then(() => void order));
 // ╠ inTurn in many_tasks at /srv/stackscope/examples/many_tasks.ts:11:3
 // ║ └ await before;
-// ╚ 149 x a promise that inTurn can settle, by a local (149 different)
-// ╚ 1 x a promise that inTurn can settle, by a local (#1)
+// ╚ 149 x a promise that inTurn at many_tasks.ts:11:3 can settle, by a local (149 different)
+// ╚ 1 x a promise that inTurn at many_tasks.ts:12:3 can settle, by a local (#1)
 //
 // 150 x expire (#152, #153, #154, ...)
 // ╠ expire in many_tasks at /srv/stackscope/examples/many_tasks.ts:25:3

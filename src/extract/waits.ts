@@ -197,13 +197,17 @@ export function leafOf(
   });
   const held = graph.suspended.get(holder);
   if (held !== undefined && details !== undefined) drawn?.hold(details, held);
+  // Of several tasks of one function, the one whose turn it is stands elsewhere than those that queue for theirs.
+  const words = held === undefined
+    ? description
+    : description.replace(String(details?.heldBy), () => placeOf(look.frames.of(held)));
   const creation = creationAt(look, promise), obj = look.object(promise);
   const op = creation.findLast(({ hide, functionName }) => hide && functionName.startsWith("op_"))?.functionName;
   const isLost = kind === "promise" && obj !== undefined && isOfCollected(obj);
   return {
     leaf: new Leaf({
       kind: isLost ? "collected" : kind,
-      description: isLost ? RESULT_OF_COLLECTED : op !== undefined && description === ANY_OPERATION ? op : description,
+      description: isLost ? RESULT_OF_COLLECTED : op !== undefined && description === ANY_OPERATION ? op : words,
       details: op === undefined ? details : Object.assign(details ?? {}, { op }),
       obj,
       age: look.age(promise),
