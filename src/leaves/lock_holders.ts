@@ -9,6 +9,7 @@ import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { registersOf } from "../heap/disposables.ts";
 import { type CallSyntax, functionAround } from "../source/script_flow.ts";
 import { type CodeTexts, type Continuation, isSamePath, type Site } from "./code_texts.ts";
+import { unwrapped } from "./module_cells.ts";
 import { ModuleWaits } from "./module_waits.ts";
 import { type Lock, Locks } from "./locks.ts";
 
@@ -73,6 +74,11 @@ export class LockHolders {
   /** Is a function one of those that make up a lock? */
   isOf(closure: number, lock: number): boolean {
     return closure === lock || this.#graph.heap.type(lock) !== "object" && this.#locks.namesOf(closure) !== undefined;
+  }
+
+  /** What the functions of a lock mention. */
+  mentionedBy(lock: number): ReadonlySet<string> {
+    return this.#locks.mentionedBy(lock);
   }
 
   #find(promise: number): Hold[] {
@@ -277,19 +283,11 @@ export class LockHolders {
     if (found !== undefined) return found;
     const { heap } = this.#graph;
     for (const edge of heap.edges(scope)) {
-      if (edge.type === "context" && edge.name === name) found = this.#unwrapped(edge.to);
+      if (edge.type === "context" && edge.name === name) found = unwrapped(this.#graph, edge.to);
     }
     variables.set(name, found ?? -1); // a scope is not around itself
     variables.set(name, found ??= this.#inScope(heap.field(scope, "previous"), name));
     return found;
-  }
-
-  /** V8 keeps the value of a variable that is assigned to in a cell (V8 15.0). */
-  #unwrapped(node: number): number {
-    const { heap } = this.#graph;
-    if (heap.name(node) !== "system / ContextCell") return node;
-    for (const { type, to } of heap.edges(node)) if (type === "internal" && heap.type(to) !== "object shape") return to;
-    return node;
   }
 
   #property(node: number, name: string): number[] {

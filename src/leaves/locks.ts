@@ -93,6 +93,16 @@ export class Locks {
     return taking;
   }
 
+  /** All that the functions of a lock mention which touch what leads inward. */
+  mentionedBy(node: number): ReadonlySet<string> {
+    const found = new Set(this.#texts.of(node)?.names);
+    const names = this.namesOf(node) ?? new Set();
+    for (const [name, closure] of this.#methodsOf(node)) {
+      if (names.has(name)) { for (const mentioned of this.#texts.of(closure)?.names ?? []) found.add(mentioned); }
+    }
+    return found;
+  }
+
   /** Values that modules export under a name. */
   exported(name: string): readonly number[] {
     this.#exported ??= this.#readExports();
