@@ -75,6 +75,8 @@ class Search {
   #isOpen = false;
   /** Objects, and prototypes of objects, whose methods give `this` away. */
   readonly #givingAway = new Set<number>();
+  /** Some live text runs code that stands in no text. */
+  #isUnknown = false;
   /** What modules export, some live text that is not known may use. */
   #isImported = false;
   readonly #cellNames: ReadonlyMap<number, string>;
@@ -106,7 +108,7 @@ class Search {
 
   /** Grows when something is met that changes what is reached from elsewhere. */
   #met(): number {
-    return this.#givingAway.size + Number(this.#isOpen) + Number(this.#isImported);
+    return this.#givingAway.size + Number(this.#isOpen) + Number(this.#isUnknown) + Number(this.#isImported);
   }
 
   #pass(): void {
@@ -199,6 +201,7 @@ class Search {
     if (how === RUNTIME) return this.#follow(node, how);
     for (const { type, name, to } of heap.edges(node)) {
       if (type === "context") this.#property(String(name), unwrapped(this.#graph, to), VARIABLE);
+      else if (type === "hidden") this.#property(heap.name(to), to, VARIABLE);
       else if (name === "previous") this.#reach(to, CODE);
     }
   }
@@ -304,7 +307,8 @@ class Search {
       return this.#object(node, how === RUNTIME ? OPEN : how);
     }
     const builtin = functions.builtin(node);
-    if (/^Async(?:Function|Generator)/.test(builtin)) {
+    if (how < RUNTIME && /^(?:GlobalEval|\w*FunctionConstructor)$/.test(builtin)) this.#isUnknown = this.#isOpen = true;
+    if (/^Async(?:Function|Generator)(?:Await|Yield|Return)/.test(builtin)) {
       const generator = heap.field(heap.field(node, "context"), "extension");
       if (generator >= 0) this.#wake(generator);
       return;
@@ -314,8 +318,7 @@ class Search {
     this.#reach(heap.field(node, "context"), RUNTIME);
     for (const { type, name, to } of heap.edges(node)) {
       if (type === "weak" || /^(?:shared|code|map|feedback_cell|properties|context)$/.test(String(name))) continue;
-      if (type === "property" && this.#isProgramText(functions.place(to)?.url)) this.#property(String(name), to, how);
-      else this.#reach(to, /^bound_/.test(String(name)) ? OPEN : how);
+      this.#reach(to, /^bound_/.test(String(name)) ? OPEN : how);
     }
   }
 
@@ -437,8 +440,11 @@ class Search {
       const step = heap.step(edge);
       if (heap.type(from) === "object" && step !== "" && step !== "constructor") this.#givingAway.add(from);
     }
-    // Who has a private method stands nowhere.
-    if (heap.name(closure).startsWith("#")) this.#isOpen = true;
+    // A private method stands in the scope of its class, and that in each object of the class (V8 15.0).
+    if (!heap.name(closure).startsWith("#")) return;
+    for (const { from } of heap.retainers(heap.field(closure, "context"))) {
+      if (heap.type(from) === "object" && !heap.name(from).startsWith("system / ")) this.#givingAway.add(from);
+    }
   }
 
   #mentionIn(text: CodeText, context: number): void {
@@ -448,18 +454,21 @@ class Search {
       this.#texts.add(text.key);
       this.#mention(names, text.escapingProperties);
       this.#isOpen ||= text.isOpen || unknown !== "";
+      this.#isUnknown ||= unknown !== "";
       for (const specifier of text.imports) this.#import(specifier, text.key);
     }
     for (let scope = context, hops = 0; scope >= 0 && hops < 100; hops++) {
-      for (const { type, name, to } of heap.edges(scope)) {
-        if (type !== "context" || !(name === "this" || unknown === "scope" || names.has(String(name)))) continue;
+      for (const { type, name: slot, to } of heap.edges(scope)) {
+        // Private methods and accessors stand there without a name.
+        const name = type === "hidden" ? heap.name(to).replace(/^[gs]et /, "") : slot;
+        if (type !== "context" && type !== "hidden" || !(name === "this" || unknown === "scope" || names.has(String(name)))) continue;
         this.#reach(unwrapped(this.#graph, to), unknown === "scope" || escapingVariables.has(String(name)) ? OPEN : CODE);
       }
       const module = heap.field(scope, "extension");
       if (module >= 0 && heap.name(module) === "system / SourceTextModule") this.#cells(module, text);
       const outer = heap.field(scope, "previous");
       if (outer >= 0 && heap.name(outer) === "system / NativeContext") {
-        this.#reach(heap.field(outer, "extension"), unknown !== "" || this.#isImported ? OPEN : CODE);
+        this.#reach(heap.field(outer, "extension"), this.#isUnknown || this.#isImported ? OPEN : CODE);
         break;
       }
       scope = outer;
