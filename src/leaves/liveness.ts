@@ -68,6 +68,8 @@ class Search {
   readonly #unnamed = new Map<string, [node: number, how: number][]>();
   readonly #named = new Map<string, number[]>();
   readonly #texts = new Set<string>();
+  /** Scopes around functions that may run. */
+  readonly #passed = new Set<number>();
   readonly #origins = new Map<number, Origin>();
   readonly #settledBranches = new Map<number, number>();
   #isBlind = false;
@@ -100,6 +102,7 @@ class Search {
       this.#unnamed.clear();
       this.#named.clear();
       this.#texts.clear();
+      this.#passed.clear();
       this.#settledBranches.clear();
       this.#pass();
     }
@@ -172,6 +175,8 @@ class Search {
     const values = new Set<number>();
     for (const { type, to } of heap.edges(root)) if (type !== "weak") values.add(to);
     const idle = new Set<string>();
+    const texts: CodeText[] = [];
+    let isKnown = true;
     for (const node of values) {
       if (heap.type(node) !== "closure" || !this.#isProgramText(functions.place(node)?.url)) continue;
       if (isOwnCode(functions.place(node)?.url ?? "")) {
@@ -180,14 +185,29 @@ class Search {
       }
       const site = this.#runningSite(node);
       const text = site && this.#options.texts.after(site);
-      if (text === undefined) continue;
+      if (text === undefined) {
+        isKnown = false;
+        continue;
+      }
       values.delete(node);
+      texts.push(text);
       for (const name of text.unmentioned) idle.add(name);
       this.#mentionIn(text, heap.field(node, "context"));
     }
     for (const node of values) {
       const isIdle = heap.type(node) === "closure" && idle.has(heap.name(node));
-      if (!isIdle) this.#reach(node, heap.type(node) === "object" ? OPEN : RUNTIME);
+      if (isIdle) continue;
+      if (isKnown && isScope(heap.name(node))) this.#innerScopes(node, texts);
+      else this.#reach(node, heap.type(node) === "object" ? OPEN : RUNTIME);
+    }
+  }
+
+  /** Scopes within functions that go on: what these name. The scopes around the functions have been looked at. */
+  #innerScopes(scope: number, texts: readonly CodeText[]): void {
+    const { heap } = this.#graph;
+    for (let inner = scope, hops = 0; inner >= 0 && hops < 100; hops++, inner = heap.field(inner, "previous")) {
+      if (this.#passed.has(inner) || !isScope(heap.name(inner))) return;
+      for (const text of texts) this.#variables(inner, text);
     }
   }
 
@@ -202,7 +222,7 @@ class Search {
     for (const { type, name, to } of heap.edges(node)) {
       if (type === "context") this.#property(String(name), unwrapped(this.#graph, to), VARIABLE);
       else if (type === "hidden") this.#property(heap.name(to), to, VARIABLE);
-      else if (name === "previous") this.#reach(to, CODE);
+      else if (name === "previous" && !this.#passed.has(to)) this.#reach(to, CODE);
     }
   }
 
@@ -421,7 +441,9 @@ class Search {
     this.#mentionIn(text, heap.field(node, "context"));
     for (const { type, to } of registers < 0 ? [] : heap.edges(registers)) {
       const isIdle = heap.type(to) === "closure" && text.unmentioned.has(heap.name(to));
-      if (type !== "weak" && !isIdle) this.#reach(to, OPEN);
+      if (type === "weak" || isIdle) continue;
+      if (isScope(heap.name(to))) this.#innerScopes(to, [text]);
+      else this.#reach(to, OPEN);
     }
   }
 
@@ -449,7 +471,7 @@ class Search {
 
   #mentionIn(text: CodeText, context: number): void {
     const { heap } = this.#graph;
-    const { names, escapingVariables, unknown } = text;
+    const { names, unknown } = text;
     if (!this.#texts.has(text.key)) {
       this.#texts.add(text.key);
       this.#mention(names, text.escapingProperties);
@@ -458,12 +480,8 @@ class Search {
       for (const specifier of text.imports) this.#import(specifier, text.key);
     }
     for (let scope = context, hops = 0; scope >= 0 && hops < 100; hops++) {
-      for (const { type, name: slot, to } of heap.edges(scope)) {
-        // Private methods and accessors stand there without a name.
-        const name = type === "hidden" ? heap.name(to).replace(/^[gs]et /, "") : slot;
-        if (type !== "context" && type !== "hidden" || !(name === "this" || unknown === "scope" || names.has(String(name)))) continue;
-        this.#reach(unwrapped(this.#graph, to), unknown === "scope" || escapingVariables.has(String(name)) ? OPEN : CODE);
-      }
+      this.#passed.add(scope);
+      this.#variables(scope, text);
       const module = heap.field(scope, "extension");
       if (module >= 0 && heap.name(module) === "system / SourceTextModule") this.#cells(module, text);
       const outer = heap.field(scope, "previous");
@@ -472,6 +490,17 @@ class Search {
         break;
       }
       scope = outer;
+    }
+  }
+
+  #variables(scope: number, { names, escapingVariables, unknown }: CodeText): void {
+    const { heap } = this.#graph;
+    for (const { type, name: slot, to } of heap.edges(scope)) {
+      if (type !== "context" && type !== "hidden") continue;
+      // Private methods and accessors stand there without a name.
+      const name = type === "hidden" ? heap.name(to).replace(/^[gs]et /, "") : String(slot);
+      if (name !== "this" && unknown !== "scope" && !names.has(name)) continue;
+      this.#reach(unwrapped(this.#graph, to), unknown === "scope" || escapingVariables.has(name) ? OPEN : CODE);
     }
   }
 
@@ -503,6 +532,10 @@ class Search {
 
 /** `"own"`: of this library. */
 type Origin = "program" | "runtime" | "builtin" | "own";
+
+function isScope(name: string): boolean {
+  return name.startsWith("system / Context") && !name.startsWith("system / ContextCell");
+}
 
 function isPlain(className: string): boolean {
   return className === "Object" || className === "Array";
