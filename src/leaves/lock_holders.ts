@@ -203,7 +203,10 @@ export class LockHolders {
   #readInside(suspended: Suspended, { flow, fn, at }: Continuation): void {
     const { receiver, closure } = suspended;
     const before = flow.text.slice(fn.start, at), after = flow.text.slice(at, fn.end);
-    for (const lock of [receiver, closure]) {
+    const outer = receiver >= 0 && this.#graph.heap.type(receiver) === "object"
+      ? -1
+      : this.#inScope(this.#graph.heap.field(suspended.node, "context"), "this");
+    for (const lock of [receiver, closure, outer]) {
       const names = lock < 0 ? undefined : this.#locks.namesOf(lock);
       if (names === undefined || this.#locks.isWaitOf(suspended.awaits, lock)) continue;
       if (lock === receiver && !mentions(before, names) || !mentions(after, names)) continue;
@@ -324,8 +327,12 @@ function isWebLock({ path, method, arg, argumentCount }: CallSyntax): boolean {
 /** Does it give back what the other has taken? */
 function isRelease(call: CallSyntax, taking: CallSyntax, names: ReadonlySet<string>): boolean {
   if (taking.method === "") return call.method === "" && call.path[0] !== taking.path[0] && names.has(call.path[0]);
-  return isSamePath(call, taking) && call.method !== taking.method && names.has(call.method);
+  return isSamePath(call, taking) && call.method !== taking.method &&
+    (names.has(call.method) || GIVING.test(call.method));
 }
+
+/** What people call it, where what it does goes by an event or the like. */
+const GIVING = /^(?:release|unlock|leave|free|giveBack|signal|return|checkIn|put)/;
 
 function mentions(text: string, names: ReadonlySet<string>): boolean {
   for (const [name] of text.matchAll(/#?[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)) if (names.has(name)) return true;

@@ -17,6 +17,8 @@ export interface Lock {
 const MAX_NODES = 400, MAX_DEPTH = 14;
 
 const NONE: Lock = { objects: [], inHands: [], isOfRuntime: true };
+/** Scripts of packages. */
+const PACKAGE = /\/(?:node_modules|registry\.npmjs\.org|npm)\//;
 const PLAIN = /^(?:Object|Array|Map|Set|)$/;
 
 /** Finds locks, each once. */
@@ -31,8 +33,6 @@ export class Locks {
   readonly #names = new Map<number, ReadonlySet<string>>();
   readonly #taking = new Map<number, ReadonlySet<string>>();
   #exported: Map<string, number[]> | undefined;
-  /** Private methods that are suspended, by node of their receiver. */
-  #private: Map<number, number[]> | undefined;
 
   constructor(graph: AwaitGraph, texts: CodeTexts) {
     this.#graph = graph;
@@ -146,22 +146,15 @@ export class Locks {
       object = heap.prototype(object);
     }
     methods.delete("constructor");
-    // Private methods are no properties: those are known that are suspended.
-    for (const closure of this.#privateOf(node)) methods.set(heap.name(closure), closure);
-    return methods;
-  }
-
-  #privateOf(receiver: number): readonly number[] {
-    if (this.#private === undefined) {
-      this.#private = new Map();
-      for (const { receiver, closure } of this.#graph.suspended.values()) {
-        if (receiver < 0 || closure < 0 || !this.#graph.heap.name(closure).startsWith("#")) continue;
-        const list = this.#private.get(receiver);
-        if (list === undefined) this.#private.set(receiver, [closure]);
-        else if (!list.includes(closure)) list.push(closure);
+    // Private methods stand in the scope of the class, to which each of its objects leads (V8 15.0).
+    for (const { type, to } of heap.edges(node)) {
+      if (type !== "property" || !heap.name(to).startsWith("system / Context")) continue;
+      for (const inner of heap.edges(to)) {
+        const name = heap.name(inner.to);
+        if (inner.type === "hidden" && heap.type(inner.to) === "closure" && name.startsWith("#")) methods.set(name, inner.to);
       }
     }
-    return this.#private.get(receiver) ?? [];
+    return methods;
   }
 
   #find(promise: number): Lock {
@@ -200,7 +193,7 @@ export class Locks {
             this.#steps.set(from, steps);
           }
           // A queue or an entry of a list is mostly part of a lock: the way goes on past one object with methods.
-          const classes = (classesTo.get(node) ?? 0) + Number(kind === "object" && this.#hasMethods(from));
+          const classes = (classesTo.get(node) ?? 0) + Number(kind === "object" && this.#isOwner(from));
           classesTo.set(from, classes);
           if (classes < 2) outer.push(from);
         }
@@ -215,11 +208,17 @@ export class Locks {
     return { objects, inHands, isOfRuntime: false };
   }
 
-  /** Is it an object of a class with methods? */
-  #hasMethods(node: number): boolean {
+  /** Is it an object of a class with methods, and not one of a package, which has lists and entries of its own? */
+  #isOwner(node: number): boolean {
     let known = this.#withMethods.get(node);
-    if (known === undefined) this.#withMethods.set(node, known = this.#findMethods(node));
+    if (known === undefined) this.#withMethods.set(node, known = this.#findMethods(node) && !this.#isOfPackage(node));
     return known;
+  }
+
+  #isOfPackage(node: number): boolean {
+    const { heap, functions } = this.#graph;
+    const constructor = heap.property(heap.prototype(node), "constructor");
+    return constructor >= 0 && PACKAGE.test(functions.place(constructor)?.url ?? "");
   }
 
   #findMethods(node: number): boolean {
