@@ -177,12 +177,10 @@ export class CodeTexts {
       const isExisting = going !== undefined || range.isModule;
       const open = new Set(declared);
       // What comes next runs without being given anything more. A loop comes round to what stands before.
-      const parts: [Range, Range[]][] = going === undefined
-        ? [[range, takenAway(flow, range, this.taking)]]
-        : [
-          [{ start: going.at, end: range.end }, takenAway(flow, range, this.taking, going.at)],
-          [{ start: going.from, end: going.at }, takenAway(flow, range, this.taking)],
-        ];
+      const parts: [Range, Range[]][] = going === undefined ? [[range, takenAway(flow, range, this.taking)]] : [
+        [{ start: going.at, end: range.end }, takenAway(flow, range, this.taking, going.at)],
+        [{ start: going.from, end: going.at }, takenAway(flow, range, this.taking)],
+      ];
       for (const [part, blanks] of parts) collect(flow.text, part, [...blanks, ...declared], names);
       for (let isMore = true; isMore;) {
         isMore = false;
@@ -206,7 +204,8 @@ export class CodeTexts {
       unseen.push(...isExisting ? declared : open);
     }
     const { escapes, open, unknown, imports } = flow.escapes();
-    const isIn = (at: number) => seen.some((range) => isWithin(at, range)) && !unseen.some((range) => isWithin(at, range));
+    const isIn = (at: number) =>
+      seen.some((range) => isWithin(at, range)) && !unseen.some((range) => isWithin(at, range));
     const hidden = unknown.filter(({ at }) => isIn(at));
     const escaping = escapes.filter(({ at, name }) => (name === "this" || names.has(name)) && isIn(at));
     return {
@@ -266,11 +265,15 @@ function takenAway(flow: ScriptFlow, range: Range, { methods, names, mayFail }: 
     blanks.push(nameOf(call));
     // Another thing of the same sort may be free, and then it runs what it is given.
     if (names.has(call.path[call.path.length - 1]) && !flow.locals.has(call.path[0])) {
-      for (const { start, end } of flow.functions) if (call.argsAt <= start && end <= call.end) blanks.push({ start, end });
+      for (const { start, end } of flow.functions) {
+        if (call.argsAt <= start && end <= call.end) blanks.push({ start, end });
+      }
     }
     for (const later of inside) {
       if (later.offset < call.end || later.offset >= call.fn.end || !isSamePath(later, call)) continue;
-      const isOther = flow.assigned.some(({ at, name }) => call.end <= at && at < later.offset && later.path.includes(name));
+      const isOther = flow.assigned.some(({ at, name }) =>
+        call.end <= at && at < later.offset && later.path.includes(name)
+      );
       const isAnyway = mayFail &&
         flow.tries.some(({ start, blockEnd, end }) =>
           start <= call.offset && call.end <= blockEnd && blockEnd <= later.offset && later.end <= end

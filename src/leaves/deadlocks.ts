@@ -8,7 +8,7 @@ import { CodeTexts, type MapPosition, type Site } from "./code_texts.ts";
 import { findLive, type Liveness } from "./liveness.ts";
 import { type Hold, LockHolders } from "./lock_holders.ts";
 import { describeLock } from "./lock_names.ts";
-import { isRuntimeCode } from "./own_code.ts";
+import { isPackageCode, isRuntimeCode } from "./own_code.ts";
 import { Taken } from "./taken.ts";
 import { circlesOf, shortestCircle, waitedFor } from "./wait_circles.ts";
 
@@ -202,7 +202,8 @@ function describe(
   function outermost(way: readonly Suspended[], { lock, taking }: Hold): Suspended {
     const inward = way.toReversed();
     const isOwn = ({ receiver, closure }: Suspended) =>
-      isOfRuntime(graph, closure) || lock >= 0 && (receiver === lock || locks.isOf(closure, lock));
+      isOfRuntime(graph, closure) || isOfPackage(graph, closure) ||
+      lock >= 0 && (receiver === lock || locks.isOf(closure, lock));
     return inward.find((frame) => !isOwn(frame)) ??
       inward.find(({ closure }) => !taking.includes(graph.heap.name(closure))) ?? inward[0];
   }
@@ -236,6 +237,10 @@ function describe(
 
 function isOfRuntime({ functions }: AwaitGraph, closure: number): boolean {
   return isRuntimeCode(closure < 0 ? "" : functions.place(closure)?.url ?? "");
+}
+
+function isOfPackage({ functions }: AwaitGraph, closure: number): boolean {
+  return isPackageCode(closure < 0 ? "" : functions.place(closure)?.url ?? "");
 }
 
 function nameOf({ heap, functions }: AwaitGraph, { closure, receiver, kind }: Suspended): string {

@@ -2,7 +2,7 @@
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { CodeTexts } from "./code_texts.ts";
 import { exportedCells, valueOfCell } from "./module_cells.ts";
-import { isOwnCode, isRuntimeCode } from "./own_code.ts";
+import { isOwnCode, isPackageCode, isRuntimeCode } from "./own_code.ts";
 
 /** What leads to the resolving functions of one promise. */
 export interface Lock {
@@ -17,8 +17,6 @@ export interface Lock {
 const MAX_NODES = 400, MAX_DEPTH = 14;
 
 const NONE: Lock = { objects: [], inHands: [], isOfRuntime: true };
-/** Scripts of packages. */
-const PACKAGE = /\/(?:node_modules|registry\.npmjs\.org|npm)\//;
 const PLAIN = /^(?:Object|Array|Map|Set|)$/;
 
 /** Finds locks, each once. */
@@ -151,7 +149,9 @@ export class Locks {
       if (type !== "property" || !heap.name(to).startsWith("system / Context")) continue;
       for (const inner of heap.edges(to)) {
         const name = heap.name(inner.to);
-        if (inner.type === "hidden" && heap.type(inner.to) === "closure" && name.startsWith("#")) methods.set(name, inner.to);
+        if (inner.type === "hidden" && heap.type(inner.to) === "closure" && name.startsWith("#")) {
+          methods.set(name, inner.to);
+        }
       }
     }
     return methods;
@@ -218,7 +218,7 @@ export class Locks {
   #isOfPackage(node: number): boolean {
     const { heap, functions } = this.#graph;
     const constructor = heap.property(heap.prototype(node), "constructor");
-    return constructor >= 0 && PACKAGE.test(functions.place(constructor)?.url ?? "");
+    return constructor >= 0 && isPackageCode(functions.place(constructor)?.url ?? "");
   }
 
   #findMethods(node: number): boolean {

@@ -251,7 +251,7 @@ function numbersIn(nodes: readonly AnyNode[], parents: ReadonlyMap<AnyNode, AnyN
         if (node.left.type === "Identifier") {
           const { operator, right, left: { name } } = node;
           if (operator === "=" || operator === "+=" || /[|&?]{2}/.test(operator)) values.push([name, right]);
-        } else if (node.left.type !== "MemberExpression") for (const inner of namesIn(node.left)) others.add(inner);
+        } else if (node.left.type !== "MemberExpression") { for (const inner of namesIn(node.left)) others.add(inner); }
         break;
       case "FunctionDeclaration":
       case "FunctionExpression":
@@ -268,10 +268,10 @@ function numbersIn(nodes: readonly AnyNode[], parents: ReadonlyMap<AnyNode, AnyN
       }
       case "ForInStatement":
       case "ForOfStatement":
-        if (node.left.type !== "VariableDeclaration") for (const name of namesIn(node.left)) others.add(name);
+        if (node.left.type !== "VariableDeclaration") { for (const name of namesIn(node.left)) others.add(name); }
         break;
       case "CatchClause":
-        if (node.param) for (const name of namesIn(node.param)) others.add(name);
+        if (node.param) { for (const name of namesIn(node.param)) others.add(name); }
         break;
       case "ClassDeclaration":
         others.add(nameOf(node.id));

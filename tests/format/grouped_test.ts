@@ -476,7 +476,9 @@ Deno.test("formatDumpGrouped() tells the ids of children that a circle of waits 
     heldBy: 1 - index,
     taken: "",
   }));
-  const deadlocks = [new Deadlock({ kind: "lock", description: "2 tasks wait for each other", certain: true, members })];
+  const deadlocks = [
+    new Deadlock({ kind: "lock", description: "2 tasks wait for each other", certain: true, members }),
+  ];
   const lines = formatDumpGrouped(dumpOf([joining(1, "Promise.all", ["2", "3", "4"].map(child))], { deadlocks }));
   assertStringIncludes(lines.join(""), "2 x transfer (#2, #3)\n");
   assertStringIncludes(lines.join(""), "── transfer\n");
