@@ -1,5 +1,7 @@
 /** async-mutex: the locks of two accounts, in opposite order; one that gives up after an hour. */
-import { Mutex, withTimeout } from "async-mutex";
+import { load } from "./packages.js";
+
+const { Mutex, withTimeout } = await load("async-mutex");
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 

@@ -1,5 +1,7 @@
 /** async-sema: each has a permit and wants another one. */
-import { Sema } from "async-sema";
+import { load } from "./packages.js";
+
+const { Sema } = await load("async-sema");
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 

@@ -1,5 +1,7 @@
 /** await-lock: two locks in opposite order. */
-import awaitLock from "await-lock";
+import { load } from "./packages.js";
+
+const { default: awaitLock } = await load("await-lock");
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 

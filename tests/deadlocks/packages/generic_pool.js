@@ -1,5 +1,7 @@
 /** generic-pool: each has one connection and wants a second one. */
-import { createPool } from "generic-pool";
+import { load } from "./packages.js";
+
+const { createPool } = await load("generic-pool");
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 

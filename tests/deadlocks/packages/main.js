@@ -1,6 +1,6 @@
 /** All of these programs in one process, which prints the circles that are found. */
 const programs = [...Deno.readDirSync(new URL(".", import.meta.url))].map(({ name }) => name)
-  .filter((name) => name.endsWith(".js") && name !== "main.js").sort();
+  .filter((name) => name.endsWith(".js") && !/^(?:main|packages)\.js$/.test(name)).sort();
 for (const name of programs) await import(new URL(name, import.meta.url).href);
 const { extractAll } = await import(new URL("../../../mod.ts", import.meta.url).href);
 setTimeout(() => {

@@ -1,5 +1,7 @@
 /** p-limit: all slots are held by those who want another one. */
-import pLimit from "p-limit";
+import { load } from "./packages.js";
+
+const { default: pLimit } = await load("p-limit");
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 

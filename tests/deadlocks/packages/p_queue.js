@@ -1,5 +1,7 @@
 /** p-queue: a job of a queue that does one at a time adds another one and waits for it, or waits for all. */
-import PQueue from "p-queue";
+import { load } from "./packages.js";
+
+const { default: PQueue } = await load("p-queue");
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -13,6 +15,6 @@ queue.add(job);
 const idle = new PQueue({ concurrency: 1 });
 async function waitsForAll() {
   await pause();
-  await idle.onIdle(); // <- idle
+  await idle.onIdle(); // named by a line of the package
 }
 idle.add(waitsForAll);

@@ -1,5 +1,7 @@
 /** tarn, of knex: the same, but it gives up after an hour, so nobody is stuck. */
-import { Pool } from "tarn";
+import { load } from "./packages.js";
+
+const { Pool } = await load("tarn");
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
