@@ -51,7 +51,9 @@ function acquireOrTell(): LocalAcquisition | undefined {
   try {
     return acquireLocal();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : "it cannot be read";
+    const message = error instanceof Error ? error.message : "it cannot be read";
+    const reason = message.replace(/raise the limit with setHeapLimit\((\d+)\)/, "allow it with --max-heap=$1")
+      .replace("raise the limit with setHeapLimit(Infinity)", "look in spite of it with --max-heap=any");
     Deno.stderr.writeSync(new TextEncoder().encode(`dump-stacks: The end is not looked at: ${reason}\n`));
     return undefined;
   }

@@ -75,7 +75,7 @@ export interface SnapshotCost {
 export function snapshotCost({ used, large }: HeapFigures, longest = Infinity): SnapshotCost {
   const small = Math.max(0, used - large);
   const indexes = Math.min(longest, large * 1024 * 1024 / 8) * 4.3 / 1024; // MB
-  return { memory: 150 + 13 * small + indexes, seconds: 0.2 + small * 0.05 + indexes / 1000 };
+  return { memory: 150 + 10 * small + indexes, seconds: 0.2 + small * 0.05 + indexes / 1000 };
 }
 
 /** What is needed to look at any object without running code of the program. */

@@ -1,10 +1,10 @@
 /** Whether a heap is too large to be looked at: for its snapshot, for the memory of the machine, or for its own limit. */
 import { type HeapFigures, snapshotCost } from "../heap/snapshot_cost.ts";
 
-/** MB of used heap. A snapshot of so much stops a program for up to a minute, and may take 13 GB. */
+/** MB of used heap. A snapshot of so much stops a program for up to a minute, and takes about 10 GB. */
 const DEFAULT_LIMIT = 1000;
 /** The share of the free memory that a snapshot may take. */
-const MOST_OF_FREE = 0.8;
+const MOST_OF_FREE = 0.9;
 /** MB that must be left in a heap for a look at it, whatever it holds. */
 const LEAST_ROOM = 16;
 
