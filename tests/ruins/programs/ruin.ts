@@ -49,7 +49,7 @@ const RUINS: Record<string, () => unknown> = {
     return object;
   },
   "string of 500 MB": () => new TextDecoder("latin1").decode(new Uint8Array(500 * 1024 * 1024).fill(97)),
-  "heap of 2 GB": () => many(30_000_000, (i) => ({ i, text: "a" })),
+  "heap of 2 GB": () => many(45_000_000, (i) => ({ i, text: "a" })),
   "chain of 20,000": () => chain(20_000),
   "chain of 1,000,000": () => chain(1_000_000),
   "300,000 tasks": () => many(300_000, waits),
