@@ -79,6 +79,7 @@ const EVERYDAY = [
   "formatStack",
   "nameStackItem",
   "noteSpanNames",
+  "setHeapLimit",
   "trace",
   "unwrapContext",
   "unwrapContextGenerator",

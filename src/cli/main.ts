@@ -70,8 +70,8 @@ function attach(target: TargetChoice, options: { timeoutMs: number; signal: Abor
 
 function acquire(
   { session, pid, title }: Attachment,
-  { target, locals }: DumpOptions,
+  { target, locals, maxHeap, timeoutMs }: DumpOptions,
 ): ReturnType<typeof acquireRemote> {
   const kind = target.kind === "inspector" ? "inspector" : "pid";
-  return acquireRemote(session, { kind, pid, title: title || undefined, withLocals: locals });
+  return acquireRemote(session, { kind, pid, title: title || undefined, withLocals: locals, maxHeap, timeoutMs });
 }

@@ -71,7 +71,8 @@ async function dumpChild(
   try {
     const attachment = await attachToPid(pid, { timeoutMs: options.timeoutMs, signal: ended });
     attachment.notes.forEach(say);
-    const how = { kind: "pid", pid, title: attachment.title || script, withLocals: options.locals } as const;
+    const { locals: withLocals, maxHeap, timeoutMs } = options;
+    const how = { kind: "pid", pid, title: attachment.title || script, withLocals, maxHeap, timeoutMs } as const;
     const acquisition = await acquireRemote(attachment.session, how).finally(async () => {
       const left = await attachment.detach();
       if (left !== undefined) say(left);

@@ -15,6 +15,7 @@
  * Everything here refers to nothing outside itself, or only to the functions listed in `walkSource`: the same text runs
  * in this process and, sent over the inspector protocol, in another one (Deno or Node). Plain syntax only.
  */
+import { heapFigures, type HeapStatistics, reactionCount, walkMemory } from "./snapshot_cost.ts";
 import { findStrings, parseSnapshot, type Snapshot, snapshotString } from "./snapshot.ts";
 
 // deno-lint-ignore ban-types -- any function or class, whatever it takes
@@ -22,7 +23,7 @@ type AnyFunction = Function;
 
 /** What the walk needs of `node:v8` and `node:vm`. */
 export interface WalkModules {
-  v8: { getHeapSnapshot(options?: { exposeNumericValues: boolean }): { read(): Uint8Array | null } };
+  v8: HeapStatistics & { getHeapSnapshot(options?: { exposeNumericValues: boolean }): { read(): Uint8Array | null } };
   vm: {
     createContext(contextObject: object, options: object): object;
     runInContext(code: string, context: object): unknown;
@@ -60,6 +61,7 @@ export function captureHeap(functions: AnyFunction[], modules: WalkModules, { wa
   let problem = "";
   try {
     if (!walk) return { snapshot, token, sites, problem };
+    if (heapFigures(modules.v8).room < walkMemory(snapshot)) throw new Error("the heap is nearly full");
     const waiting = waitingClosures(snapshot, token, functions.length);
     const closures = waiting.map(({ index, rejects, code, name, next }) => ({
       closure: functions[index],
@@ -382,6 +384,9 @@ export function walkSource(): string {
     findStrings,
     snapshotString,
     parseSnapshot,
+    heapFigures,
+    reactionCount,
+    walkMemory,
     takeSnapshot,
     handedOver,
     waitingClosures,
