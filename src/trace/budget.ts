@@ -12,6 +12,8 @@ const ALWAYS = 1_000;
 const MOST = 40_000_000;
 /** What is thrown away costs as much again. */
 const GARBAGE = 2;
+/** Milliseconds between two looks at the busy time: each takes 20 us. */
+const REFILL = 100;
 /** One spending in so many is measured. */
 const MEASURED = 32;
 
@@ -30,7 +32,7 @@ export class Budget {
   readonly #busyTime: () => number;
   #busy: number;
   #credit = MOST;
-  #at = 0;
+  #at = -REFILL;
   /** What one spending costs, in nanoseconds, as measured lately. */
   #price = 2000;
   #spent = 0;
@@ -49,7 +51,7 @@ export class Budget {
 
   /** May something be spent at `now`, in milliseconds? */
   allows(now: number): boolean {
-    if (now !== this.#at) {
+    if (now >= this.#at + REFILL) {
       const busy = this.#busyTime();
       this.#credit = Math.min(MOST, this.#credit + (now - this.#at) * ALWAYS + (busy - this.#busy) * SHARE);
       this.#busy = busy;

@@ -57,6 +57,8 @@ export class PromiseRecord {
   outcome: Outcome | undefined;
   /** Holds on to functions and receivers: only reached from the promise itself, and for a short time from the trace. */
   #raw: Raw | undefined;
+  /** Does the wait that followed this one in the same function need it still? */
+  #isFollowed = false;
   #result: number | undefined;
 
   constructor(since: number, isDerived: boolean, parent: PromiseRecord | undefined, turn: Turn) {
@@ -64,6 +66,7 @@ export class PromiseRecord {
     this.parent = !isDerived ? 0 : parent?.id ?? UNKNOWN;
     const job = isDerived ? turn.job : undefined;
     const steps = job === undefined ? 0 : job.#steps + 1;
+    if (job !== undefined) job.#isFollowed = true;
     if (steps > MOST_STEPS) job?.resultOrNone();
     this.#raw = {
       stack: captureRaw(),
@@ -173,6 +176,13 @@ export class PromiseRecord {
   creationOfParent(): CallPlace[] {
     const calls = this.#raw?.parent?.calls;
     return calls === undefined ? [] : calls.ofProgram(MOST_CALLS);
+  }
+
+  /** It has settled. A wait that none followed is let go of: it is over before a collection of garbage finds it. */
+  settle(): void {
+    this.isSettled = true;
+    if (this.outcome !== undefined) this.outcome.isThere = true;
+    if (this.parent !== 0 && !this.#isFollowed) this.release();
   }
 
   /** Hold on to nothing. */
