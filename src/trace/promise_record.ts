@@ -37,6 +37,18 @@ export interface Outcome {
   isThere: boolean;
 }
 
+/** What is known of a promise when it is made. */
+export interface RecordInit {
+  /** Milliseconds by the clock of the trace. */
+  since: number;
+  isDerived: boolean;
+  /** What it was derived from. */
+  parent: PromiseRecord | undefined;
+  turn: Turn;
+  /** How many calls to capture. */
+  calls: number;
+}
+
 const UNKNOWN = -1;
 
 let records = 0;
@@ -61,7 +73,7 @@ export class PromiseRecord {
   #isFollowed = false;
   #result: number | undefined;
 
-  constructor(since: number, isDerived: boolean, parent: PromiseRecord | undefined, turn: Turn) {
+  constructor({ since, isDerived, parent, turn, calls }: RecordInit) {
     this.since = since;
     this.parent = !isDerived ? 0 : parent?.id ?? UNKNOWN;
     const job = isDerived ? turn.job : undefined;
@@ -69,7 +81,8 @@ export class PromiseRecord {
     if (job !== undefined) job.#isFollowed = true;
     if (steps > MOST_STEPS) job?.resultOrNone();
     this.#raw = {
-      stack: captureRaw(),
+      stack: captureRaw(calls),
+      most: calls,
       parent,
       job,
       made: isDerived ? turn.made : undefined,
@@ -84,7 +97,7 @@ export class PromiseRecord {
   /** The stack when the promise was made; `undefined` when it was let go of. */
   get calls(): RawCalls | undefined {
     const raw = this.#raw;
-    return raw && (raw.calls ??= new RawCalls(raw.stack, OWN_CALLS));
+    return raw && (raw.calls ??= new RawCalls(raw.stack, raw.most, OWN_CALLS));
   }
 
   /** Did `await` make it of a value that is no promise of this realm? Then its parent is only that which the function returned. */
@@ -193,6 +206,7 @@ export class PromiseRecord {
 
 interface Raw {
   readonly stack: Error;
+  readonly most: number;
   readonly parent: PromiseRecord | undefined;
   readonly made: Made | undefined;
   readonly steps: number;

@@ -7,7 +7,7 @@
  * promise was collected while it was pending, and nothing can resume the function.
  */
 import { Budget } from "./budget.ts";
-import { checkLimit } from "./call_place.ts";
+import { checkLimit, FEW_CAPTURED, MOST_CAPTURED } from "./call_place.ts";
 import type { CoarseClock } from "./clock.ts";
 import { type CollectedWait, joinWaits, type LastingWait } from "./collected.ts";
 import { mark, noteOf, settle, SETTLED } from "./marks.ts";
@@ -30,6 +30,9 @@ const MOST_SWEPT = 500;
 /** Milliseconds of one tick. */
 const MOST_TENDING = 10;
 
+/** A loop that awaits only what is there already is looked at now and then: after so many of these, for one of so many. */
+const MOST_UNWANTED = 16, MOST_UNWATCHED = 64;
+
 /** Of what is made now the stack is captured: of nothing, of what may wait for ever, of everything. */
 const NOTHING = 0, URGENT = 1, EVERYTHING = 2;
 
@@ -39,6 +42,8 @@ let capturing: 0 | 1 | 2 = NOTHING;
 let now = 0;
 /** How many promises may be made until the clock is to be looked at. */
 let untimed = 0;
+/** How many are not even looked at, after how many in a row that were not wanted. */
+let unwatched = 0, unwanted = 0;
 /** Was the last promise captured? What has to be known of it for the next one only, is forgotten then. */
 let isAfterCapture = false;
 const turn: Turn = { job: undefined, made: undefined };
@@ -98,7 +103,7 @@ export class PromiseTrace {
   readonly init = (promise: object, parent?: object): void => {
     if (!isOn) return;
     if (--untimed < 0) this.#look();
-    if (capturing !== NOTHING && this.#isWanted(parent)) return this.#capture(promise, parent);
+    if (capturing !== NOTHING && --unwatched < 0 && this.#isWanted(parent)) return this.#capture(promise, parent);
     if (isAfterCapture) passOver(parent);
     mark(promise, now);
   };
@@ -145,15 +150,23 @@ export class PromiseTrace {
   /** Is there time for this one, and may it wait for ever? */
   #isWanted(parent: object | undefined): boolean {
     if (this.#isBusy) return false;
-    return capturing === EVERYTHING || parent !== undefined && !isSettled(parent);
+    if (capturing === EVERYTHING) return true;
+    if (parent === undefined) return false;
+    if (!isSettled(parent)) {
+      unwanted = 0;
+      return true;
+    }
+    if (++unwanted > MOST_UNWANTED) unwatched = Math.min(unwanted, MOST_UNWATCHED);
+    return false;
   }
 
   #capture(promise: object, parent: object | undefined): void {
     this.#isBusy = true;
     try {
       const begun = this.#budget.begin();
+      const calls = capturing === EVERYTHING ? MOST_CAPTURED : FEW_CAPTURED;
       const of = parent === undefined ? undefined : parentOf(parent);
-      const record = new PromiseRecord(now, parent !== undefined, of, turn);
+      const record = new PromiseRecord({ since: now, isDerived: parent !== undefined, parent: of, turn, calls });
       mark(promise, record);
       isAfterCapture = true;
       if (parent === undefined) turn.made = madeAfter(turn.made, record);
