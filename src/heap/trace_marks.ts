@@ -3,10 +3,11 @@
  * `trace/clock.ts` write it.
  */
 import type { HeapGraph } from "./heap_graph.ts";
-import { numberOf } from "./plain_values.ts";
+import { numberIn, numberOf, valueOf } from "./plain_values.ts";
 import { findStrings } from "./snapshot.ts";
 
 const SINCE = "#stackscopeSince";
+const SINCE_OF_RECORD = "since";
 const SECONDS = "stackscopeTraceSeconds";
 const MILLISECONDS = "stackscopeTraceMilliseconds";
 
@@ -22,7 +23,10 @@ export class TraceMarks {
 
   /** When a promise was made, in milliseconds after the epoch; `undefined` when it has no mark. */
   since(promise: number): number | undefined {
-    return this.#isThere && promise >= 0 ? numberOf(this.#heap, promise, SINCE) : undefined;
+    if (!this.#isThere || promise < 0) return undefined;
+    const heap = this.#heap, noted = valueOf(heap, promise, SINCE);
+    const since = noted < 0 ? undefined : numberIn(heap, noted) ?? numberOf(heap, noted, SINCE_OF_RECORD);
+    return since === undefined || since < 0 ? undefined : since; // the time of one that has settled is not kept
   }
 
   /** When the clock of the trace engine began to count; `undefined` when nothing was ever traced. */
