@@ -1,5 +1,5 @@
 /** A snapshot with names looked up: typed arrays below, questions by name above. Pure functions over one snapshot. */
-import { findStrings, type Snapshot, snapshotString } from "./snapshot.ts";
+import { findStrings, isString, type Snapshot, snapshotString } from "./snapshot.ts";
 
 /** Names of edges that carry meaning, as indexes of strings; -1 where this heap has none. */
 const EDGE_NAMES = [
@@ -24,6 +24,9 @@ const EDGE_NAMES = [
   "bound_this",
 ] as const;
 
+/** So many that an answer about them is remembered: thousands may wait for what is in one array. */
+const MANY_EDGES = 64;
+
 type EdgeName = typeof EDGE_NAMES[number];
 
 /** One edge of a node. `name` is a number for elements and hidden fields. */
@@ -47,6 +50,12 @@ export class HeapGraph {
   readonly #edgeNames: Record<EdgeName, number>;
   readonly #strings = new Map<number, string>();
   readonly #internal: number;
+  readonly #property: number;
+  readonly #variable: number;
+  /** Index of the string that is a name; only names that this heap has. */
+  readonly #indexes = new Map<string, number>();
+  /** Prototypes of nodes with many edges. */
+  readonly #prototypes = new Map<number, number>();
   #retainers: { first: Uint32Array; edges: Uint32Array } | undefined;
 
   constructor(snapshot: Snapshot) {
@@ -54,6 +63,9 @@ export class HeapGraph {
     const found = findStrings(snapshot, EDGE_NAMES);
     this.#edgeNames = Object.fromEntries(EDGE_NAMES.map((name, i) => [name, found[i]])) as Record<EdgeName, number>;
     this.#internal = snapshot.edgeTypes.indexOf("internal");
+    this.#property = snapshot.edgeTypes.indexOf("property");
+    this.#variable = snapshot.edgeTypes.indexOf("context");
+    EDGE_NAMES.forEach((name, i) => found[i] >= 0 && this.#indexes.set(name, found[i]));
   }
 
   /** One of the snapshot's strings. */
@@ -106,7 +118,24 @@ export class HeapGraph {
 
   /** Where the property `name` of an object leads; -1 when there is none, or it is a primitive without a node. */
   property(node: number, name: string): number {
-    for (const edge of this.edges(node)) if (edge.type === "property" && edge.name === name) return edge.to;
+    const edge = this.#find(node, name, this.#property, this.#property);
+    return edge < 0 ? -1 : this.snapshot.edgeTo[edge];
+  }
+
+  /** The edge to the property of an object, or to the variable of a scope, of this name; -1 when there is none. */
+  member(node: number, name: string): number {
+    return this.#find(node, name, this.#property, this.#variable);
+  }
+
+  #find(node: number, name: string, type: number, otherType: number): number {
+    const { firstEdge, edgeType, edgeName } = this.snapshot;
+    const known = this.#indexes.get(name);
+    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) {
+      if (edgeType[e] !== type && edgeType[e] !== otherType) continue;
+      if (known === undefined ? !isString(this.snapshot, edgeName[e], name) : edgeName[e] !== known) continue;
+      this.#indexes.set(name, edgeName[e]); // each text is in a snapshot once
+      return e;
+    }
     return -1;
   }
 
@@ -119,7 +148,11 @@ export class HeapGraph {
 
   /** Where the prototype of an object leads; -1 when unknown. */
   prototype(node: number): number {
-    return this.property(node, "__proto__");
+    const { firstEdge } = this.snapshot;
+    if (firstEdge[node + 1] - firstEdge[node] < MANY_EDGES) return this.property(node, "__proto__");
+    let found = this.#prototypes.get(node);
+    if (found === undefined) this.#prototypes.set(node, found = this.property(node, "__proto__"));
+    return found;
   }
 
   /** Edges that lead to `node`, weak ones left out. The index is built at the first question. */

@@ -198,6 +198,18 @@ export function snapshotString(snapshot: Snapshot, index: number): string {
   return JSON.parse(new TextDecoder().decode(bytes.subarray(from, to)));
 }
 
+/** Is this the text of a string? Without decoding it, if `text` is plain ASCII. */
+export function isString(snapshot: Snapshot, index: number, text: string): boolean {
+  const { bytes, stringAt } = snapshot;
+  const from = stringAt[index] + 1;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 32 || c > 126 || c === 34 || c === 92) return snapshotString(snapshot, index) === text;
+    if (bytes[from + i] !== c) return false;
+  }
+  return bytes[from + text.length] === 34;
+}
+
 /** The index of each of `texts` among the strings, -1 where there is none. `texts` are plain ASCII. Self-contained. */
 export function findStrings(snapshot: Snapshot, texts: readonly string[]): number[] {
   const { bytes, stringAt, stringCount } = snapshot;
