@@ -8,14 +8,14 @@
  *     Only a closure that stands as handler in a reaction of a pending promise, in a heap snapshot taken in the same
  *     synchronous turn, may be given to the walk.
  *
- * Closures are not matched to the snapshot by id (15 us each) but by position: all live functions stand in one array,
- * that array stands in the snapshot under a name of its own, and its element edges lead from the index of the function
+ * Closures are not matched to the snapshot by id (15 us each) but by position: all live functions stand in an array of
+ * arrays, which stands in the snapshot under a name of its own, and whose element edges lead from the index of the function
  * to its node. Nothing of a function is ever read, so no getter or proxy of the program can run.
  *
  * Everything here refers to nothing outside itself, or only to the functions listed in `walkSource`: the same text runs
  * in this process and, sent over the inspector protocol, in another one (Deno or Node). Plain syntax only.
  */
-import { findStrings, parseSnapshot, type Snapshot, snapshotString } from "./snapshot.ts";
+import { findStrings, nodesWithEdge, parseSnapshot, type Snapshot, snapshotString } from "./snapshot.ts";
 
 // deno-lint-ignore ban-types -- any function or class, whatever it takes
 type AnyFunction = Function;
@@ -54,7 +54,7 @@ export interface Captured {
  */
 export function captureHeap(functions: AnyFunction[], modules: WalkModules, { walk } = { walk: true }): Captured {
   const token = "stackscope hand-over " + Math.random().toString(36).slice(2);
-  const snapshot = parseSnapshot(takeSnapshot({ [token]: functions }, modules));
+  const snapshot = parseSnapshot(takeHandedOver(functions, token, modules));
   const sites: SiteTable = { rows: [], strings: [] };
   const known = new Map<string, number>();
   let problem = "";
@@ -80,6 +80,26 @@ export function captureHeap(functions: AnyFunction[], modules: WalkModules, { wa
     let index = known.get(text);
     if (index === undefined) known.set(text, index = sites.strings.push(text) - 1);
     return index;
+  }
+}
+
+/**
+ * The snapshot's bytes, with `functions` in it under the name `token`. They stand in it in arrays of at most 1,000: V8 names
+ * each place of an array in the snapshot, by a string that all arrays share, and 100,000 names take longer than the rest.
+ */
+export function takeHandedOver(functions: AnyFunction[], token: string, modules: WalkModules): Uint8Array {
+  const portions: AnyFunction[][] = [];
+  const { length } = functions;
+  for (let from = 0; from < length; from += 1000) {
+    const portion: AnyFunction[] = [];
+    for (let at = from; at < length && at < from + 1000; at++) portion[at - from] = functions[at];
+    portions[portions.length] = portion;
+  }
+  functions.length = 0; // or it would stand in the snapshot too
+  try {
+    return takeSnapshot({ [token]: portions }, modules);
+  } finally {
+    for (let at = 0; at < length; at++) functions[at] = portions[Math.floor(at / 1000)][at % 1000];
   }
 }
 
@@ -134,7 +154,7 @@ export function waitingClosures(
   token: string,
   length: number,
 ): WaitingClosure[] {
-  const { firstEdge, edgeType, edgeName, edgeTo, nodeType, nodeName, nodeCount } = snapshot;
+  const { firstEdge, edgeType, edgeName, edgeTo, nodeType, nodeName } = snapshot;
   const kind = (name: string) => snapshot.nodeTypes.indexOf(name);
   const link = (name: string) => snapshot.edgeTypes.indexOf(name);
   const CLOSURE = kind("closure"), OBJECT = kind("object"), NATIVE = kind("native"), HIDDEN = kind("hidden");
@@ -183,15 +203,16 @@ export function waitingClosures(
     return found;
   }
 
-  const NO = 0, FULFILS = 1, REJECTS = 2;
-  const waiting = new Uint8Array(nodeCount), seen = new Uint8Array(nodeCount);
+  const FULFILS = 1, REJECTS = 2;
+  const waiting = new Map<number, number>(), seen = new Set<number>();
   /** By first reaction of a promise with no other: the await closure in it. */
   const only = new Map<number, number>();
-  for (let n = 0; n < nodeCount; n++) {
-    if (nodeType[n] !== OBJECT) continue;
-    const head = field(n, REACTIONS);
-    for (let reaction = head; reaction >= 0 && isReaction(reaction) && seen[reaction] === 0;) {
-      seen[reaction] = 1;
+  const candidates = nodesWithEdge(snapshot, INTERNAL, REACTIONS);
+  for (let i = 0; i < candidates.length; i += 2) {
+    const head = candidates[i + 1];
+    if (nodeType[candidates[i]] !== OBJECT) continue;
+    for (let reaction = head; reaction >= 0 && isReaction(reaction) && !seen.has(reaction);) {
+      seen.add(reaction);
       let first = -1, second = -1, next = -1;
       for (let e = firstEdge[reaction]; e < firstEdge[reaction + 1]; e++) {
         const to = edgeTo[e];
@@ -218,7 +239,7 @@ export function waitingClosures(
       const [, , rejects, sameContext] = PAIRS[i];
       if (!partners.has(i)) continue;
       if (sameContext && (field(handler, CONTEXT) < 0 || field(handler, CONTEXT) !== field(partner, CONTEXT))) continue;
-      waiting[handler] = rejects ? REJECTS : FULFILS;
+      waiting.set(handler, rejects ? REJECTS : FULFILS);
       isAwait ||= sameContext && i < 3;
     }
     return isAwait;
@@ -228,9 +249,10 @@ export function waitingClosures(
   const names = new Map<number, string>();
   const positions = new Map<number, number>();
   handedOver(snapshot, token).forEach((node, index) => {
-    if (index >= length || waiting[node] === NO) return;
+    const how = index < length ? waiting.get(node) : undefined;
+    if (how === undefined) return;
     positions.set(node, found.length);
-    found.push({ index, node, rejects: waiting[node] === REJECTS, code: -1, name: "", next: -1 });
+    found.push({ index, node, rejects: how === REJECTS, code: -1, name: "", next: -1 });
   });
   for (const closure of found) {
     const generator = generatorOf(closure.node);
@@ -266,21 +288,24 @@ export function waitingClosures(
   }
 }
 
-/** Nodes of the elements of the array that was handed over under the name `token`, by index. */
-export function handedOver(snapshot: Snapshot, token: string): Map<number, number> {
-  const { firstEdge, edgeType, edgeName, edgeTo, nodeType } = snapshot;
+/** Nodes of what was handed over under the name `token`, by its index; 0, which is the root, for what has no node. */
+export function handedOver(snapshot: Snapshot, token: string): Uint32Array {
+  const { firstEdge, edgeType, edgeName, edgeTo } = snapshot;
   const link = (name: string) => snapshot.edgeTypes.indexOf(name);
-  const OBJECT = snapshot.nodeTypes.indexOf("object"), PROPERTY = link("property"), ELEMENT = link("element");
+  const ELEMENT = link("element");
   const [TOKEN] = findStrings(snapshot, [token]);
-  const nodes = new Map<number, number>();
-  let list = -1;
-  for (let e = 0; TOKEN >= 0 && e < edgeTo.length && list < 0; e++) {
-    if (edgeType[e] === PROPERTY && edgeName[e] === TOKEN && nodeType[edgeTo[e]] === OBJECT) list = edgeTo[e];
-  }
-  if (list < 0) throw new Error("Cannot find the hand-over in this heap snapshot: unknown layout");
+  const [, list] = nodesWithEdge(snapshot, link("property"), TOKEN);
+  if (list === undefined) throw new Error("Cannot find the hand-over in this heap snapshot: unknown layout");
+  const portions: number[] = [];
   for (let e = firstEdge[list]; e < firstEdge[list + 1]; e++) {
-    if (edgeType[e] === ELEMENT) nodes.set(edgeName[e], edgeTo[e]);
+    if (edgeType[e] === ELEMENT) portions[edgeName[e]] = edgeTo[e];
   }
+  const nodes = new Uint32Array(portions.length * 1000);
+  portions.forEach((portion, at) => {
+    for (let e = firstEdge[portion]; e < firstEdge[portion + 1]; e++) {
+      if (edgeType[e] === ELEMENT) nodes[at * 1000 + edgeName[e]] = edgeTo[e];
+    }
+  });
   return nodes;
 }
 
@@ -383,6 +408,8 @@ export function walkSource(): string {
     snapshotString,
     parseSnapshot,
     takeSnapshot,
+    takeHandedOver,
+    nodesWithEdge,
     handedOver,
     waitingClosures,
     walkAwaits,

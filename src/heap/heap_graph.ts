@@ -1,5 +1,5 @@
 /** A snapshot with names looked up: typed arrays below, questions by name above. Pure functions over one snapshot. */
-import { findStrings, isString, type Snapshot, snapshotString } from "./snapshot.ts";
+import { findStrings, isString, nodesWithEdge, type Snapshot, snapshotString } from "./snapshot.ts";
 
 /** Names of edges that carry meaning, as indexes of strings; -1 where this heap has none. */
 const EDGE_NAMES = [
@@ -23,6 +23,16 @@ const EDGE_NAMES = [
   "bound_function",
   "bound_this",
 ] as const;
+
+/** Names of nodes, and of properties, that are always asked for: all are looked up in one go. */
+const NODE_NAMES = [
+  "(Micro tasks)",
+  "system / PromiseReaction",
+  "system / SourceTextModule",
+  "#stackscopeSince",
+  "TCPConnectWrap",
+  "PipeConnectWrap",
+];
 
 /** So many that an answer about them is remembered: thousands may wait for what is in one array. */
 const MANY_EDGES = 64;
@@ -52,7 +62,7 @@ export class HeapGraph {
   readonly #internal: number;
   readonly #property: number;
   readonly #variable: number;
-  /** Index of the string that is a name; only names that this heap has. */
+  /** Index of the string that is a name; -1 for names that this heap does not have. */
   readonly #indexes = new Map<string, number>();
   /** Prototypes of nodes with many edges. */
   readonly #prototypes = new Map<number, number>();
@@ -60,12 +70,12 @@ export class HeapGraph {
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
-    const found = findStrings(snapshot, EDGE_NAMES);
+    const found = findStrings(snapshot, [...EDGE_NAMES, ...NODE_NAMES]);
     this.#edgeNames = Object.fromEntries(EDGE_NAMES.map((name, i) => [name, found[i]])) as Record<EdgeName, number>;
     this.#internal = snapshot.edgeTypes.indexOf("internal");
     this.#property = snapshot.edgeTypes.indexOf("property");
     this.#variable = snapshot.edgeTypes.indexOf("context");
-    EDGE_NAMES.forEach((name, i) => found[i] >= 0 && this.#indexes.set(name, found[i]));
+    [...EDGE_NAMES, ...NODE_NAMES].forEach((name, i) => this.#indexes.set(name, found[i]));
   }
 
   /** One of the snapshot's strings. */
@@ -130,6 +140,7 @@ export class HeapGraph {
   #find(node: number, name: string, type: number, otherType: number): number {
     const { firstEdge, edgeType, edgeName } = this.snapshot;
     const known = this.#indexes.get(name);
+    if (known === -1) return -1;
     for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) {
       if (edgeType[e] !== type && edgeType[e] !== otherType) continue;
       if (known === undefined ? !isString(this.snapshot, edgeName[e], name) : edgeName[e] !== known) continue;
@@ -137,6 +148,51 @@ export class HeapGraph {
       return e;
     }
     return -1;
+  }
+
+  /** Nodes with V8's own field `name`, each with where it leads: `[node, to, ...]`. */
+  nodesWithField(name: EdgeName): number[] {
+    return nodesWithEdge(this.snapshot, this.#internal, this.#edgeNames[name]);
+  }
+
+  /** Nodes with the property that has the string of this index for name, each with where it leads: `[node, to, ...]`. */
+  nodesWithProperty(name: number): number[] {
+    return nodesWithEdge(this.snapshot, this.#property, name);
+  }
+
+  /** All nodes of this name. */
+  nodesNamed(name: string): number[] {
+    const { nodeName } = this.snapshot;
+    const wanted = this.stringIndex(name);
+    const found: number[] = [];
+    if (wanted < 0) return found;
+    for (let node = nodeName.indexOf(wanted); node >= 0; node = nodeName.indexOf(wanted, node + 1)) found.push(node);
+    return found;
+  }
+
+  /** Index of a text, plain ASCII, among the strings; -1 when it is not there. */
+  stringIndex(text: string): number {
+    let index = this.#indexes.get(text);
+    if (index === undefined) {
+      [index] = findStrings(this.snapshot, [text]);
+      this.#indexes.set(text, index);
+    }
+    return index;
+  }
+
+  /** Indexes of the strings that begin so; plain ASCII. */
+  stringsWith(start: string): number[] {
+    const { bytes, stringAt, stringCount } = this.snapshot;
+    const found: number[] = [];
+    const first = start.charCodeAt(0), second = start.charCodeAt(1);
+    for (let s = 0; s < stringCount; s++) {
+      const from = stringAt[s] + 1;
+      if (bytes[from] !== first || bytes[from + 1] !== second) continue;
+      let same = 2;
+      while (same < start.length && bytes[from + same] === start.charCodeAt(same)) same++;
+      if (same === start.length) found.push(s);
+    }
+    return found;
   }
 
   /** V8's instance type of an object, such as `JS_PROMISE_TYPE`; `""` where the snapshot does not tell. */

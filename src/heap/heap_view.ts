@@ -197,7 +197,8 @@ export function takeHeapView(objects: readonly object[] = []): HeapView {
     { walk: false },
   );
   const nodes = new Map<object, number>();
-  for (const [index, node] of handedOver(snapshot, token)) nodes.set(handed[index], node);
+  const at = handedOver(snapshot, token);
+  handed.forEach((object, index) => at[index] > 0 && nodes.set(object, at[index]));
   return HeapView.of(snapshot, nodes);
 }
 
