@@ -109,7 +109,7 @@ async function compareTrackers(scratch: string): Promise<Measurement[]> {
   const told = (text: string) => `${placesOf(text)} places of the 30 tasks`;
   return ways.slice(1).flatMap((way) =>
     (["awaits", "timers"] as const).map((what) => ({
-      what: what === "awaits" ? "30,000 async calls in Node" : "10,000 timers in Node",
+      what: what === "awaits" ? "5,000 async calls in Node" : "2,000 timers in Node",
       unit: "ms" as const,
       ours: timeOf("off", what), // we look from outside: nothing of ours is in the program
       floor: timeOf(way, what),
@@ -171,7 +171,13 @@ async function compareTraceLeaks(): Promise<Measurement[]> {
   let told = "";
   for (let round = 0; round < ROUNDS; round++) {
     for (const way of ["with", "without"] as const) {
-      const flags = ["test", "--no-config", "--allow-all", "--sanitize-ops", ...way === "with" ? ["--trace-leaks"] : []];
+      const flags = [
+        "test",
+        "--no-config",
+        "--allow-all",
+        "--sanitize-ops",
+        ...way === "with" ? ["--trace-leaks"] : [],
+      ];
       const { stdout } = await new Deno.Command(Deno.execPath(), {
         args: [...flags, program],
         env: { NO_COLOR: "1" },
@@ -185,7 +191,7 @@ async function compareTraceLeaks(): Promise<Measurement[]> {
   }
   const names = ["handleRequest", "reply"].filter((name) => new RegExp(`at (?:async )?${name}\\b`).test(told)).length;
   return [{
-    what: "20,000 timers in deno test",
+    what: "2,000 timers in deno test",
     unit: "ms",
     ours: median(times.without), // nothing of ours is on before a dump is taken
     floor: median(times.with),

@@ -3,8 +3,8 @@
 import { createHook } from "node:async_hooks";
 import process from "node:process";
 
-const AWAITS = 30_000, TIMERS = 10_000;
-const way = process.argv[1];
+const AWAITS = 5_000, TIMERS = 2_000;
+const way = process.argv[2];
 let answer = () => "";
 
 if (way === "why-is-node-running") {

@@ -125,7 +125,7 @@ function read(snapshot: Snapshot): AwaitGraph {
   }
   const jobs: number[] = [];
   for (const node of heap.nodesNamed("(Micro tasks)")) {
-    if (heap.type(node) === "synthetic") for (const { to } of heap.edges(node)) jobs.push(to);
+    if (heap.type(node) === "synthetic") { for (const { to } of heap.edges(node)) jobs.push(to); }
   }
   const modules = new Set<number>();
   for (const node of heap.nodesNamed("system / SourceTextModule")) {

@@ -1,6 +1,7 @@
 /** A heap snapshot as a read-only graph, for other tools. */
 import { type AwaitGraph, readAwaitGraph, type Suspended } from "./await_graph.ts";
-import { captureHeap, handedOver, type WalkModules } from "./await_walk.ts";
+import { captureHeap } from "./await_walk.ts";
+import { handedOver, type WalkModules } from "./handed_over.ts";
 import type { HeapGraph } from "./heap_graph.ts";
 import { hostProcess } from "./host_process.ts";
 import { parseSnapshot, type Snapshot } from "./snapshot.ts";

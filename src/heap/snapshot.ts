@@ -225,7 +225,7 @@ export function findStrings(snapshot: Snapshot, texts: readonly string[]): numbe
   const found = texts.map(() => -1);
   // Between the ends of two strings stands `",`, in Node with a line break; behind the last one something else.
   let separator = 2;
-  if (stringCount > 1) while (bytes[stringAt[1] - separator] !== 34) separator++;
+  if (stringCount > 1) { while (bytes[stringAt[1] - separator] !== 34) separator++; }
   for (let s = 0; s < stringCount; s++) {
     const from = stringAt[s] + 1, length = stringAt[s + 1] - from - separator;
     if (wanted[(length * 61 + bytes[from]) & 1023] === 1 || s === stringCount - 1) match(s, from);
