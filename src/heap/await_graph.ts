@@ -382,7 +382,9 @@ function handOvers(heap: HeapGraph): Set<number> {
     for (let i = 0; i < owners.length; i += 2) {
       found.add(owners[i]);
       addArray(owners[i + 1]);
-      for (const { type, to } of heap.edges(owners[i + 1])) if (type === "element") addArray(to);
+      for (const { type, to } of heap.edges(owners[i + 1])) {
+        if (type === "element" && heap.name(to) === "Array") addArray(to);
+      }
     }
   }
   return found;
