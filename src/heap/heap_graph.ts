@@ -37,6 +37,9 @@ const NODE_NAMES = [
 /** So many that an answer about them is remembered: thousands may wait for what is in one array. */
 const MANY_EDGES = 64;
 
+/** So many questions for retainers are answered by V8's own search of all edges: an index takes as long as 25 of them. */
+const FEW_QUESTIONS = 8;
+
 type EdgeName = typeof EDGE_NAMES[number];
 
 /** One edge of a node. `name` is a number for elements and hidden fields. */
@@ -66,6 +69,7 @@ export class HeapGraph {
   readonly #indexes = new Map<string, number>();
   /** Prototypes of nodes with many edges. */
   readonly #prototypes = new Map<number, number>();
+  #questions = 0;
   #retainers: { first: Uint32Array; edges: Uint32Array } | undefined;
 
   constructor(snapshot: Snapshot) {
@@ -211,10 +215,22 @@ export class HeapGraph {
     return found;
   }
 
-  /** Edges that lead to `node`, weak ones left out. The index is built at the first question. */
+  /** Edges that lead to `node`, weak ones left out. After some questions, an index over all edges answers. */
   *retainers(node: number): Generator<Retainer> {
+    if (this.#retainers === undefined && this.#questions++ < FEW_QUESTIONS) {
+      yield* this.#search(node);
+      return;
+    }
     const { first, edges } = this.#retainers ??= this.#retainerIndex();
     for (let r = first[node]; r < first[node + 1]; r++) yield { edge: edges[r], from: this.#ownerOf(edges[r]) };
+  }
+
+  *#search(node: number): Generator<Retainer> {
+    const { edgeTo, edgeType, edgeTypes } = this.snapshot;
+    const weak = edgeTypes.indexOf("weak");
+    for (let e = edgeTo.indexOf(node); e >= 0; e = edgeTo.indexOf(node, e + 1)) {
+      if (edgeType[e] !== weak) yield { edge: e, from: this.#ownerOf(e) };
+    }
   }
 
   /** How an edge reads in a path: a property's or variable's name, an index in brackets; `""` for V8's own fields. */
