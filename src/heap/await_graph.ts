@@ -180,8 +180,7 @@ function read(snapshot: Snapshot): AwaitGraph {
 
   function readFields(node: number): Reaction {
     const reaction: Reaction = { closures: [], derived: -1, next: -1, asyncContext: -1 };
-    for (const { type, to } of heap.edges(node)) {
-      if (type !== "hidden") continue;
+    for (const to of heap.hidden(node)) {
       if (heap.type(to) === "closure") reaction.closures.push(to);
       else if (isReaction(to)) reaction.next = to;
       else if (isNamed(to, "system / PromiseCapability")) reaction.derived = capabilityPromise(to);
@@ -199,7 +198,7 @@ function read(snapshot: Snapshot): AwaitGraph {
   }
 
   function capabilityPromise(capability: number): number {
-    for (const { type, to } of heap.edges(capability)) if (type === "hidden" && isPromise(to)) return to;
+    for (const to of heap.hidden(capability)) if (isPromise(to)) return to;
     return -1;
   }
 
@@ -300,8 +299,7 @@ function read(snapshot: Snapshot): AwaitGraph {
     const context = heap.field(element, "context");
     if (context < 0) return;
     let target = -1, total: number | undefined, valuesSeen = 0;
-    for (const { type, to } of heap.edges(context)) {
-      if (type !== "hidden") continue;
+    for (const to of heap.hidden(context)) {
       if (isNamed(to, "system / PromiseCapability")) target = capabilityPromise(to);
       else if (heap.type(to) === "array" && !name.startsWith("PromiseAny")) {
         total = arrayLength(to);
@@ -341,23 +339,22 @@ function read(snapshot: Snapshot): AwaitGraph {
   function contextPromise(closure: number): number {
     const context = heap.field(closure, "context");
     if (context < 0) return -1;
-    for (const { type, to } of heap.edges(context)) if (type === "hidden" && isPromise(to)) return to;
+    for (const to of heap.hidden(context)) if (isPromise(to)) return to;
     return -1;
   }
 
   function finallyHandler(closure: number): number {
     const context = heap.field(closure, "context");
     if (context < 0) return -1;
-    for (const { type, to } of heap.edges(context)) {
-      if (type === "hidden" && heap.type(to) === "closure" && functions.place(to) !== undefined) return to;
+    for (const to of heap.hidden(context)) {
+      if (heap.type(to) === "closure" && functions.place(to) !== undefined) return to;
     }
     return -1;
   }
 
   function resultsOf(generator: number): number[] {
     const results: number[] = [];
-    for (const { type, to } of heap.edges(generator)) {
-      if (type !== "hidden") continue;
+    for (const to of heap.hidden(generator)) {
       if (isPromise(to)) results.push(to);
       let request = isNamed(to, "system / AsyncGeneratorRequest") ? to : -1;
       for (let hops = 0; request >= 0 && hops < 100_000; hops++) {

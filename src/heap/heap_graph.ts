@@ -63,6 +63,7 @@ export class HeapGraph {
   readonly #edgeNames: Record<EdgeName, number>;
   readonly #strings = new Map<number, string>();
   readonly #internal: number;
+  readonly #hidden: number;
   readonly #property: number;
   readonly #variable: number;
   /** Index of the string that is a name; -1 for names that this heap does not have. */
@@ -77,6 +78,7 @@ export class HeapGraph {
     const found = findStrings(snapshot, [...EDGE_NAMES, ...NODE_NAMES]);
     this.#edgeNames = Object.fromEntries(EDGE_NAMES.map((name, i) => [name, found[i]])) as Record<EdgeName, number>;
     this.#internal = snapshot.edgeTypes.indexOf("internal");
+    this.#hidden = snapshot.edgeTypes.indexOf("hidden");
     this.#property = snapshot.edgeTypes.indexOf("property");
     this.#variable = snapshot.edgeTypes.indexOf("context");
     [...EDGE_NAMES, ...NODE_NAMES].forEach((name, i) => this.#indexes.set(name, found[i]));
@@ -112,6 +114,14 @@ export class HeapGraph {
       const indexed = type === "element" || type === "hidden";
       yield { type, name: indexed ? edgeName[e] : this.string(edgeName[e]), to: edgeTo[e] };
     }
+  }
+
+  /** Where the fields of a node lead for which V8 has no name. */
+  hidden(node: number): number[] {
+    const { firstEdge, edgeType, edgeTo } = this.snapshot;
+    const found: number[] = [];
+    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) if (edgeType[e] === this.#hidden) found.push(edgeTo[e]);
+    return found;
   }
 
   /** Where V8's own field `name` of a node leads; -1 when there is none. */
