@@ -4,8 +4,8 @@ import type { AwaitGraph } from "../heap/await_graph.ts";
 /** Under which name each cell is exported, by node of the cell. */
 export function exportedCells({ heap }: AwaitGraph): Map<number, string> {
   const found = new Map<number, string>();
-  for (let node = 0; node < heap.snapshot.nodeCount; node++) {
-    if (heap.type(node) !== "native" || heap.name(node) !== "system / SourceTextModule") continue;
+  for (const node of heap.nodesNamed("system / SourceTextModule")) {
+    if (heap.type(node) !== "native") continue;
     for (const [cell, label] of cellsOf({ heap }, node)) if (label !== "") found.set(cell, label);
   }
   return found;

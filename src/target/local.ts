@@ -3,16 +3,14 @@ import type { findSourceMap } from "node:module";
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import { idleGenerators, isIdleModule } from "../heap/idle_generators.ts";
 import { readSites } from "../heap/await_sites.ts";
-import { type Captured, captureHeap, handedOver, type WalkModules } from "../heap/await_walk.ts";
+import { type Captured, captureHeap } from "../heap/await_walk.ts";
+import { type AnyFunction, handedOver, type WalkModules } from "../heap/handed_over.ts";
 import { isDescribable } from "../heap/frame_scopes.ts";
 import { hostProcess } from "../heap/host_process.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
 import { LiveObjects } from "./live_objects.ts";
 import { checkOwnHeap, readOwnGraph } from "./local_heap.ts";
 import type { Acquisition, Position } from "./target.ts";
-
-// deno-lint-ignore ban-types -- any function or class, whatever it takes
-type AnyFunction = Function;
 
 /** What the caller wants to find in the snapshot. */
 export interface LocalOptions {

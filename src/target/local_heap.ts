@@ -1,7 +1,7 @@
 /** Whether this process can be looked at, asked before each look. */
 import { isBoxedPrimitive, isMap, isProxy, isSet } from "node:util/types";
 import { type AwaitGraph, readAwaitGraph } from "../heap/await_graph.ts";
-import type { WalkModules } from "../heap/await_walk.ts";
+import type { WalkModules } from "../heap/handed_over.ts";
 import { hostProcess } from "../heap/host_process.ts";
 import type { InspectorSession } from "../heap/inspector_session.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
