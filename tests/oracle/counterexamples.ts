@@ -1,4 +1,4 @@
-/** Programs of which a dump once said something else than the truth, made small. The dump was taken at once, or after one turn. */
+/** Programs of which a dump once said something else than the truth, made small. */
 import type { Expression, Fn, Program } from "./program.ts";
 
 /** One of them. */
@@ -15,7 +15,7 @@ function awaiting(of: Expression, form = 0): Fn {
 }
 
 function program(of: Expression): Program {
-  return { isTyped: true, shared: [], tasks: [awaiting(of)], main: undefined };
+  return { isTyped: true, age: 0, shared: [], tasks: [awaiting(of)], main: undefined };
 }
 
 /** All of them. */

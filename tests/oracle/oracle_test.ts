@@ -3,10 +3,11 @@ import { assertEquals } from "@std/assert";
 import { compare } from "./compare.ts";
 import { compareMany, describe, isWrong } from "./compare_many.ts";
 import { COUNTEREXAMPLES } from "./counterexamples.ts";
+import { observe } from "./observe.ts";
+import { endWorker } from "./quiet_worker.ts";
 
-const isFull = Deno.env.has("STACKSCOPE_FULL");
 /** `deno task oracle` tries 10,000. */
-const PROGRAMS = isFull ? 300 : 100;
+const PROGRAMS = 300;
 
 Deno.test({
   name: "extractAll() says of random programs what they say of themselves",
@@ -15,6 +16,7 @@ Deno.test({
   fn: async () => {
     const seed = 20251121; // `deno task oracle` has another one each time
     const { failures, programs } = await compareMany(seed, PROGRAMS);
+    endWorker();
     assertEquals(failures, [], `--seed=${seed}`);
     assertEquals(programs, PROGRAMS);
   },
@@ -27,11 +29,10 @@ Deno.test({
   fn: async () => {
     const folder = await Deno.makeTempDir({ prefix: "stackscope-oracle-" });
     try {
-      for (const turns of isFull ? [0, 1] : [1]) {
-        const { verdicts } = await compare(COUNTEREXAMPLES.map(({ program }) => program), folder, turns);
-        assertEquals(verdicts.filter(isWrong).map(describe), []);
-        assertEquals(verdicts.filter(({ facts }) => facts === 0), []);
-      }
+      const { verdicts } = compare(await observe(COUNTEREXAMPLES.map(({ program }) => program), folder, { at: "end" }));
+      endWorker();
+      assertEquals(verdicts.filter(isWrong).map(describe), []);
+      assertEquals(verdicts.filter(({ truth }) => truth.length === 0).map(describe), []);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

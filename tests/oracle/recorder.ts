@@ -3,11 +3,15 @@
  * await each one stands, and what each promise is made of. Knows nothing of heaps. Promises are held weakly, or the record
  * would keep alive what the program lets go.
  */
+import { EventEmitter, on, once, setMaxListeners } from "node:events";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setInterval as ticks, setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { EntryKind } from "./program.ts";
+import { message } from "./quiet_worker.ts";
 import type { Activation, Held, Kind, Made, Site } from "./records.ts";
-import { type Branches, type Facts, placeText, textOfWait, type Wait } from "./waits.ts";
-
-/** Turns that a value takes through several generators that delegate, at most. */
-const HANDING_ON = 20;
+import { factsOf, letGo, uncertain } from "./truth.ts";
+import type { Facts } from "./waits.ts";
 
 /** A promise of a class of the program's own. */
 export class Mine<T> extends Promise<T> {}
@@ -22,27 +26,70 @@ export class Recorder {
   readonly #shared: unknown[] = [];
   readonly #sites: readonly Site[];
   #now = 0;
+  readonly #ready = new Map<string, PromiseWithResolvers<unknown>>();
+  readonly #modules = new Map<string, unknown>();
+  readonly #ending = new AbortController();
+  readonly #begun = Promise.withResolvers<unknown>();
+  #program: (() => void) | undefined;
+  /** Called at each step of the program. */
+  readonly #heard: () => void;
+  /** Called where a function of the program runs. */
+  readonly #look: () => void;
   readonly Mine = Mine;
-  /** Does the program run? */
-  hasBegun = false;
-  /** Starts it. */
-  start: (() => void) | undefined;
+  readonly storage = new AsyncLocalStorage<unknown>();
+  readonly sleep = sleep;
+  readonly promisify = promisify;
+  readonly once = once;
+  readonly signal: AbortSignal = this.#ending.signal;
+  /** Modules that the program imports and that have failed. */
+  readonly problems: unknown[] = [];
+  /** Modules of the program that have begun. */
+  begun = 0;
 
-  constructor(sites: readonly Site[]) {
+  constructor(sites: readonly Site[], { heard = () => {}, look = () => {} } = {}) {
     this.#sites = sites;
+    this.#heard = heard;
+    this.#look = look;
+    setMaxListeners(0, this.signal);
   }
 
   // --- what programs call ---
 
-  /** The module begins. */
+  /** A module begins. */
   module(): Activation {
-    this.hasBegun = true;
+    this.begun++;
     return this.#enter("<module>");
   }
 
   /** What the program does once all are loaded. */
   begin(program: () => void): void {
-    this.start = program;
+    this.#program = program;
+  }
+
+  /** The same, for a program that is a module in top-level await. */
+  waitForBegin(): Promise<unknown> {
+    this.#make(this.#begun.promise, { kind: "gate", parts: [] });
+    return this.#begun.promise;
+  }
+
+  /** Another module of the program is being imported. */
+  imported(name: string, module: Promise<unknown>): void {
+    module.catch((error: unknown) => this.problems.push(error));
+    this.#modules.set(name, module);
+  }
+
+  /** What that module awaits before anything else. */
+  waitForImport(name: string): Promise<unknown> {
+    const ready = Promise.withResolvers<unknown>();
+    this.#ready.set(name, ready);
+    this.#make(ready.promise, { kind: "gate", parts: [] });
+    return ready.promise;
+  }
+
+  /** The program waits for that module. */
+  import(name: string): unknown {
+    this.#ready.get(name)?.resolve(undefined);
+    return this.keep(this.#modules.get(name) as object);
   }
 
   /** Call an async function. */
@@ -58,15 +105,32 @@ export class Recorder {
     activation.site = site;
     activation.since = this.#now;
     activation.awaited = this.#of(value);
+    this.#heard();
     return value;
+  }
+
+  /** A dump may be taken now. */
+  look(): void {
+    this.#look();
   }
 
   /** An async generator. */
   generator<T extends object>(name: string, fn: (activation: Activation) => T): T {
     const activation = this.#enter(name);
     const generator = fn(activation);
-    this.#made.set(generator, { kind: "call", promise: undefined, activation, parts: [], since: this.#now });
+    this.#made.set(generator, this.#known(undefined, { kind: "call", activation, parts: [] }));
     return generator;
+  }
+
+  /** A stream of what a generator yields, or the like. */
+  streamOf<T extends object>(generator: AsyncGenerator, stream: T): T {
+    this.#made.set(stream, this.#known(undefined, { kind: "work", parts: [this.#of(generator)] }));
+    return stream;
+  }
+
+  /** The values one by one, as what `activation` awaits at `site`. */
+  *eachOf(activation: Activation, site: number, values: unknown[]): Generator<unknown> {
+    for (const value of values) yield this.at(activation, site, value);
   }
 
   /** What `next()` of a new generator gives. */
@@ -106,7 +170,19 @@ export class Recorder {
   /** A resource of `using`. */
   hold(activation: Activation, name: string, line: number): Disposable {
     const held = this.#hold(activation, name, line);
-    return { [Symbol.dispose]: () => release(activation, held) };
+    return { [Symbol.dispose]: () => letGo(activation, held) };
+  }
+
+  /** A disposable stack with such entries. */
+  stack(activation: Activation, name: string, line: number, kinds: EntryKind[]): DisposableStack {
+    const held = this.#hold(activation, name, line, ["defer", ...kinds]), stack = new DisposableStack();
+    stack.defer(() => letGo(activation, held));
+    for (const kind of kinds) {
+      if (kind === "use") stack.use({ [Symbol.dispose]() {} });
+      else if (kind === "adopt") stack.adopt({ a: 1 }, () => {});
+      else stack.defer(() => {});
+    }
+    return stack;
   }
 
   /** A resource of `await using`; `site` is where the function stands while the resource is disposed of. */
@@ -119,15 +195,50 @@ export class Recorder {
   ): AsyncDisposable {
     const held = this.#hold(activation, name, line);
     return {
+      [Symbol.asyncDispose]: () => this.#leave(activation, held, site, () => this.promise(waits())) as Promise<void>,
+    };
+  }
+
+  /** The same, with an async disposable stack. */
+  stackAsync(
+    activation: Activation,
+    name: string,
+    { line, site, kinds }: { line: number; site: number; kinds: EntryKind[] },
+    waits: () => unknown,
+  ): AsyncDisposableStack {
+    const held = this.#hold(activation, name, line, ["use", ...kinds]), stack = new AsyncDisposableStack();
+    let made: Made | undefined, handled: Made | undefined;
+    const done = () => void held.entries?.pop();
+    stack.use({
       [Symbol.asyncDispose]: () => {
-        for (const other of [...activation.held]) if (other.isExiting) release(activation, other); // is done
-        held.isExiting = true;
         const promise = this.promise(waits());
-        // A block that an error left is left where the error came from.
-        this.at(activation, activation.isAtEnd ? site : activation.site, promise);
+        handled = this.#of(promise);
+        if (made !== undefined) made.handled = handled;
         return promise as Promise<void>;
       },
-    };
+    });
+    for (const kind of kinds) {
+      if (kind === "use") stack.use({ [Symbol.dispose]: done });
+      else if (kind === "adopt") stack.adopt({ a: 1 }, done);
+      else stack.defer(done);
+    }
+    const value = () =>
+      this.#leave(activation, held, site, () => {
+        const promise = stack.disposeAsync();
+        made = this.#make(promise, { kind: "chain", parts: [undefined], handled });
+        return promise;
+      });
+    Object.defineProperty(stack, Symbol.asyncDispose, { value });
+    return stack;
+  }
+
+  /** A block is being left, and disposes of one of its resources. */
+  #leave(activation: Activation, held: Held, site: number, dispose: () => Promise<unknown>): Promise<unknown> {
+    for (const other of [...activation.held]) if (other.isExiting) letGo(activation, other); // is done
+    held.isExiting = true;
+    const promise = dispose();
+    // A block that an error left is left where the error came from.
+    return this.at(activation, activation.isAtEnd ? site : activation.site, promise);
   }
 
   /** The last statement of a block with resources comes next. */
@@ -138,7 +249,7 @@ export class Recorder {
   /** The block of these resources was left. */
   left(activation: Activation, names: readonly string[]): void {
     activation.isAtEnd = false;
-    for (const held of [...activation.held]) if (names.includes(held.name)) release(activation, held);
+    for (const held of [...activation.held]) if (names.includes(held.name)) letGo(activation, held);
   }
 
   /** The function returns `value`. */
@@ -148,6 +259,65 @@ export class Recorder {
     activation.isIdle = true;
     return value;
   }
+
+  /** A promise of the runtime that never comes, as long as somebody holds it. */
+  keep<T extends object>(value: T): T {
+    this.#gates.push(value);
+    this.#make(value, { kind: "gate", parts: [] });
+    return value;
+  }
+
+  /** An object whose `then` keeps what it is given, and does nothing. */
+  deaf(how: number): object {
+    const keep = (...args: unknown[]) => void this.#gates.push(args);
+    const own = class {
+      then(...args: unknown[]): void {
+        keep(args);
+      }
+    };
+    const thenable = [{ then: keep }, new own(), Object.create({ then: keep })][how % 3];
+    this.#made.set(thenable, this.#known(undefined, { kind: "gate", parts: [] }));
+    return thenable;
+  }
+
+  /** What comes when the promises given to `report` have settled, one at a time. */
+  work(start: (report: (value: unknown) => unknown) => object): object {
+    let made: Made | undefined, handled: Made | undefined;
+    const promise = start((value) => {
+      handled = this.#of(value);
+      if (made !== undefined) {
+        made.handled = handled;
+        made.since = this.#now;
+      }
+      return value;
+    });
+    this.#gates.push(promise);
+    made = this.#make(promise, { kind: "work", parts: [], handled });
+    return promise;
+  }
+
+  emitter(): EventEmitter {
+    return this.#kept(new EventEmitter());
+  }
+
+  target(): EventTarget {
+    return this.#kept(new EventTarget());
+  }
+
+  /** What a worker will say, which never says anything. */
+  message(): Promise<unknown> {
+    return message();
+  }
+
+  ticks(): Promise<unknown> {
+    return this.#kept(ticks(3_600_000, undefined, { signal: this.signal })[Symbol.asyncIterator]()).next();
+  }
+
+  events(): Promise<unknown> {
+    return this.#kept(on(this.emitter(), "x", { signal: this.signal })).next();
+  }
+
+  decorate(..._: unknown[]): void {}
 
   /** A promise that nobody settles. */
   gate(): Promise<unknown> {
@@ -224,7 +394,7 @@ export class Recorder {
     const thenable = {
       then: (resolve: (value: unknown) => void, reject: (reason: unknown) => void) => void of.then(resolve, reject),
     };
-    this.#made.set(thenable, { kind: "chain", promise: undefined, parts: [this.#of(of)], since: this.#now });
+    this.#made.set(thenable, this.#known(undefined, { kind: "chain", parts: [this.#of(of)] }));
     return thenable;
   }
 
@@ -239,6 +409,12 @@ export class Recorder {
 
   // --- what the judge calls ---
 
+  /** The program begins. */
+  start(): void {
+    this.#program?.();
+    this.#begun.resolve(undefined);
+  }
+
   /** Settle what is due. */
   turn(now: number): void {
     this.#now = now;
@@ -247,76 +423,28 @@ export class Recorder {
 
   /** Everything that a dump must show now. */
   facts(): Facts {
-    return this.#activations.filter(waits).flatMap((activation) => {
-      const place = this.#place(activation), { held, awaited } = activation;
-      return [
-        `${place} -> ${textOfWait(this.#wait(awaited))}`,
-        ...held.map(({ name, line, isExiting }) => `${place} holds ${name}:${line}${isExiting ? "!" : ""}`),
-      ];
-    }).sort();
+    return factsOf(this.#activations, this.#sites);
   }
 
-  /**
-   * Places of functions of which nothing is certain now: something moved just now at a generator, a thenable or a promise
-   * of another class, which take several turns to hand it on.
-   */
-  moving(): Set<string> {
-    const standing = this.#activations.filter(({ site, awaited }) => site >= 0 && awaited !== undefined);
-    const own = new Set(standing.filter(({ awaited, since }) => this.#isMoving(awaited, since)));
-    // Whether a function waits decides what those show that wait for it.
-    const all = standing.filter((one) =>
-      own.has(one) || [...reach(one.awaited)].some(({ activation }) => activation !== undefined && own.has(activation))
-    );
-    return new Set(all.map((activation) => this.#place(activation)));
-  }
-
-  #isMoving(start: Made | undefined, since: number): boolean {
-    let isSlow = false, latest = since;
-    for (const { activation, promise, since } of reach(start)) {
-      latest = Math.max(latest, since, activation?.since ?? 0);
-      if (promise === undefined || promise.deref()?.constructor !== Promise) isSlow = true;
-    }
-    return isSlow && latest > this.#now - HANDING_ON;
+  /** Places of functions of which nothing is certain now, with why. */
+  uncertain(options: { isRunning: boolean }): Map<string, string> {
+    return uncertain(this.#activations, this.#sites, { now: this.#now, ...options });
   }
 
   /** Let all go. */
   release(): void {
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#ending.abort();
     this.#gates.length = this.#shared.length = this.#opening.length = 0;
   }
 
-  #place({ name, site }: Activation): string {
-    const { line, column } = this.#sites[site];
-    return placeText(name, line, column);
+  #kept<T>(value: T): T {
+    this.#gates.push(value);
+    return value;
   }
 
-  #wait(made: Made | undefined, open = new Map<Made, Branches>()): Wait {
-    if (made === undefined || !isPending(made)) return undefined;
-    const { kind, activation, parts, handled } = made;
-    if (activation !== undefined) {
-      if (activation.returned !== undefined) return this.#wait(activation.returned, open);
-      return waits(activation) ? this.#place(activation) : undefined;
-    }
-    if (kind === "gate") return undefined;
-    if (kind === "chain") {
-      return this.#wait(parts[0] !== undefined && isPending(parts[0]) ? parts[0] : handled, open);
-    }
-    const before = open.get(made);
-    if (before !== undefined) return before;
-    // A race of one is the shape of a promise that another one settles.
-    const pending = parts.filter((part) => part !== undefined && isPending(part));
-    if (kind === "race" && pending.length === 1) return this.#wait(pending[0], open);
-    const branches: Branches = { kind, items: [] };
-    open.set(made, branches);
-    for (const [index, part] of parts.entries()) {
-      if (part === undefined || !isPending(part)) continue;
-      branches.items.push({ index: kind === "race" ? undefined : index, wait: this.#wait(part, open) });
-    }
-    return branches.items.length === 0 ? undefined : branches;
-  }
-
-  #hold(activation: Activation, name: string, line: number): Held {
-    const held: Held = { name, line, isExiting: false };
+  #hold(activation: Activation, name: string, line: number, entries?: EntryKind[]): Held {
+    const held: Held = { name, line, isExiting: false, entries };
     activation.held.push(held);
     return held;
   }
@@ -339,51 +467,17 @@ export class Recorder {
   }
 
   #make(promise: object, made: Omit<Made, "promise" | "since">): Made {
-    const known: Made = { ...made, promise: new WeakRef(promise), since: this.#now };
+    const known = this.#known(new WeakRef(promise), made);
     this.#made.set(promise, known);
+    this.#heard();
     return known;
+  }
+
+  #known(promise: WeakRef<object> | undefined, made: Omit<Made, "promise" | "since">): Made {
+    return { ...made, promise, since: this.#now };
   }
 
   #of(value: unknown): Made | undefined {
     return typeof value === "object" && value !== null ? this.#made.get(value) : undefined;
   }
-}
-
-function release({ held }: Activation, one: Held): void {
-  held.splice(held.indexOf(one), 1);
-}
-
-function waits({ site, awaited, isIdle, result }: Activation): boolean {
-  return !isIdle && site >= 0 && awaited !== undefined && isPending(awaited) &&
-    (result === undefined || isPending(result));
-}
-
-/** Has a generator something to give first? One that delegates is as the other one is. */
-function isBusy({ isIdle, isDelegating, awaited }: Activation): boolean {
-  if (awaited !== undefined && isCollected(awaited)) return false; // what it waits for can never come, and nobody sees it
-  return !isIdle && (!isDelegating || (awaited !== undefined && isPending(awaited)));
-}
-
-/** All that a promise is made of, as far as the functions that bring it. */
-function reach(start: Made | undefined): Set<Made> {
-  const found = new Set(start && [start]);
-  for (const { activation, parts, handled } of found) {
-    const inner = activation === undefined
-      ? [...parts, handled]
-      : [activation.returned, activation.isDelegating ? activation.awaited : undefined];
-    for (const next of inner) if (next !== undefined) found.add(next);
-  }
-  return found;
-}
-
-function isCollected({ promise }: Made): boolean {
-  return promise !== undefined && promise.deref() === undefined;
-}
-
-/** The runtime's own word, for promises; a thenable is as its promise is. */
-function isPending({ promise, activation, parts }: Made): boolean {
-  if (promise === undefined && activation !== undefined) return isBusy(activation);
-  if (promise === undefined) return parts[0] !== undefined && isPending(parts[0]);
-  const live = promise.deref();
-  return live !== undefined && Deno.inspect(live).includes("<pending>");
 }
