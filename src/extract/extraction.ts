@@ -363,7 +363,8 @@ export class Extraction {
     if (Leaf.is(value)) return value;
     if (HeapLeaf.is(value)) {
       const { leaf, atWork } = leafOf(value, frames, this.#drawn);
-      if (atWork.length > 0 && this.shared.withContexts) {
+      // Without a frame that they can hang on they are tasks of their own.
+      if (atWork.length > 0 && this.shared.withContexts && frames.length > 0) {
         attachWork(frames, leaf, atWork.map((wait, i) => this.stack(wait, { id: `${id}.w${i}` })));
       }
       return leaf;

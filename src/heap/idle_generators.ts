@@ -7,12 +7,12 @@ import type { HeapGraph } from "./heap_graph.ts";
  * top-level await whose promise was collected, as nothing refers to it, or that have not begun. The heap does not tell these apart.
  * By node, with the id of the object.
  */
-export function idleGenerators({ heap, functions, suspended }: AwaitGraph): Map<number, number> {
-  const idle = new Map<number, number>();
+export function idleGenerators({ heap, functions, suspended, resuming }: AwaitGraph): Map<number, number> {
+  const idle = new Map<number, number>(), busy = new Set([...suspended.keys(), ...resuming]);
   const { nodeCount, nodeType, nodeTypes } = heap.snapshot;
   const OBJECT = nodeTypes.indexOf("object");
   for (let n = 0; n < nodeCount; n++) {
-    if (nodeType[n] !== OBJECT || suspended.has(n) || heap.field(n, "parameters_and_registers") < 0) continue;
+    if (nodeType[n] !== OBJECT || busy.has(n) || heap.field(n, "parameters_and_registers") < 0) continue;
     const type = heap.instanceType(n);
     if (type !== "JS_ASYNC_GENERATOR_OBJECT_TYPE" && !(type === ASYNC_FUNCTION && isOpenModule(heap, n))) continue;
     const url = functions.place(heap.field(n, "function"))?.url ?? "ext:";

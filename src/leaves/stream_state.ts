@@ -164,7 +164,7 @@ function workFor(graph: AwaitGraph, part: number): StreamWait | undefined {
     if (found === undefined) continue;
     const { closure, receiver } = found.producer;
     const method = closure >= 0 && receiver >= 0 ? functions.method(closure, receiver)?.name : undefined;
-    return { producers: [found.promise], atWork: method ?? ((closure < 0 ? "" : heap.name(closure)) || "<anonymous>") };
+    return { producers: [found.promise], atWork: method ?? (functions.name(closure) || "<anonymous>") };
   }
   return undefined;
 }

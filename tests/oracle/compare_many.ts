@@ -4,6 +4,7 @@ import { compare, type Verdict } from "./compare.ts";
 import { countConstructs } from "./constructs.ts";
 import { type Instant, observe } from "./observe.ts";
 import { type Program, programs } from "./program.ts";
+import { pruned } from "./pruned.ts";
 import { smallerPrograms } from "./smaller.ts";
 
 /** Programs that stand in one dump. */
@@ -78,7 +79,7 @@ export async function compareMany(seed: number, runs: number): Promise<Tally> {
         if (!isWrong(verdict)) continue;
         tally.failed++;
         if (tally.failures.length >= SHRUNK) continue;
-        const small = await shrink(program, folder, instant);
+        const small = await shrink(pruned(program), folder, instant);
         tally.failures.push(`seed ${seed}, program ${first + i}, ${JSON.stringify(instant)}:\n${small ?? describe(verdict)}`);
       }
     }

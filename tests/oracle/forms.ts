@@ -136,7 +136,6 @@ export const WORKS: readonly string[] = [
   "new WritableStream({ close: () => $w(¦) }).getWriter().close()",
   "Array.fromAsync(new ReadableStream({ pull: () => $w(¦) }))",
   "(() => { const t = new TransformStream({ transform: () => $w(¦) }); t.writable.getWriter().write(1); return t.readable.getReader().read(); })()",
-  "new ReadableStream({ cancel: () => $w(¦) }).cancel()",
 ];
 
 /** A promise by way of something; what it is made of stands at `¦`. */
@@ -146,6 +145,7 @@ export const WRAPPERS: readonly string[] = [
   "((p‹: any›) => $.made(Promise.try(() => p), p))(¦)",
   "((p‹: any›) => $.made(new $.Mine((resolve‹: any›) => resolve(p)), p))(¦)",
   "((p‹: any›) => $.made((() => { const { promise, resolve } = Promise.withResolvers‹<any>›(); resolve(p); return promise; })(), p))(¦)",
+  "((p‹: any›) => $.made(new ReadableStream({ cancel: () => p }).cancel(), p))(¦)",
   "((f‹: any›) => f?.())(() => ¦)",
   "[¦].at(-1)",
   "$.storage.run(1, () => $.storage.exit(() => ¦))",
@@ -167,7 +167,7 @@ export function callForm(form: number, own: string): readonly [name: string, bef
     ],
     [own, `(() => { const ${own} = async ‹<T,>›(a‹: T›)‹: Promise<any>› => `, `; return ${own}; })()`],
     ["<anonymous>", `({ get ${own}() { return async (a‹: any›) => `, `; } }).${own}`],
-    [own, `(a‹: any›) => new (class C${own} { ${own} = async (a‹: any›) => `, `; })().${own}(a)`],
+    [`C${own}.${own}`, `(a‹: any›) => new (class C${own} { ${own} = async (a‹: any›) => `, `; })().${own}(a)`],
     [own, `{ async ["${own}"](a‹: any›) `, ` }.${own}`],
     [own, `async function ${own}(a‹: any›, { b = 1, ...c }‹: any› = {}, [d = b]‹: any[]› = []) `, ""],
     [own, `(async function ${own}(‹this: any, ›a‹: any›, ...rest‹: unknown[]›) `, ").bind(undefined)"],

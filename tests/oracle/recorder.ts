@@ -130,7 +130,12 @@ export class Recorder {
 
   /** The values one by one, as what `activation` awaits at `site`. */
   *eachOf(activation: Activation, site: number, values: unknown[]): Generator<unknown> {
-    for (const value of values) yield this.at(activation, site, value);
+    for (const value of values) {
+      this.at(activation, site, value);
+      // The runtime hands it on by a promise of its own.
+      activation.awaited = this.#known(undefined, { kind: "chain", parts: [this.#of(value)] });
+      yield value;
+    }
   }
 
   /** What `next()` of a new generator gives. */

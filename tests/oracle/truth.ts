@@ -69,7 +69,7 @@ function waitFor(made: Made | undefined, sites: readonly Site[], open = new Map<
   if (kind === "gate") return undefined;
   if (kind === "work") {
     const worker = (handled ?? parts[0])?.activation;
-    return worker !== undefined && isWaiting(worker) ? `~${worker.name}` : undefined;
+    return worker !== undefined && isWaiting(worker) ? `~${worker.name.replace(/^C\w+\./, "")}` : undefined;
   }
   if (kind === "chain") {
     return waitFor(parts[0] !== undefined && isPending(parts[0]) ? parts[0] : handled, sites, open);
