@@ -17,8 +17,8 @@ export function render(program: Program, name: string): Rendered {
   const { isTyped } = program, extension = isTyped ? "ts" : "js";
   const sites: Site[] = [], texts = new Map<string, string>();
   let functions = 0, labels = 0, modules = 0;
-  /** Functions around what is being written. */
-  let depth = 0;
+  /** Functions, and computed keys of classes, around what is being written. */
+  let depth = 0, keys = 0;
   /** The file that is being written. */
   let file = "", text = "", line = 1, column = 1, indent = 0;
 
@@ -361,7 +361,10 @@ export function render(program: Program, name: string): Rendered {
   }
 
   function awaiting({ form, layout, of }: Extract<Step, { type: "await" }>): void {
-    const [before, behind] = typed(AWAITS[form % AWAITS.length]).split("¦");
+    let whole = AWAITS[form % AWAITS.length];
+    // Deno leaves decorators as they are in the computed key of a class ("Invalid or unexpected token", Deno 2.9.6).
+    if (keys > 0 && whole.includes("@")) whole = AWAITS[0];
+    const isKey = /^class K \{ \[/.test(whole), [before, behind] = typed(whole).split("¦");
     const [first, second] = before.split("§");
     write(`{ ${first}`);
     const early = site();
@@ -369,7 +372,9 @@ export function render(program: Program, name: string): Rendered {
     const late = site(), at = isTyped && second !== undefined ? early : late;
     // Outside of functions Deno cannot read "(await", the end of the line, and more ("Expected ','", Deno 2.9.6).
     write(`await ${depth === 0 ? "" : LAYOUTS[layout % LAYOUTS.length]}$.at(a, ${at}, `);
+    keys += Number(isKey);
     expression(of);
+    keys -= Number(isKey);
     write(`)${behind} }`);
   }
 }
