@@ -80,7 +80,9 @@ export async function compareMany(seed: number, runs: number): Promise<Tally> {
         tally.failed++;
         if (tally.failures.length >= SHRUNK) continue;
         const small = await shrink(pruned(program), folder, instant);
-        tally.failures.push(`seed ${seed}, program ${first + i}, ${JSON.stringify(instant)}:\n${small ?? describe(verdict)}`);
+        tally.failures.push(
+          `seed ${seed}, program ${first + i}, ${JSON.stringify(instant)}:\n${small ?? describe(verdict)}`,
+        );
       }
     }
     return tally;
@@ -91,7 +93,8 @@ export async function compareMany(seed: number, runs: number): Promise<Tally> {
 
 /** Each batch has another one. */
 function instantOf(seed: number, batch: number): Instant {
-  const [kind, at] = fc.sample(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 60 })), { seed: seed ^ (batch + 1), numRuns: 1 })[0];
+  const [kind, at] =
+    fc.sample(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 60 })), { seed: seed ^ (batch + 1), numRuns: 1 })[0];
   return kind === 0 ? { at: "end" } : kind === 1 ? { at: "step", step: at } : { at: "running", look: at % 4 };
 }
 

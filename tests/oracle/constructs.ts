@@ -25,9 +25,13 @@ export function countConstructs(program: Program): Map<string, number> {
     if (typeof value !== "object" || value === null) return;
     if ("type" in value && typeof value.type === "string") {
       const [key, forms] = FORMS[value.type] ?? [];
-      add("kind" in value ? `Promise.${value.kind}` : "how" in value && key === undefined && typeof value.how === "string"
-        ? `${value.type} ${value.how}`
-        : value.type);
+      add(
+        "kind" in value
+          ? `Promise.${value.kind}`
+          : "how" in value && key === undefined && typeof value.how === "string"
+          ? `${value.type} ${value.how}`
+          : value.type,
+      );
       if (key !== undefined && forms !== undefined) {
         add(`${value.type} #${Number(Reflect.get(value, key)) % forms.length} of ${forms.length}`);
       }

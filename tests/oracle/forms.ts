@@ -90,7 +90,6 @@ export const BLOCKS: readonly (readonly [string, string])[] = [
   ["again: for (;;) {", "break again; }"],
 ];
 
-
 /** Several awaits on one line, parted by `¦`; the first of them is repeated as often as needed. */
 export const LINES: readonly (readonly [before: string, between: string, behind: string])[] = [
   ["const v = [", ", ", "];"],

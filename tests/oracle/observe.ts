@@ -45,8 +45,13 @@ function ignore(event: Event): void {
   event.preventDefault();
 }
 
-/** Run programs, and look. */
-export async function observe(programs: readonly Program[], folder: string, instant: Instant): Promise<Observation> {
+/** Run programs, and look. `finish`: then open their gates, as a test does not end well while a module waits at one. */
+export async function observe(
+  programs: readonly Program[],
+  folder: string,
+  instant: Instant,
+  { finish = false }: { finish?: boolean } = {},
+): Promise<Observation> {
   addEventListener("unhandledrejection", ignore);
   let observation: Observation | undefined, steps = 0, looks = 0, isLast = false, isNear = false;
   const take = (at: Instant["at"]) => {
@@ -98,6 +103,7 @@ export async function observe(programs: readonly Program[], folder: string, inst
   }
   take("end");
   for (const { rendered, recorder } of running) {
+    if (finish) recorder.finish();
     recorder.release();
     recorders.delete(rendered.name);
   }

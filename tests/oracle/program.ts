@@ -170,7 +170,7 @@ const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: F
           fc.record({
             entries: fc.option(fc.array(fc.constantFrom<EntryKind>("use", "adopt", "defer"), { maxLength: 3 }), {
               nil: undefined,
-              freq: 1,
+              freq: 2,
             }),
             disposer: fc.option(tie("expression"), { nil: undefined, freq: 2 }),
           }),
@@ -220,5 +220,5 @@ export const programs: fc.Arbitrary<Program> = fc.record({
   age,
   shared: fc.array(sharedPromise, { maxLength: 2 }),
   tasks: fc.array(fn, { minLength: 1, maxLength: 3 }),
-  main: fc.option(expression, { nil: undefined, freq: 1 }),
+  main: fc.option(expression, { nil: undefined, freq: 2 }),
 });

@@ -436,6 +436,11 @@ export class Recorder {
     return uncertain(this.#activations, this.#sites, { now: this.#now, ...options });
   }
 
+  /** Open all gates: a module that waits at one ends. */
+  finish(): void {
+    for (const open of this.#gates) if (typeof open === "function") open(undefined);
+  }
+
   /** Let all go. */
   release(): void {
     for (const timer of this.#timers) clearTimeout(timer);

@@ -84,7 +84,9 @@ export function render(program: Program, name: string): Rendered {
   /** The beginning of a file. */
   function head(): void {
     write(typed(`const $ = (globalThis‹ as any›)[Symbol.for("oracle")].get("${name}");\n`));
-    write(typed("‹namespace N { export const n: number = 1; export type T = typeof n; } enum Top { A, B = 1 << 3 }\n›"));
+    write(
+      typed("‹namespace N { export const n: number = 1; export type T = typeof n; } enum Top { A, B = 1 << 3 }\n›"),
+    );
     write("const a = $.module();");
   }
 

@@ -23,7 +23,10 @@ export function reportOfTally(tally: Tally): string {
     ...paragraph("dumps taken at", dumps),
     ...paragraph("programs by turns run", ages),
     ...paragraph("constructs", plain),
-    ...paragraph("forms tried", Object.fromEntries([...forms].map(([name, { seen, of }]) => [`${of} of ${name}`, seen]))),
+    ...paragraph(
+      "forms tried",
+      Object.fromEntries([...forms].map(([name, { seen, of }]) => [`${of} of ${name}`, seen])),
+    ),
     ...paragraph("compared", compared),
     ...paragraph("not compared", dropped),
     lineOfTally(tally),

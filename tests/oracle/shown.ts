@@ -58,7 +58,9 @@ export function shownBy({ tasks }: Dump): Shown {
     if (place === undefined) errors.push(`Cannot read the leaf "${description}"`);
     const [, name, file, line, column] = /^(.+) at (.+?):(\d+):(\d+)$/.exec(place ?? "") ?? [];
     return () =>
-      name === undefined ? branchesOf.get(String(ref)) : placeText(name, fileOf(`/${file}`), Number(line), Number(column));
+      name === undefined
+        ? branchesOf.get(String(ref))
+        : placeText(name, fileOf(`/${file}`), Number(line), Number(column));
   }
 
   function readBranches({ description = "" }: Context, stacks: readonly Stack[]): Branches {
@@ -85,7 +87,9 @@ function fileOf(url: string): string {
 
 function readResource({ varName = "", startLine = 0, isExiting, obj, children }: Context): Held {
   const entries = obj instanceof DisposableStack || obj instanceof AsyncDisposableStack
-    ? children.map((child) => /^\w+\.(use|adopt|defer)\(/.exec(child instanceof Context ? child.description ?? "" : "")?.[1])
+    ? children.map((child) =>
+      /^\w+\.(use|adopt|defer)\(/.exec(child instanceof Context ? child.description ?? "" : "")?.[1]
+    )
     : undefined;
   return { name: varName, line: startLine, isExiting, entries: entries as EntryKind[] | undefined };
 }
