@@ -28,6 +28,13 @@ export interface Comparison {
 
 /** Does a note say that this cannot be told? */
 function isNoted(fact: string, notes: readonly string[]): boolean {
+  const [, resource, first] = / holds (\w+):(\d+)! \{/.exec(fact) ?? [];
+  if (
+    resource !== undefined &&
+    notes.some((note) => note.startsWith(`${resource} (line ${first}) disposes of its entries`))
+  ) {
+    return true;
+  }
   const [, name, line] = /^(.+)@(?:\w+:)?(\d+):\d+ holds /.exec(fact) ?? [];
   return name !== undefined &&
     notes.some((note) => note.startsWith(`${name} (line ${line}) disposes of its resources`));

@@ -229,7 +229,7 @@ export function render(program: Program, name: string): Rendered {
   function using(resources: readonly Resource[], steps: readonly Step[]): void {
     write("{");
     indent++;
-    const names = resources.map(() => `r${++functions}`), late: (() => void)[] = [];
+    const names = resources.map(() => `${name}r${++functions}`), late: (() => void)[] = [];
     for (const [i, { entries, disposer }] of resources.entries()) {
       newLine();
       const own = `"${names[i]}"`, kinds = JSON.stringify(entries);
