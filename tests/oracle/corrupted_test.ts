@@ -28,10 +28,14 @@ const PROGRAMS: readonly Program[] = [
   program(fn(awaiting({ type: "shared", index: 0 })), fn(awaiting({ type: "shared", index: 0 }))),
   program(fn({
     type: "using",
-    resources: [{ entries: undefined, disposer: undefined }, { entries: ["use", "adopt"], disposer: undefined }],
+    resources: [{ form: 1, entries: undefined, disposer: undefined }, {
+      form: 1,
+      entries: ["use", "adopt"],
+      disposer: undefined,
+    }],
     steps: [awaiting(stuck)],
   })),
-  program(fn({ type: "using", resources: [{ entries: undefined, disposer: stuck }], steps: [] })),
+  program(fn({ type: "using", resources: [{ form: 1, entries: undefined, disposer: stuck }], steps: [] })),
   ...(["all", "allSettled", "any", "race"] as const).map((kind) =>
     program(fn(awaiting({ type: "combinator", kind, own: false, parts: [gate, stuck] })))
   ),

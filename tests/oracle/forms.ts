@@ -202,3 +202,17 @@ export function generatorForm(form: number, own: string): readonly [name: string
   ] as const;
   return forms[form % forms.length];
 }
+
+/** The same of what disposes of a resource; no name: a method that gives a promise. */
+export function disposerForm(
+  form: number,
+  own: string,
+): readonly [name: string | undefined, before: string, behind: string] {
+  const method = "async [Symbol.asyncDispose]()";
+  const forms = [
+    ["[Symbol.asyncDispose]", `{ ${method}`, " }"],
+    [`${own}.[Symbol.asyncDispose]`, `new (class ${own} { ${method}`, " })()"],
+    [`${own}.[Symbol.asyncDispose]`, `new (class ${own} extends class { ${method}`, " } {})()"],
+  ] as const;
+  return form % 20 === 0 ? [undefined, "", ""] : forms[form % forms.length];
+}

@@ -41,6 +41,8 @@ export type Step =
 
 /** A resource; `disposer` makes it one of `await using`, and what it waits for. */
 export interface Resource {
+  /** What is written where the disposer stands: a method of its own, mostly. */
+  form: number;
   /** How things got into it, if it is a disposable stack. */
   entries: EntryKind[] | undefined;
   disposer: Expression | undefined;
@@ -168,6 +170,7 @@ const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: F
         type: fc.constant("using" as const),
         resources: fc.array(
           fc.record({
+            form: NUMBER,
             entries: fc.option(fc.array(fc.constantFrom<EntryKind>("use", "adopt", "defer"), { maxLength: 3 }), {
               nil: undefined,
               freq: 2,

@@ -122,7 +122,8 @@ function step(of: Step): Cut<Step> {
     }
     case "using": {
       const { of: steps, ends } = all(of.steps);
-      const resources = of.resources.map(({ entries, disposer }) => ({
+      const resources = of.resources.map(({ form, entries, disposer }) => ({
+        form,
         entries,
         disposer: disposer && (ends ? expression(disposer) : { of: SETTLED, ends }),
       }));

@@ -191,59 +191,72 @@ export class Recorder {
   }
 
   /** A resource of `await using`; `site` is where the function stands while the resource is disposed of. */
-  holdAsync(
-    activation: Activation,
-    name: string,
-    line: number,
-    site: number,
-    waits: () => unknown,
-  ): AsyncDisposable {
+  holdAsync<T>(activation: Activation, name: string, { line, site }: { line: number; site: number }, resource: T): T {
     const held = this.#hold(activation, name, line);
-    return {
-      [Symbol.asyncDispose]: () => this.#leave(activation, held, site, () => this.promise(waits())) as Promise<void>,
-    };
+    held.disposes = (made) => this.#leave(activation, held, site, made);
+    return resource;
   }
 
-  /** The same, with an async disposable stack. */
+  /** The same, within an async disposable stack, in which such entries follow. */
   stackAsync(
     activation: Activation,
     name: string,
     { line, site, kinds }: { line: number; site: number; kinds: EntryKind[] },
-    waits: () => unknown,
+    resource: AsyncDisposable,
   ): AsyncDisposableStack {
     const held = this.#hold(activation, name, line, ["use", ...kinds]), stack = new AsyncDisposableStack();
     let made: Made | undefined, handled: Made | undefined;
+    held.disposes = (by) => {
+      handled = by;
+      if (made !== undefined) made.handled = handled;
+    };
+    stack.use(resource);
     const done = () => void held.entries?.pop();
-    stack.use({
-      [Symbol.asyncDispose]: () => {
-        const promise = this.promise(waits());
-        handled = this.#of(promise);
-        if (made !== undefined) made.handled = handled;
-        return promise as Promise<void>;
-      },
-    });
     for (const kind of kinds) {
       if (kind === "use") stack.use({ [Symbol.dispose]: done });
       else if (kind === "adopt") stack.adopt({ a: 1 }, done);
       else stack.defer(done);
     }
-    const value = () =>
-      this.#leave(activation, held, site, () => {
-        const promise = stack.disposeAsync();
-        made = this.#make(promise, { kind: "chain", parts: [undefined], handled });
-        return promise;
-      });
+    const value = () => {
+      held.isExiting = true;
+      const promise = stack.disposeAsync();
+      made = this.#make(promise, { kind: "chain", parts: [undefined], handled });
+      this.#leave(activation, held, site, made);
+      return promise;
+    };
     Object.defineProperty(stack, Symbol.asyncDispose, { value });
     return stack;
   }
 
+  /** The resource of this name is disposed of by a method that awaits. */
+  dispose(activation: Activation, name: string, own: string): Activation {
+    const inner = this.#enter(own);
+    this.#disposing(activation, name)?.(this.#known(undefined, { kind: "call", activation: inner, parts: [] }));
+    return inner;
+  }
+
+  /** The same, by a method that gives a promise. */
+  disposed(activation: Activation, name: string, value: unknown): Promise<unknown> {
+    const promise = this.promise(value);
+    this.#disposing(activation, name)?.(this.#of(promise));
+    return promise;
+  }
+
+  #disposing({ held }: Activation, name: string): Held["disposes"] {
+    return held.findLast((one) => one.name === name)?.disposes;
+  }
+
   /** A block is being left, and disposes of one of its resources. */
-  #leave(activation: Activation, held: Held, site: number, dispose: () => Promise<unknown>): Promise<unknown> {
-    for (const other of [...activation.held]) if (other.isExiting) letGo(activation, other); // is done
+  #leave(activation: Activation, held: Held, site: number, made: Made | undefined): void {
+    for (const other of [...activation.held]) {
+      if (other !== held && other.isExiting) letGo(activation, other); // is done
+    }
     held.isExiting = true;
-    const promise = dispose();
     // A block that an error left is left where the error came from.
-    return this.at(activation, activation.isAtEnd ? site : activation.site, promise);
+    if (activation.isAtEnd) activation.site = site;
+    activation.awaited = made;
+    activation.since = this.#now;
+    this.#heard();
   }
 
   /** The last statement of a block with resources comes next. */

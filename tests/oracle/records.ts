@@ -16,6 +16,8 @@ export interface Held {
   isExiting: boolean;
   /** Of a disposable stack: how each entry got into it, the oldest first. */
   entries: EntryKind[] | undefined;
+  /** Called when it is being disposed of, with what does so. */
+  disposes?: (made: Made | undefined) => void;
 }
 
 /** One call of a function. */

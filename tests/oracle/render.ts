@@ -1,5 +1,17 @@
 /** The text of a program, and where in it each await stands. */
-import { AWAITS, BLOCKS, callForm, generatorForm, HEADS, LAYOUTS, LEAVES, LINES, WORKS, WRAPPERS } from "./forms.ts";
+import {
+  AWAITS,
+  BLOCKS,
+  callForm,
+  disposerForm,
+  generatorForm,
+  HEADS,
+  LAYOUTS,
+  LEAVES,
+  LINES,
+  WORKS,
+  WRAPPERS,
+} from "./forms.ts";
 import type { Expression, Fn, Gen, Program, Resource, Step } from "./program.ts";
 import type { Site } from "./records.ts";
 
@@ -230,7 +242,7 @@ export function render(program: Program, name: string): Rendered {
     write("{");
     indent++;
     const names = resources.map(() => `${name}r${++functions}`), late: (() => void)[] = [];
-    for (const [i, { entries, disposer }] of resources.entries()) {
+    for (const [i, { form, entries, disposer }] of resources.entries()) {
       newLine();
       const own = `"${names[i]}"`, kinds = JSON.stringify(entries);
       if (disposer === undefined) {
@@ -241,10 +253,19 @@ export function render(program: Program, name: string): Rendered {
       const at = sites.push({ file, line: 0, column: 0 }) - 1;
       late.push(() => sites[at] = { file, line, column });
       write(`await using ${names[i]} = $.${entries === undefined ? "holdAsync" : "stackAsync"}(a, ${own}, `);
-      write(entries === undefined ? `${line}, ${at}` : `{ line: ${line}, site: ${at}, kinds: ${kinds} }`);
-      write(", () => ");
+      write(`{ line: ${line}, site: ${at}${entries === undefined ? "" : `, kinds: ${kinds}`} }, `);
+      const [shown, before, behind] = disposerForm(form, `C${names[i]}`);
+      if (shown === undefined) {
+        write(`{ [Symbol.asyncDispose]: () => $.disposed(a, ${own}, `);
+        expression(disposer);
+        write(") });");
+        continue;
+      }
+      write(`${before} { const b = $.dispose(a, ${own}, "${shown}"); try { `);
+      const inner = site();
+      write(`await $.at(b, ${inner}, `);
       expression(disposer);
-      write(");");
+      write(`); } finally { $.idle(b); } }${behind});`);
     }
     steps.forEach(step);
     newLine();
