@@ -158,7 +158,7 @@ function lockedBy(graph: AwaitGraph, owner: number): string {
 
 /** The function of the program at work for a controller, or for a stream that is closing. */
 function workFor(graph: AwaitGraph, part: number): StreamWait | undefined {
-  const { heap, functions } = graph;
+  const { functions } = graph;
   for (const promise of part < 0 ? [] : promisesHandledFor(graph, part)) {
     const found = producerOf(graph, promise);
     if (found === undefined) continue;

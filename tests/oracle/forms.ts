@@ -71,6 +71,12 @@ export const AWAITS: readonly string[] = [
   "{ const v = ¦; }",
 ];
 
+/** One of them. Deno leaves decorators as they are in a computed key of a class ("Invalid or unexpected token", Deno 2.9.6). */
+export function awaitForm(form: number, isInKey: boolean): string {
+  const found = AWAITS[form % AWAITS.length];
+  return isInKey && found.includes("@") ? AWAITS[0] : found;
+}
+
 /** Between `await` and what it awaits. */
 export const LAYOUTS: readonly string[] = ["", "", "\n", " /* here */ ", "// here\n"];
 
@@ -215,4 +221,11 @@ export function disposerForm(
     [`${own}.[Symbol.asyncDispose]`, `new (class ${own} extends class { ${method}`, " } {})()"],
   ] as const;
   return form % 20 === 0 ? [undefined, "", ""] : forms[form % forms.length];
+}
+
+/** How a new promise is resolved by one promise, `p`, or by two of them. */
+export function resolvedForm(how: number, count: number): string {
+  const then = ["$.promise(¦).then(resolve);", "$.promise(¦).then(resolve, reject);"][how % 2];
+  if (count > 1) return then.replace("¦", "p") + then.replace("¦", "q");
+  return how % 3 === 0 ? "resolve(p);" : then.replace("¦", "p");
 }

@@ -222,6 +222,6 @@ export const programs: fc.Arbitrary<Program> = fc.record({
   isTyped: fc.boolean(),
   age,
   shared: fc.array(sharedPromise, { maxLength: 2 }),
-  tasks: fc.array(fn, { minLength: 1, maxLength: 3 }),
+  tasks: fc.array(fn, { minLength: 1, maxLength: 2 }),
   main: fc.option(expression, { nil: undefined, freq: 2 }),
 });

@@ -1,6 +1,6 @@
 /** The text of a program, and where in it each await stands. */
 import {
-  AWAITS,
+  awaitForm,
   BLOCKS,
   callForm,
   disposerForm,
@@ -9,6 +9,7 @@ import {
   LAYOUTS,
   LEAVES,
   LINES,
+  resolvedForm,
   WORKS,
   WRAPPERS,
 } from "./forms.ts";
@@ -189,11 +190,8 @@ export function render(program: Program, name: string): Rendered {
 
   function resolved({ how, parts }: Extract<Expression, { type: "resolved" }>): void {
     write(typed("((p‹: any›, q‹: any›) => $.made(new Promise((resolve, reject) => { "));
-    const isSeveral = parts.length > 1;
-    const then = ["$.promise(¦).then(resolve);", "$.promise(¦).then(resolve, reject);"][how % 2];
-    if (isSeveral) write(then.replace("¦", "p") + then.replace("¦", "q"));
-    else write(how % 3 === 0 ? "resolve(p);" : then.replace("¦", "p"));
-    write(` }), p${isSeveral ? ", q" : ""}))(`);
+    write(resolvedForm(how, parts.length));
+    write(` }), p${parts.length > 1 ? ", q" : ""}))(`);
     list(parts);
     write(")");
   }
@@ -384,9 +382,7 @@ export function render(program: Program, name: string): Rendered {
   }
 
   function awaiting({ form, layout, of }: Extract<Step, { type: "await" }>): void {
-    let whole = AWAITS[form % AWAITS.length];
-    // Deno leaves decorators as they are in the computed key of a class ("Invalid or unexpected token", Deno 2.9.6).
-    if (keys > 0 && whole.includes("@")) whole = AWAITS[0];
+    const whole = awaitForm(form, keys > 0);
     const isKey = /^class K \{ \[/.test(whole), [before, behind] = typed(whole).split("¦");
     const [first, second] = before.split("§");
     write(`{ ${first}`);
