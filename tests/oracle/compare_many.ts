@@ -8,7 +8,7 @@ import { pruned } from "./pruned.ts";
 import { smallerPrograms } from "./smaller.ts";
 
 /** Programs that stand in one dump. */
-const BATCH = 150;
+export const BATCH = 150;
 /** Milliseconds that go into making one failure smaller, and programs in one dump of it. */
 const SHRINKING = 15_000, CANDIDATES = 40;
 /** Failures that are made smaller; of the others there is only a number. */
