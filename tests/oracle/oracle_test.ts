@@ -7,7 +7,7 @@ import { observe } from "./observe.ts";
 import { endWorker } from "./quiet_worker.ts";
 
 /** `deno task oracle` tries 10,000, with another seed each time. */
-const PROGRAMS = 300, SEED = 20251121;
+const PROGRAMS = Deno.env.has("STACKSCOPE_FULL") ? 1_500 : 300, SEED = 20251121;
 
 Deno.test("extractAll() says of random programs what they say of themselves", async () => {
   const tally = newTally();
