@@ -3,10 +3,18 @@ import type { Counts, Tally } from "./compare_many.ts";
 
 const WIDTH = 100;
 
+/** Of so many facts one may be missing with a note, which says why. */
+const FACTS_FOR_A_NOTE = 1_000;
+
+/** Is more missing than may be? A few programs do not tell. */
+export function lacksTooMuch({ compared, noted }: Tally): boolean {
+  return sum(compared) >= 5 * FACTS_FOR_A_NOTE && noted > sum(compared) / FACTS_FOR_A_NOTE;
+}
+
 /** In one line. */
 export function lineOfTally({ programs, dumps, compared, dropped, wrong, missing, noted, failed }: Tally): string {
-  return `${programs} programs in ${sum(dumps)} dumps: ${sum(compared)} facts, ${wrong} wrong, ${missing} missing, ` +
-    `${noted} missing with a note, ${sum(dropped)} not compared; ${failed} programs failed`;
+  return `${programs} programs, ${sum(dumps)} dumps, ${sum(compared)} facts (${sum(dropped)} not compared): ` +
+    `${wrong} wrong, ${missing} missing (${noted} more noted); ${failed} failed`;
 }
 
 /** All of it. */
@@ -25,7 +33,7 @@ export function reportOfTally(tally: Tally): string {
     ...paragraph("constructs", plain),
     ...paragraph(
       "forms tried",
-      Object.fromEntries([...forms].map(([name, { seen, of }]) => [`${of} of ${name}`, seen])),
+      Object.fromEntries([...forms].map(([name, { seen, of }]) => [`of ${of} ${name}`, seen])),
     ),
     ...paragraph("compared", compared),
     ...paragraph("not compared", dropped),
