@@ -26,7 +26,7 @@ import type { Look } from "./look.ts";
 import { drain, isList } from "./hook_results.ts";
 import { type LookSource, unwrapItem } from "./items.ts";
 import { Partial } from "./partial.ts";
-import { Branching, DrawnWaits, HeapLeaf, HeapWait, leafOf, nameOf, stepInto } from "./waits.ts";
+import { Branching, DrawnWaits, HeapLeaf, HeapWait, leafOf, nameOf, presented, stepInto } from "./waits.ts";
 
 /** What all stacks of one call of the library share. */
 export interface Shared {
@@ -96,6 +96,11 @@ export class Extraction {
   save(error: unknown): void {
     const saved = asError(error);
     if (this.#errors.length < MAX_ERRORS && !this.#errors.includes(saved)) this.#errors.push(saved);
+  }
+
+  /** Something that cannot be told. */
+  note(text: string): void {
+    if (!this.shared.notes.includes(text)) this.shared.notes.push(text);
   }
 
   /** Elaborate and unwrap a context until it is steady. */
@@ -363,7 +368,8 @@ export class Extraction {
     if (Leaf.is(value)) return value;
     if (HeapLeaf.is(value)) {
       const { leaf, atWork } = leafOf(value, frames, this.#drawn);
-      if (atWork.length > 0 && this.shared.withContexts) {
+      // Without a frame that they can hang on they are tasks of their own.
+      if (atWork.length > 0 && this.shared.withContexts && frames.length > 0) {
         attachWork(frames, leaf, atWork.map((wait, i) => this.stack(wait, { id: `${id}.w${i}` })));
       }
       return leaf;
@@ -390,10 +396,4 @@ function titleOf(frames: readonly Frame[], leaf: Leaf | Leaf[] | undefined): str
 
 function setOrigin(frame: Frame, origin: object): void {
   (frame as { origin: object | undefined }).origin = origin;
-}
-
-/** What hooks see of an end in a heap: the promise itself, where it can be had. */
-function presented(value: unknown): unknown {
-  if (HeapLeaf.is(value) || Branching.is(value)) return value.look.object(value.promise) ?? value;
-  return value;
 }

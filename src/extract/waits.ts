@@ -81,6 +81,12 @@ export class HeapLeaf {
   }
 }
 
+/** What hooks see of an end in a heap: the promise itself, where it can be had. */
+export function presented(value: unknown): unknown {
+  if (HeapLeaf.is(value) || Branching.is(value)) return value.look.object(value.promise) ?? value;
+  return value;
+}
+
 /** A place in the trees of one dump that was drawn: what a reference points at. */
 interface Drawn {
   id: string;

@@ -100,6 +100,17 @@ export class Functions {
     return url;
   }
 
+  /** Name of a function; `""` when it has none. That of a computed name stands in a property: V8 sets it as the program runs. */
+  name(closure: number): string {
+    if (closure < 0) return "";
+    const graph = this.#graph, given = graph.name(closure);
+    if (given !== "") return given;
+    for (const { type, name, to } of graph.edges(closure)) {
+      if (type === "property" && name === "name") return graph.type(to).includes("string") ? graph.name(to) : "";
+    }
+    return "";
+  }
+
   /** Name of a builtin's code, such as `AsyncFunctionAwaitResolveClosure`; `""` for other functions. */
   builtin(closure: number): string {
     const code = this.#graph.field(closure, "code");
