@@ -54,7 +54,9 @@ export function checkOwnHeap({ v8, vm }: WalkModules, session: InspectorSession 
     session.collectGarbage();
     figures = heapFigures(v8);
     refusal = judge();
-    if (refusal?.isRough) refusal = judge(longestStore([session.objects()], storeTests(vm)));
+    if (refusal?.isRough && figures.room > figures.large) {
+      refusal = judge(longestStore([session.objects()], storeTests(vm)));
+    }
   }
   if (refusal !== undefined) throw new Error(`Cannot look into this heap as ${refusal.reason}`);
   return { isFull: figures.room < LIST_ROOM + LIST_SHARE * (figures.used - figures.large) };
