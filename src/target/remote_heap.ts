@@ -10,7 +10,7 @@ import {
   STORE_TESTS,
 } from "../heap/snapshot_cost.ts";
 import { freeMemory } from "./free_memory.ts";
-import { heapLimit, type Refusal, refusalOf } from "./heap_limit.ts";
+import { hasRoomForLists, heapLimit, type Refusal, refusalOf } from "./heap_limit.ts";
 import { TargetError } from "./target_error.ts";
 
 /** What a look may take, and of which process. */
@@ -48,7 +48,8 @@ const COLLECTING_MS = 60_000;
 
 async function isDoneWithin(action: Promise<unknown>, milliseconds: number): Promise<boolean> {
   const patience = Promise.withResolvers<boolean>();
-  const timer = setTimeout(patience.resolve, milliseconds, false);
+  const isDone = false;
+  const timer = setTimeout(() => patience.resolve(isDone), milliseconds);
   try {
     return await Promise.race([action.then(() => true), patience.promise]);
   } finally {
@@ -97,7 +98,7 @@ export async function checkRemoteHeap(
     figures = await figuresOf();
     refusal = judge();
   }
-  if (isCollected && refusal?.isRough && figures.room > figures.large) refusal = judge(await longest());
+  if (isCollected && refusal?.isRough && hasRoomForLists(figures)) refusal = judge(await longest());
   if (refusal !== undefined) throw new TargetError("refused", `Cannot look into this heap as ${refusal.reason}`);
 
   async function figuresOf(): Promise<HeapFigures> {
