@@ -1,6 +1,6 @@
 /** Loops in a process that traces itself in one way: `trace_loops.ts WAY`. Prints the processor time of each. */
 import process from "node:process";
-import { median } from "./measurement.ts";
+import { median, processorTime } from "./measurement.ts";
 import { begin, type Way } from "./trace_ways.ts";
 
 export const AWAITS = 1_000_000;
@@ -59,10 +59,4 @@ function bytes(): number {
   collect();
   const held = process.memoryUsage().heapUsed - before;
   return pending.length === PENDING ? held / PENDING : NaN;
-}
-
-/** Of all threads: what Linux counts for one alone comes in steps of 10 ms. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
