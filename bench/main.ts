@@ -19,6 +19,7 @@ const BENCHES: readonly (readonly [file: string, ...args: string[]])[] = [
   ["parse.ts"],
   ["attach.ts"],
   ["trace.ts"],
+  ["trace_found.ts"],
   ["peers.ts"],
 ];
 
