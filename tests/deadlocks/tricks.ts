@@ -125,9 +125,9 @@ export const NAMED: Readonly<Record<string, string>> = {
   worker_threads:
     'import { MessageChannel as MC } from "node:worker_threads"; const { port1, port2 } = new MC(); port1.on("message", () => gate.leave()); globalThis.p2 = port2;',
   child:
-    'import { spawn } from "node:child_process"; const c = spawn("sleep", ["30"]); c.on("exit", () => gate.leave());',
-  deno_child: 'const c = new Deno.Command("sleep", { args: ["30"] }).spawn(); c.status.then(() => gate.leave());',
-  watch_fs: '(async () => { for await (const _ of Deno.watchFs("/tmp/x/circles/t")) gate.leave(); })();',
+    'import { spawn } from "node:child_process"; const c = spawn("sleep", ["3"], { stdio: "ignore" }); c.on("exit", () => gate.leave());',
+  deno_child: 'const c = new Deno.Command("sleep", { args: ["3"], stdin: "null", stdout: "null", stderr: "null" }).spawn(); c.status.then(() => gate.leave());',
+  watch_fs: '(async () => { for await (const _ of Deno.watchFs(".")) gate.leave(); })();',
   cron_interval:
     'import { setInterval as every } from "node:timers/promises"; (async () => { for await (const _ of every(3.6e6)) gate.leave(); })();',
   ws_server:
