@@ -115,7 +115,8 @@ class Search {
 
   /** Grows when something is met that changes what is reached from elsewhere. */
   #met(): number {
-    return this.#givingAway.size + Number(this.#isOpen) + Number(this.#isUnknown) + Number(this.#isImported);
+    return this.#givingAway.size + Number(this.#isOpen) + Number(this.#isUnknown) + Number(this.#isImported) +
+      Number(this.#names.has("steal"));
   }
 
   #pass(): void {
@@ -351,7 +352,9 @@ class Search {
 
   /** A promise may be settled: all that hangs on it may run. */
   #settle(promise: number): void {
-    if (this.#live.has(promise) || this.#options.outside.has(promise)) return;
+    if (this.#live.has(promise)) return;
+    // A web lock may be stolen.
+    if (this.#options.outside.has(promise) && !this.#names.has("steal")) return;
     this.#live.add(promise);
     const { heap, waiters, combinators } = this.#graph;
     for (const waiter of waiters.get(promise) ?? []) {

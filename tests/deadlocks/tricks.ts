@@ -1,3 +1,4 @@
+// deno-lint-ignore-file camelcase
 /**
  * Healthy programs that hide how they go on: `gate` is held by one that waits for it again, and the code of each entry can
  * still open it, by another name, another way, or from where nobody looks. In each, `free` is what a listener may be told.
@@ -126,7 +127,8 @@ export const NAMED: Readonly<Record<string, string>> = {
     'import { MessageChannel as MC } from "node:worker_threads"; const { port1, port2 } = new MC(); port1.on("message", () => gate.leave()); globalThis.p2 = port2;',
   child:
     'import { spawn } from "node:child_process"; const c = spawn("sleep", ["3"], { stdio: "ignore" }); c.on("exit", () => gate.leave());',
-  deno_child: 'const c = new Deno.Command("sleep", { args: ["3"], stdin: "null", stdout: "null", stderr: "null" }).spawn(); c.status.then(() => gate.leave());',
+  deno_child:
+    'const c = new Deno.Command("sleep", { args: ["3"], stdin: "null", stdout: "null", stderr: "null" }).spawn(); c.status.then(() => gate.leave());',
   watch_fs: '(async () => { for await (const _ of Deno.watchFs(".")) gate.leave(); })();',
   cron_interval:
     'import { setInterval as every } from "node:timers/promises"; (async () => { for await (const _ of every(3.6e6)) gate.leave(); })();',

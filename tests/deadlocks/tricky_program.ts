@@ -3,7 +3,10 @@
 /** With names of its own, as a name that one program mentions may be what another one hides. */
 export function programOf(code: string, number: number): string {
   const text = `${GATE}\n${code}\n`;
-  return text.replace(/\b(?:enter|leave|queue|shut|gate|Gate|theGate|keepme|fr|within|inTime)\b/g, (name) => `${name}${number}`)
+  return text.replace(
+    /\b(?:enter|leave|queue|shut|gate|Gate|theGate|keepme|fr|within|inTime)\b/g,
+    (name) => `${name}${number}`,
+  )
     .replace(/(["'}])ve(["'`])/g, `$1ve${number}$2`).replace(/"ve\(\)"/g, `"ve${number}()"`).replaceAll(
       /le\\u0061ve/g,
       `le\\u0061ve${number}`,
