@@ -9,6 +9,7 @@ import { UsageError } from "./usage_error.ts";
 export type TargetChoice =
   | { kind: "demo" }
   | { kind: "pid"; pid: number }
+  | { kind: "snapshot"; path: string }
   | { kind: "inspector"; address: InspectorAddress };
 
 const FORMATS = ["tree", "flat", "grouped", "json"] as const;
@@ -115,12 +116,10 @@ function readTarget(text: string | undefined): TargetChoice {
     return { kind: "pid", pid };
   }
   if (text === "run") throw new UsageError('"run" stands before all options: dump-stacks run [OPTIONS] SCRIPT');
-  if (text.endsWith(".heapsnapshot")) {
-    throw new UsageError("A .heapsnapshot file is not supported yet: give the process id of a running program");
-  }
+  if (/\.heapsnapshot$/i.test(text)) return { kind: "snapshot", path: text };
   const address = parseInspectorAddress(text);
   if (address === undefined) {
-    throw new UsageError(`"${text}" is no target: give a process id, a ws:// URL or host:port`);
+    throw new UsageError(`"${text}" is no target: give a process id, a ws:// URL, host:port or a .heapsnapshot file`);
   }
   return { kind: "inspector", address };
 }

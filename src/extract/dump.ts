@@ -95,11 +95,12 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   notes.push(...frames.labelNotes);
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
   const deadlocks = deadlocksOf(look, drawn, notes);
+  const { snapshotBytes = acquisition.snapshot.bytes.length } = acquisition;
   return new Dump({
     target: acquisition.target,
     takenAt: acquisition.takenAt,
     tasks,
-    stats: { tasks: visible.length, ...countStacks(tasks), snapshotBytes: acquisition.snapshot.bytes.length },
+    stats: { tasks: visible.length, ...countStacks(tasks), snapshotBytes },
     notes,
     deadlocks,
   });
