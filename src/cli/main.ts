@@ -1,9 +1,9 @@
 /** The command: what the arguments say is done, and the exit status tells how it went. */
 import { dumpOf } from "../extract/dump.ts";
+import { dumpOfFile } from "../extract/snapshot_file.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Attachment, attachToInspector, attachToPid } from "../target/attach.ts";
 import { acquireRemote } from "../target/remote.ts";
-import { acquireFile } from "../target/snapshot_file.ts";
 import { type DumpOptions, readArguments, type TargetChoice } from "./arguments.ts";
 import { choose } from "./choose.ts";
 import { startDemo } from "./demo.ts";
@@ -53,7 +53,12 @@ async function run(options: DumpOptions): Promise<number> {
 /** Everything that touches the target. When this is done, the target is as it was. */
 async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
   const { target, timeoutMs } = options;
-  if (target.kind === "snapshot") return dumpFile(target.path, options, signal);
+  if (target.kind === "snapshot") {
+    // There is no hurry, as nobody stands still meanwhile.
+    const dump = await dumpOfFile(target.path, { allLabels: options.locals, signal });
+    if (options.locals) say("--locals has no locals of a heap snapshot in a file");
+    return choose(dump, options.filter);
+  }
   await using demo = target.kind === "demo" ? await startDemo(signal) : undefined;
   const attachment = await attach(demo === undefined ? target : { kind: "pid", pid: demo.pid }, { timeoutMs, signal });
   attachment.notes.forEach(say);
@@ -62,13 +67,6 @@ async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
     if (left !== undefined) say(left);
   });
   return choose(dumpOf(acquisition, { allLabels: options.locals }), options.filter);
-}
-
-/** There is no hurry: nobody stands still meanwhile. */
-async function dumpFile(path: string, { locals, filter }: DumpOptions, signal: AbortSignal): Promise<Dump> {
-  const acquisition = await acquireFile(path, signal);
-  const notes = [...acquisition.notes, ...locals ? ["Locals are not read from a heap snapshot in a file."] : []];
-  return choose(dumpOf({ ...acquisition, notes }, { allLabels: locals }), filter);
 }
 
 function attach(target: TargetChoice, options: { timeoutMs: number; signal: AbortSignal }): Promise<Attachment> {

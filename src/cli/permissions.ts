@@ -2,7 +2,10 @@
 import { TargetError } from "../target/target_error.ts";
 
 /** What is enough. Anything else takes all. */
-const NEEDED: Readonly<Record<string, readonly ("net" | "read")[]>> = { inspector: ["net", "read"], snapshot: ["read"] };
+const NEEDED: Readonly<Record<string, readonly ("net" | "read")[]>> = {
+  inspector: ["net", "read"],
+  snapshot: ["read"],
+};
 
 /** Ask for nothing: whoever starts the command decides. Without this Deno would prompt, in the middle. */
 export function requirePermissions(kind: "demo" | "pid" | "inspector" | "snapshot"): void {

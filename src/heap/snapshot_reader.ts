@@ -257,8 +257,12 @@ class Columns {
   /** Find out whether all numbers are there, and lead to what is there. */
   check({ nodeFields, edgeFields, nodeTypes, edgeTypes }: Head, stringCount: number): void {
     const { nodes, edges } = this.#counts;
-    if (this.#nodeNumbers !== nodes * nodeFields.length) throw new SnapshotError("it has not the number of nodes it tells");
-    if (this.#edgeNumbers !== edges * edgeFields.length) throw new SnapshotError("it has not the number of edges it tells");
+    if (this.#nodeNumbers !== nodes * nodeFields.length) {
+      throw new SnapshotError("it has not the number of nodes it tells");
+    }
+    if (this.#edgeNumbers !== edges * edgeFields.length) {
+      throw new SnapshotError("it has not the number of edges it tells");
+    }
     this.#finish();
     const { nodeType, nodeName, firstEdge, edgeType, edgeName, edgeTo } = this.all;
     if (firstEdge[nodes] !== edges) throw new SnapshotError("its nodes have another number of edges than it tells");
@@ -315,7 +319,9 @@ class Strings {
     if (this.#bytes.length === 0) this.#bytes = new Uint8Array(room);
     if (this.#length + bytes.length > this.#bytes.length) throw new SnapshotError("it grew while it was read");
     this.#bytes.set(bytes, this.#length);
-    for (let at = 0; at < bytes.length && !this.isDone;) at = this.#scan(bytes, at, Math.min(bytes.length, at + 65_536));
+    for (let at = 0; at < bytes.length && !this.isDone;) {
+      at = this.#scan(bytes, at, Math.min(bytes.length, at + 65_536));
+    }
     this.#length += bytes.length;
   }
 

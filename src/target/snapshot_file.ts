@@ -12,7 +12,8 @@ import { TargetError } from "./target_error.ts";
 /** Bytes that are read at once. */
 const PIECE = 4 * 1024 * 1024;
 
-const NO_POSITIONS = "Await positions are missing, as a heap snapshot in a file has none: functions show where they start.";
+const NO_POSITIONS = "A heap snapshot in a file has no await positions: a function with one await is shown at that. " +
+  "Generators at a yield are not shown.";
 
 /** A snapshot that was read from a file. */
 export interface SnapshotFile {
@@ -37,7 +38,10 @@ export async function readSnapshotFile(file: string | URL, signal?: AbortSignal)
     open = await Deno.open(file);
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
-    throw refuse(error instanceof Deno.errors.NotFound ? "there is no such file, check its name" : reasonOf(error), error);
+    throw refuse(
+      error instanceof Deno.errors.NotFound ? "there is no such file, check its name" : reasonOf(error),
+      error,
+    );
   }
   try {
     using opened = open;
