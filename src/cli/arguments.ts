@@ -32,6 +32,8 @@ export interface DumpOptions {
   timeoutMs: number;
   /** MB of used heap that are looked at; `undefined` for the usual limit. */
   maxHeap: number | undefined;
+  /** How many lines to print; `undefined` for what suits the medium. */
+  maxLines: number | undefined;
   /** Which tasks to show; `undefined` for all. */
   filter: DumpFilter | undefined;
 }
@@ -48,6 +50,7 @@ export const VALUES: Readonly<Record<string, string>> = {
   "max-heap": "2000",
   where: "requestId=42",
   older: "5s",
+  "max-lines": "40",
 };
 
 /**
@@ -59,7 +62,7 @@ export function readArguments(args: readonly string[]): Command {
   const parsed = parseArgs(args, {
     boolean: ["locals", "contexts", "hidden", "ascii", "help", "version"],
     negatable: ["contexts"],
-    string: ["format", "output", "color", "timeout", "max-heap", "where", "older", "_"],
+    string: ["format", "output", "color", "timeout", "max-heap", "where", "older", "max-lines", "_"],
     collect: ["where"],
     default: { contexts: true, format: "tree", color: "auto", timeout: "10s" },
     alias: { help: "h", version: "V", output: "o" },
@@ -88,6 +91,7 @@ export function readArguments(args: readonly string[]): Command {
       color: oneOf(COLORS, parsed.color, "--color"),
       timeoutMs: parseDuration(parsed.timeout, "--timeout"),
       maxHeap: readMegabytes(parsed["max-heap"]),
+      maxLines: readMaxLines(parsed["max-lines"]),
       filter: readFilter(parsed.where, parsed.older),
     },
   };
@@ -105,6 +109,14 @@ function readMegabytes(text: string | undefined): number | undefined {
   const megabytes = text === "any" ? Infinity : /^\d+$/.test(text) ? Number(text) : 0;
   if (megabytes === 0) throw new UsageError(`"${text}" is no size for --max-heap: write 2000 for 2,000 MB, or any`);
   return megabytes;
+}
+
+function readMaxLines(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (text === "all") return Infinity;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number > 0) return number;
+  throw new UsageError(`"${text}" is no number of lines for --max-lines: write 40, or all`);
 }
 
 function readTarget(text: string | undefined): TargetChoice {

@@ -13,7 +13,13 @@ export interface Medium {
   columns?: number;
 }
 
-/** The lines of a dump, each with its newline. */
+/** More lines than anyone reads on a terminal. */
+const TERMINAL_LINES = 500;
+
+/** What to do about lines that are missing, though nobody asked for few. */
+const HOW_TO_SEE_ALL = "--max-lines=all prints all, --format=grouped equal tasks once";
+
+/** The lines of a dump, each with its newline. `--max-lines` counts them all; JSON is never cut. */
 export async function draw(dump: Dump, options: DumpOptions, medium: Medium): Promise<string[]> {
   if (options.format === "json") return [JSON.stringify(dumpToJson(dump, { showLocals: options.locals })), "\n"];
   const text: DumpTextOptions = {
@@ -23,6 +29,8 @@ export async function draw(dump: Dump, options: DumpOptions, medium: Medium): Pr
     showLocals: options.locals,
     palette: isColoured(options, medium) ? (await import("../format/colours.ts")).COLOURED : PLAIN,
     columns: medium.columns,
+    maxLines: options.maxLines ?? (medium.isTerminal ? TERMINAL_LINES : undefined),
+    cutHint: options.maxLines === undefined ? HOW_TO_SEE_ALL : undefined,
   };
   if (options.format === "grouped") return formatDumpGrouped(dump, text);
   return options.format === "flat" ? formatDumpFlat(dump, text) : formatDump(dump, text);

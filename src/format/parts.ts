@@ -40,7 +40,10 @@ export class Tally {
 
   /** `... 37 more frames, 2 contexts`. */
   toString(): string {
-    const texts = UNITS.filter((unit) => this.of(unit) > 0).map((unit) => {
+    const found = UNITS.filter((unit) => this.of(unit) > 0);
+    // Other lines belong to what is missing, too.
+    const told = found.length > 1 ? found.filter((unit) => unit !== "line") : found;
+    const texts = told.map((unit) => {
       const number = this.of(unit);
       return [thousands(number), number === 1 ? unit : `${unit}${unit === "branch" ? "es" : "s"}`];
     });
