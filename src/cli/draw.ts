@@ -19,8 +19,19 @@ const TERMINAL_LINES = 500;
 /** What to do about lines that are missing, though nobody asked for few. */
 const HOW_TO_SEE_ALL = "--max-lines=all prints all, --format=grouped equal tasks once";
 
-/** The lines of a dump, each with its newline. `--max-lines` counts them all; JSON is never cut. */
-export async function draw(dump: Dump, options: DumpOptions, medium: Medium): Promise<string[]> {
+/** Draws a dump as text, with its options. */
+type Drawing = (dump: Dump, options: DumpTextOptions) => string[];
+
+/** What stands around a dump. */
+type Surroundings = (dump: Dump, options: DumpTextOptions, format: Drawing) => string[];
+
+/** The lines of a dump, each with its newline. `--max-lines` counts all of them, those around the dump, too. JSON is never cut. */
+export async function draw(
+  dump: Dump,
+  options: DumpOptions,
+  medium: Medium,
+  around: Surroundings = (dump, options, format) => format(dump, options),
+): Promise<string[]> {
   if (options.format === "json") return [JSON.stringify(dumpToJson(dump, { showLocals: options.locals })), "\n"];
   const text: DumpTextOptions = {
     asciiOnly: options.ascii,
@@ -32,8 +43,8 @@ export async function draw(dump: Dump, options: DumpOptions, medium: Medium): Pr
     maxLines: options.maxLines ?? (medium.isTerminal ? TERMINAL_LINES : undefined),
     cutHint: options.maxLines === undefined ? HOW_TO_SEE_ALL : undefined,
   };
-  if (options.format === "grouped") return formatDumpGrouped(dump, text);
-  return options.format === "flat" ? formatDumpFlat(dump, text) : formatDump(dump, text);
+  const forms = { tree: formatDump, flat: formatDumpFlat, grouped: formatDumpGrouped };
+  return around(dump, text, forms[options.format]);
 }
 
 /** What stdout is. */

@@ -146,8 +146,9 @@ export class Shown {
         yield this.node(part);
         continue;
       }
-      const branch = part.first.content?.branch ?? last?.branch ?? "child";
-      yield { branch: branch === "leaf" ? "frame" : branch, line: [["text", String(part.tally)]] };
+      const { branch, line } = part.first.content ?? last ?? { branch: "child", line: [] };
+      const [indent] = /^ */.exec(line[0]?.[1] ?? "") ?? [""]; // the flat form has no glyphs
+      yield { branch: branch === "leaf" ? "frame" : branch, line: [["text", `${indent}${part.tally}`]] };
     }
   }
 
