@@ -1,7 +1,7 @@
 /** From a dump to text, as the options say. */
 import { type DumpTextOptions, formatDump, formatDumpFlat } from "../format/dump.ts";
 import { formatDumpGrouped } from "../format/grouped.ts";
-import { dumpToJson } from "../format/json.ts";
+import { type DumpJson, dumpToJson } from "../format/json.ts";
 import { PLAIN } from "../format/palette.ts";
 import type { Dump } from "../model/dump.ts";
 import type { DumpOptions } from "./arguments.ts";
@@ -32,7 +32,7 @@ export async function draw(
   medium: Medium,
   around: Surroundings = (dump, options, format) => format(dump, options),
 ): Promise<string[]> {
-  if (options.format === "json") return [JSON.stringify(dumpToJson(dump, { showLocals: options.locals })), "\n"];
+  if (options.format === "json") return [...jsonPieces(dumpToJson(dump, { showLocals: options.locals })), "\n"];
   const text: DumpTextOptions = {
     asciiOnly: options.ascii,
     showContexts: options.contexts,
@@ -45,6 +45,22 @@ export async function draw(
   };
   const forms = { tree: formatDump, flat: formatDumpFlat, grouped: formatDumpGrouped };
   return around(dump, text, forms[options.format]);
+}
+
+/** JSON in pieces: as a whole it may be longer than a string can be. */
+function* jsonPieces(json: DumpJson): Generator<string> {
+  let start = "{";
+  for (const [name, value] of Object.entries(json)) {
+    yield `${start}${JSON.stringify(name)}:`;
+    start = ",";
+    if (name !== "tasks") {
+      yield JSON.stringify(value);
+      continue;
+    }
+    for (const [at, task] of json.tasks.entries()) yield (at === 0 ? "[" : ",") + JSON.stringify(task);
+    yield json.tasks.length === 0 ? "[]" : "]";
+  }
+  yield "}";
 }
 
 /** What stdout is. */

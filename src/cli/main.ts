@@ -1,6 +1,6 @@
 /** The command: what the arguments say is done, and the exit status tells how it went. */
 import { dumpOf } from "../extract/dump.ts";
-import { dumpOfFile } from "../extract/snapshot_file.ts";
+import { extractSnapshot } from "../extract/snapshot_file.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Attachment, attachToInspector, attachToPid } from "../target/attach.ts";
 import { acquireRemote } from "../target/remote.ts";
@@ -55,7 +55,7 @@ async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
   const { target, timeoutMs } = options;
   if (target.kind === "snapshot") {
     // There is no hurry, as nobody stands still meanwhile.
-    const dump = await dumpOfFile(target.path, { allLabels: options.locals, signal });
+    const dump = await extractSnapshot(target.path, { allLabels: options.locals, signal });
     if (options.locals) say("--locals has no locals of a heap snapshot in a file");
     return choose(dump, options.filter);
   }

@@ -7,32 +7,15 @@
  * rest of the library can rely on them.
  */
 import type { Snapshot } from "./snapshot.ts";
+import { checkStart, EDGE_FIELDS, indexOf, NODE_FIELDS, parseHead, type SnapshotHead } from "./snapshot_head.ts";
+import { SnapshotError } from "./snapshot_error.ts";
+import { SnapshotStrings } from "./snapshot_strings.ts";
 
-/** The file is no heap snapshot, or not a whole one. The message says what is wrong, without naming the file. */
-export class SnapshotError extends Error {
-  override readonly name = "SnapshotError";
-}
-
-const QUOTE = 34, BACKSLASH = 92, OPENING = 91, CLOSING = 93, BRACE = 123;
+const QUOTE = 34, CLOSING = 93;
 /** Far more than what stands before the first number. */
 const LONGEST_HEAD = 1_000_000;
 /** Numbers that are read before they go into their columns. */
 const PORTION = 12_000;
-/** Columns that are read; V8 may have more. */
-const NODE_FIELDS = ["type", "name", "id", "self_size", "edge_count"] as const;
-const EDGE_FIELDS = ["type", "name_or_index", "to_node"] as const;
-
-/** What stands before the numbers. */
-interface Head {
-  nodeCount: number;
-  edgeCount: number;
-  nodeFields: string[];
-  edgeFields: string[];
-  nodeTypes: string[];
-  edgeTypes: string[];
-  locationFields: string[];
-}
-
 /** What takes the next bytes: from an index on, to the index behind what it has taken, as another part takes the rest. */
 type Part = (bytes: Uint8Array, at: number) => number;
 
@@ -42,11 +25,11 @@ export class SnapshotReader {
   #part: Part = (bytes, at) => this.#readHead(bytes, at);
   #where = "before its numbers";
   #taken = 0;
-  #head: Head | undefined;
+  #head: SnapshotHead | undefined;
   #headBytes = new Uint8Array(0);
   #columns: Columns | undefined;
   readonly #locations: number[] = [];
-  #strings: Strings | undefined;
+  #strings: SnapshotStrings | undefined;
 
   /** `size`: how many bytes will come. */
   constructor(size: number) {
@@ -201,7 +184,7 @@ export class SnapshotReader {
 
   #readStrings(): void {
     this.#where = "within its strings";
-    const strings = this.#strings = new Strings();
+    const strings = this.#strings = new SnapshotStrings();
     this.#part = (bytes, at) => {
       // The rest of this piece, and all that follow.
       strings.push(bytes.subarray(at), this.#size - this.#taken - at);
@@ -224,7 +207,7 @@ class Columns {
   /** Takes the next numbers of edges. */
   readonly edges: (numbers: Float64Array) => void;
 
-  constructor({ nodeCount, edgeCount, nodeFields, edgeFields }: Head) {
+  constructor({ nodeCount, edgeCount, nodeFields, edgeFields }: SnapshotHead) {
     const all = this.all = {
       nodeType: new Uint8Array(nodeCount),
       nodeName: new Uint32Array(nodeCount),
@@ -255,7 +238,7 @@ class Columns {
   readonly #finish: () => void;
 
   /** Find out whether all numbers are there, and lead to what is there. */
-  check({ nodeFields, edgeFields, nodeTypes, edgeTypes }: Head, stringCount: number): void {
+  check({ nodeFields, edgeFields, nodeTypes, edgeTypes }: SnapshotHead, stringCount: number): void {
     const { nodes, edges } = this.#counts;
     if (this.#nodeNumbers !== nodes * nodeFields.length) {
       throw new SnapshotError("it has not the number of nodes it tells");
@@ -300,147 +283,4 @@ function distribute(
     for (let at = first; at < numbers.length; at += width) column[row++] = numbers[at];
   }
   return before + numbers.length;
-}
-
-/** The bytes of the strings, and where each one starts in them. */
-class Strings {
-  isDone = false;
-  #bytes = new Uint8Array(0);
-  #length = 0;
-  #starts = new Uint32Array(1024);
-  #count = 0;
-  #isInside = false;
-  /** Bytes of an escape that are still to come, the backslash taken. */
-  #escape = 0;
-
-  /** `room`: bytes that will come, these included. */
-  push(bytes: Uint8Array, room: number): void {
-    if (this.isDone) return;
-    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(room);
-    if (this.#length + bytes.length > this.#bytes.length) throw new SnapshotError("it grew while it was read");
-    this.#bytes.set(bytes, this.#length);
-    for (let at = 0; at < bytes.length && !this.isDone;) {
-      at = this.#scan(bytes, at, Math.min(bytes.length, at + 65_536));
-    }
-    this.#length += bytes.length;
-  }
-
-  #scan(bytes: Uint8Array, from: number, to: number): number {
-    for (let at = from; at < to; at++) {
-      const c = bytes[at];
-      if (this.#escape > 0) this.#readEscape(c);
-      else if (this.#isInside) {
-        if (c === BACKSLASH) this.#escape = 5;
-        else if (c === QUOTE) this.#isInside = false;
-        else if (c < 32) throw new SnapshotError("its strings are no JSON");
-      } else if (c === QUOTE) {
-        this.#start(this.#length + at);
-        this.#isInside = true;
-      } else if (c === CLOSING) {
-        this.#start(this.#length + at);
-        this.isDone = true;
-        return at + 1;
-      } else if (c !== 44 && c !== 10 && c !== 13 && c !== 32) throw new SnapshotError("its strings are no JSON");
-    }
-    return to;
-  }
-
-  /** One of `"\/bfnrt`, or `u` and four digits. */
-  #readEscape(c: number): void {
-    if (this.#escape === 5) {
-      if (!isAmong(c, '"\\/bfnrtu')) throw new SnapshotError("its strings are no JSON");
-      this.#escape = c === 117 ? 4 : 0;
-    } else {
-      if (!isAmong(c, "0123456789abcdefABCDEF")) throw new SnapshotError("its strings are no JSON");
-      this.#escape--;
-    }
-  }
-
-  #start(at: number): void {
-    if (this.#count === this.#starts.length) {
-      const grown = new Uint32Array(2 * this.#count);
-      grown.set(this.#starts);
-      this.#starts = grown;
-    }
-    this.#starts[this.#count++] = at;
-  }
-
-  /** The last start is the end. */
-  finish(): { bytes: Uint8Array; stringAt: Uint32Array } {
-    return { bytes: this.#bytes, stringAt: this.#starts.slice(0, this.#count) };
-  }
-}
-
-function isAmong(code: number, characters: string): boolean {
-  return characters.includes(String.fromCharCode(code));
-}
-
-function indexOf(bytes: Uint8Array, key: string): number {
-  const first = key.charCodeAt(0);
-  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    let i = 1;
-    while (i < key.length && bytes[at + i] === key.charCodeAt(i)) i++;
-    if (i === key.length) return at;
-  }
-  return -1;
-}
-
-/** What other files begin with, and what to do with them. */
-const OTHERS: readonly [start: RegExp, what: string][] = [
-  [/^\x1f\x8b/, "it is compressed: unpack it with gunzip first"],
-  [/^PK\x03\x04/, "it is a zip archive: unpack it first"],
-  [/^\s*\{\s*"head"/, "it is a profile of samples, not a snapshot: take a heap snapshot"],
-  [/^\s*\{\s*"nodes":\s*\[\s*\{/, "it is a profile, not a heap snapshot"],
-];
-
-/** Is it the start of a heap snapshot? */
-function checkStart(bytes: Uint8Array): void {
-  const text = new TextDecoder("latin1").decode(bytes.subarray(0, 64));
-  for (const [start, what] of OTHERS) if (start.test(text)) throw new SnapshotError(what);
-  if (bytes[0] === BRACE || /^\s*\{/.test(text)) {
-    if (/^\s*\{\s*"snapshot"\s*:/.test(text) || bytes.length < 16) return;
-    throw new SnapshotError("it is JSON, but no heap snapshot");
-  }
-  throw new SnapshotError(bytes[0] === OPENING ? "it is JSON, but no heap snapshot" : "it is no heap snapshot");
-}
-
-function parseHead(text: string): Head {
-  let head: Record<string, unknown>;
-  try {
-    head = JSON.parse(text.replace(/,\s*$/, "") + "}").snapshot;
-  } catch {
-    throw new SnapshotError("what stands before its nodes is no JSON");
-  }
-  const meta = head?.meta as Record<string, unknown> | undefined;
-  const nodeFields = texts(meta, "node_fields"), edgeFields = texts(meta, "edge_fields");
-  for (const field of NODE_FIELDS) if (!nodeFields.includes(field)) throw missing(`node field "${field}"`);
-  for (const field of EDGE_FIELDS) if (!edgeFields.includes(field)) throw missing(`edge field "${field}"`);
-  return {
-    nodeCount: count(head.node_count, "node_count"),
-    edgeCount: count(head.edge_count, "edge_count"),
-    nodeFields,
-    edgeFields,
-    nodeTypes: texts({ types: at(meta?.node_types, nodeFields.indexOf("type")) }, "types", "node_types"),
-    edgeTypes: texts({ types: at(meta?.edge_types, edgeFields.indexOf("type")) }, "types", "edge_types"),
-    locationFields: meta?.location_fields === undefined ? [] : texts(meta, "location_fields"),
-  };
-}
-
-function at(list: unknown, index: number): unknown {
-  return Array.isArray(list) ? list[index] : undefined;
-}
-
-function texts(from: Record<string, unknown> | undefined, key: string, name = key): string[] {
-  const list = from?.[key];
-  if (!Array.isArray(list) || !list.every((text) => typeof text === "string")) throw missing(`'${name}'`);
-  return list;
-}
-
-function count(value: unknown, name: string): number {
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 0) throw missing(`'${name}'`);
-  return value;
-}
-
-function missing(what: string): SnapshotError {
-  return new SnapshotError(`its ${what} is missing: it is of a version of V8 that is not known here, or was edited`);
 }

@@ -4,7 +4,10 @@
  */
 import { readAwaitGraph } from "../heap/await_graph.ts";
 import { runtimeOf } from "../heap/runtime_version.ts";
-import { SnapshotError, SnapshotReader } from "../heap/snapshot_reader.ts";
+import { SnapshotError } from "../heap/snapshot_error.ts";
+import { SnapshotReader } from "../heap/snapshot_reader.ts";
+import { HeapView } from "../heap/heap_view.ts";
+import { TraceMarks } from "../heap/trace_marks.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
 import type { Acquisition } from "./target.ts";
 import { TargetError } from "./target_error.ts";
@@ -67,6 +70,8 @@ export async function readSnapshotFile(file: string | URL, signal?: AbortSignal)
 /** Take everything that a dump needs from a file. */
 export async function acquireFile(file: string | URL, signal?: AbortSignal): Promise<Acquisition> {
   const { snapshot, size, writtenAt } = await readSnapshotFile(file, signal);
+  const { heap } = readAwaitGraph(snapshot);
+  const isTraced = new TraceMarks(heap).epoch() !== undefined;
   return {
     snapshot,
     snapshotBytes: size,
@@ -75,10 +80,38 @@ export async function acquireFile(file: string | URL, signal?: AbortSignal): Pro
     target: {
       kind: "snapshot",
       title: file instanceof URL ? file.href : file,
-      runtime: runtimeOf(readAwaitGraph(snapshot).heap),
+      runtime: runtimeOf(heap),
     },
-    notes: [NO_POSITIONS],
+    notes: [
+      NO_POSITIONS,
+      ...isTraced ? [`Waits are as old as they were at the time of the file, ${time(writtenAt)}.`] : [],
+    ],
   };
+}
+
+/**
+ * Read a heap snapshot in a file as a graph, as {@linkcode parseHeapSnapshot} does, without having all of the file in memory.
+ *
+ * @param file its path or URL
+ * @returns the graph
+ * @throws {Error} when it cannot be read, or is no whole heap snapshot; one line that says why
+ * @example A file that is something else
+ * ```ts
+ * import { readHeapSnapshot } from "@stackscope/stackscope/lowlevel";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const file = await Deno.makeTempFile({ suffix: ".heapsnapshot" });
+ * await Deno.writeTextFile(file, "[]");
+ * await assertRejects(() => readHeapSnapshot(file), Error, "it is JSON, but no heap snapshot");
+ * await Deno.remove(file);
+ * ```
+ */
+export async function readHeapSnapshot(file: string | URL): Promise<HeapView> {
+  return HeapView.of((await readSnapshotFile(file)).snapshot, new Map());
+}
+
+function time(date: Date): string {
+  return date.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
 }
 
 /** Without memory the process would be killed, in silence. */

@@ -53,7 +53,7 @@ function drawnFlat(lines: readonly string[]): Numbers {
   const numbers = { ...drawn(lines), frame: 0, context: 0 };
   let last: "frame" | "context" = "frame";
   for (const line of lines) {
-    const entry = /^  at F.*\(app\.ts:1(:1)?\)$/m.exec(line);
+    const entry = /^ {2}at F.*\(app\.ts:1(:1)?\)$/m.exec(line);
     const [, repeated] = /repeated (\d+) more/.exec(line) ?? [];
     if (entry !== null) last = entry[1] === undefined ? "context" : "frame";
     numbers[last] += repeated !== undefined ? Number(repeated) : Number(entry !== null);
