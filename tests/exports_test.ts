@@ -120,8 +120,8 @@ const BACK = [
   "inspectFrame",
   "nextFrame",
   "parseHeapSnapshot",
-  "setTrickeryEnabled",
   "readHeapSnapshot",
+  "setTrickeryEnabled",
   "takeHeapView",
 ];
 

@@ -20,7 +20,7 @@ export interface MostImportantOptions {
  * functions and branches take; so a large one leaves room for others.
  */
 const FIRST = { deadlocks: 0, nothing: 1, mostWaits: 5, tasks: 10, notes: 14, background: 40 };
-const NEXT = { deadlocks: 4, mostWaits: 1, tasks: 6, notes: 8, background: 1 };
+const NEXT = { deadlocks: 4, mostWaits: 1, tasks: 4, notes: 8, background: 1 };
 
 /** The lines, at most so many. */
 export function mostImportantLines(

@@ -24,7 +24,7 @@ interface Open {
  */
 export function partOf(node: Node, lines: number, init: { score?: number; cost?: number } = {}): Part<Node> {
   const root = { ...begin(node), ...init };
-  const open: Open[] = [enter(node, root, 0, false)];
+  const open: Open[] = [enter(node, root, { indent: 0, isCounted: false })];
   for (let top = open[open.length - 1]; top !== undefined; top = open[open.length - 1]) {
     const { done, value } = top.below.next();
     if (done) {
@@ -37,7 +37,7 @@ export function partOf(node: Node, lines: number, init: { score?: number; cost?:
     if (value.branch === "gap" || value.branch === "blank") continue; // there is no room for them
     const part = begin(value);
     if (value.below === undefined) add(top, part, lines);
-    else open.push(enter(value, part, top.indent, top.isCounted));
+    else open.push(enter(value, part, top));
   }
   score(root);
   return root;
@@ -55,13 +55,13 @@ function begin(node: Node): Part<Node> {
   return newPart({ content: node, tally });
 }
 
-function enter(node: Node, part: Part<Node>, around: number, isCounted: boolean): Open {
+function enter(node: Node, part: Part<Node>, around: Pick<Open, "indent" | "isCounted">): Open {
   const below = (node.below?.() ?? [])[Symbol.iterator]();
   return {
     part,
-    indent: around + indentOf(node.branch),
+    indent: around.indent + indentOf(node.branch),
     below,
-    isCounted: isCounted || isTooWide(node.branch, around),
+    isCounted: around.isCounted || isTooWide(node.branch, around.indent),
     first: [],
     middle: new Tally(),
     last: [],

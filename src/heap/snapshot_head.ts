@@ -32,15 +32,18 @@ export function indexOf(bytes: Uint8Array, key: string): number {
 
 /** What other files begin with, and what to do with them. */
 const OTHERS: readonly [start: RegExp, what: string][] = [
-  [/^\u{1f}\u{8b}/u, "it is compressed: unpack it with gunzip first"],
   [/^PK/, "it is a zip archive: unpack it first"],
   [/^\s*\{\s*"head"/, "it is a profile of samples, not a snapshot: take a heap snapshot"],
   [/^\s*\{\s*"nodes":\s*\[\s*\{/, "it is a profile, not a heap snapshot"],
 ];
+const GZIP = [0x1f, 0x8b];
 
 /** Is it the start of a heap snapshot? */
 export function checkStart(bytes: Uint8Array): void {
   const text = new TextDecoder("latin1").decode(bytes.subarray(0, 64));
+  if (bytes[0] === GZIP[0] && bytes[1] === GZIP[1]) {
+    throw new SnapshotError("it is compressed: unpack it with gunzip first");
+  }
   for (const [start, what] of OTHERS) if (start.test(text)) throw new SnapshotError(what);
   if (/^\s*\{/.test(text)) {
     if (/^\s*\{\s*"snapshot"\s*:/.test(text) || bytes.length < 16) return;

@@ -192,3 +192,188 @@ Deno.test("formatStack(), formatFrame(), formatContext() and formatFlat() keep m
     }
   }));
 });
+
+/** 60 functions deep. */
+const deep = new Stack({
+  id: "1",
+  root: "main",
+  frames: Array.from({ length: 60 }, (_, at) => frame(`step${at}`, `app.ts:${at + 1}:3`, `await step${at + 1}();`)),
+  leaf: leaf("setTimeout 5000 ms"),
+});
+
+/** 200 branches. */
+const wide = new Stack({
+  id: "2",
+  root: "all",
+  frames: [
+    frame("all", "app.ts:90:3", "await Promise.all(loads);", {
+      contexts: [combinator("Promise.all: 200 pending", several(200, branch))],
+    }),
+  ],
+});
+
+function branch(at: number): Stack {
+  const frames = [frame("load", "load.ts:5:3", "await fetch(url);")];
+  return new Stack({ id: `2.${at}`, root: `[${at}] load`, frames, leaf: leaf("fetch http://x/") });
+}
+
+function worker(id: number, waitsFor = reference("1", "main at app.ts:1:3, drawn in #1")): Stack {
+  const frames = [frame("worker", "w.ts:5:3", "await job();"), frame("job", "w.ts:9:3", "await lock;")];
+  return new Stack({ id: String(id), root: "worker", frames, leaf: waitsFor });
+}
+
+function several<Item>(number: number, make: (index: number) => Item): Item[] {
+  return Array.from({ length: number }, (_, index) => make(index));
+}
+
+Deno.test("formatDump() with maxLines draws both ends of a deep stack, and what it waits for", () => {
+  assertDrawing(
+    formatDump(dumpOf([deep]), { maxLines: 12 }),
+    `
+    process: 1 task waits in 2 frames
+
+    #1 main
+    ╠ step0 in app at app.ts:1:3
+    ║ └ await step1();
+    ╠ ... 56 more frames
+    ╠ step57 in app at app.ts:58:3
+    ╠ step58 in app at app.ts:59:3
+    ║ └ await step59();
+    ╠ step59 in app at app.ts:60:3
+    ║ └ await step60();
+    ╚ setTimeout 5000 ms
+    `,
+  );
+});
+
+Deno.test("formatDump() with maxLines draws the first branches, each with what it waits for", () => {
+  assertDrawing(
+    formatDump(dumpOf([wide]), { maxLines: 14 }),
+    `
+    process: 1 task waits in 2 frames
+
+    #2 all
+    ╠ all in app at app.ts:90:3
+    ║ ├ Promise.all: 200 pending
+    ║ ├── [0] load
+    ║ │   ╠ load in load at load.ts:5:3
+    ║ │   ║ └ await fetch(url);
+    ║ │   ╚ fetch http://x/
+    ║ ├── [1] load
+    ║ │   ╠ load in load at load.ts:5:3
+    ║ │   ╚ fetch http://x/
+    ║ ├── ... 198 more branches, 198 frames
+    ║ └ await Promise.all(loads);
+    `,
+  );
+});
+
+Deno.test("formatDump() with maxLines draws first the task for which others wait, and leaves room for one of another sort", () => {
+  assertDrawing(
+    formatDump(dumpOf([...several(500, (at) => worker(at + 3)), deep], { notes: ["a note"] }), { maxLines: 26 }),
+    `
+    process: 501 tasks wait in 1,002 frames
+
+    #1 main
+    ╠ step0 in app at app.ts:1:3
+    ║ └ await step1();
+    ╠ step1 in app at app.ts:2:3
+    ║ └ await step2();
+    ╠ ... 53 more frames
+    ╠ step55 in app at app.ts:56:3
+    ╠ step56 in app at app.ts:57:3
+    ║ └ await step57();
+    ╠ step57 in app at app.ts:58:3
+    ║ └ await step58();
+    ╠ step58 in app at app.ts:59:3
+    ║ └ await step59();
+    ╠ step59 in app at app.ts:60:3
+    ║ └ await step60();
+    ╚ setTimeout 5000 ms
+
+    #3 worker
+    ╠ worker in w at w.ts:5:3
+    ╠ job in w at w.ts:9:3
+    ╚ main at app.ts:1:3, drawn in #1
+
+    Note: a note
+    ... 499 more tasks, 998 frames
+    `,
+  );
+});
+
+Deno.test("formatDump() with maxLines does not point at what it leaves out", () => {
+  const held = worker(3, reference("9", "main at app.ts:1:3, drawn in #9"));
+  assertStringIncludes(
+    formatDump(dumpOf([held, deep]), { maxLines: 8 }).join(""),
+    "╚ main at app.ts:1:3, in #9, left out\n",
+  );
+  const contexts = [combinator("Promise.all: 1 pending", [branch(7)])];
+  const frames = several(
+    60,
+    (at) => frame("go", "app.ts:1:1", "", { contexts: at === 30 || at === 59 ? contexts : [] }),
+  );
+  const twice = new Stack({ id: "1", root: "go", frames });
+  assertStringIncludes(formatDump(dumpOf([twice])).join(""), "║ ├ Promise.all: 1 pending (drawn above)\n");
+  assertStringIncludes(
+    formatDump(dumpOf([twice]), { maxLines: 20 }).join(""),
+    "║ ├ Promise.all: 1 pending (left out)\n",
+  );
+});
+
+Deno.test("formatDumpFlat() and formatDumpGrouped() with maxLines count what they leave out where it would stand", () => {
+  const dump = dumpOf([...several(500, (at) => worker(at + 3)), deep]);
+  assertDrawing(
+    formatDumpFlat(dump, { maxLines: 9 }),
+    `
+    process: 501 tasks wait in 1,002 frames
+
+    #1 main
+      at step0 (app.ts:1:3)
+      ... 58 more frames
+      at step59 (app.ts:60:3)
+        await step60();
+      Target of innermost frame: setTimeout 5000 ms
+    ... 500 more tasks, 1,000 frames
+    `,
+  );
+  assertDrawing(
+    formatDumpGrouped(dump, { maxLines: 14 }).slice(1),
+    `
+
+    #1 main, waiting in step59; 500 others wait for it
+    ╠ step0 in app at app.ts:1:3
+    ║ └ await step1();
+    ╠ ... 56 more frames
+    ╠ step57 in app at app.ts:58:3
+    ║ └ await step58();
+    ╠ step58 in app at app.ts:59:3
+    ║ └ await step59();
+    ╠ step59 in app at app.ts:60:3
+    ║ └ await step60();
+    ╚ setTimeout 5000 ms
+    ... 500 more tasks, 1,000 frames
+    `,
+  );
+});
+
+Deno.test("formatDump() draws all lines where maxLines is enough, and refuses what is no number of lines", () => {
+  const dump = dumpOf([deep, wide]);
+  const all = formatDump(dump);
+  assertEquals(formatDump(dump, { maxLines: all.length }), all);
+  assertEquals(formatDump(dump, { maxLines: Infinity }), all);
+  for (const maxLines of [0, -1, 1.5, NaN]) {
+    assertThrows(() => formatDump(dump, { maxLines }), RangeError, "'maxLines' must be a positive integer");
+  }
+  const text = "40" as unknown as number;
+  assertThrows(
+    () => formatStack(deep, { maxLines: text }),
+    TypeError,
+    "'maxLines' must be a number: current value is string",
+  );
+});
+
+Deno.test("formatDump() says what to do about lines that are left out", () => {
+  const lines = formatDump(dumpOf([deep, wide]), { maxLines: 5, cutHint: "--max-lines=all prints all" });
+  assertEquals(lines.at(-1), "... 1 more task, 60 frames (--max-lines=all prints all)\n");
+});
