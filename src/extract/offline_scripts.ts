@@ -7,11 +7,13 @@ import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
 import { isSourceText, scriptSource } from "../heap/script_source.ts";
 import type { SourceLines } from "../source/lines.ts";
+import { isInternal } from "./internal.ts";
 import type { ScriptSyntax } from "../source/script_syntax.ts";
+import { awaitedValueAt } from "../source/awaited_values.ts";
 import { stripTypes } from "../source/strip_types.ts";
 import { parse } from "../source/syntax_cache.ts";
 import type { Position } from "../target/target.ts";
-import { type Emitted, transpile } from "../target/transpile.ts";
+import { type Emitted, mayTranspile, transpile } from "../target/transpile.ts";
 
 /** Scripts that are looked at, and how many at once. */
 const MAX_SCRIPTS = 500, AT_ONCE = 4;
@@ -23,8 +25,6 @@ const TYPED = /\.(?:[cm]?ts|[jt]sx)$/;
 export class OfflineScripts {
   readonly #scripts = new Map<string, Emitted>();
   readonly #syntaxes = new Map<string, ScriptSyntax | undefined>();
-  /** What a reader must know. */
-  readonly notes: string[] = [];
 
   /** Look at the files of all scripts from which functions of the heap come; `lines` are told which to leave alone. */
   static async of({ heap, functions }: AwaitGraph, lines: SourceLines): Promise<OfflineScripts> {
@@ -48,17 +48,33 @@ export class OfflineScripts {
       this.#scripts.set(url, emitted);
       return;
     }
-    lines.refuse(url, "it is not the file that ran");
+    lines.refuse(
+      url,
+      TYPED.test(url) && !mayTranspile()
+        ? "no permission to run Deno, to find out whether it is the file that ran"
+        : "it is not the file that ran",
+    );
+  }
+
+  /** What a reader must know of the positions of what is suspended. */
+  notes({ functions, suspended }: AwaitGraph): string[] {
+    const lost = new Set<string>();
+    for (const { closure } of suspended.values()) {
+      const url = (closure < 0 ? undefined : functions.place(closure)?.url) ?? "";
+      if (TYPED.test(url) && !isInternal(url) && !this.#scripts.has(url)) lost.add(url);
+    }
+    if (lost.size === 0) return [];
+    const [first] = lost;
+    return [
+      lost.size === 1
+        ? `Positions in ${first} are those in the JavaScript that was made of it.`
+        : `Positions in ${lost.size} files, such as ${first}, are those in the JavaScript that was made of them.`,
+    ];
   }
 
   /** From a position in the script as V8 ran it to the original source. */
   map(url: string, position: Position): Position | undefined {
     return this.#scripts.get(url)?.map(position);
-  }
-
-  /** Is it told by positions in JavaScript that nobody has? */
-  isLost(url: string): boolean {
-    return TYPED.test(url) && !this.#scripts.has(url);
   }
 
   /** Where functions with one await are suspended. */
@@ -70,7 +86,7 @@ export class OfflineScripts {
       const syntax = place && script && this.#syntax(place.url, script.text);
       if (place === undefined || script === undefined || syntax === undefined) continue;
       const fn = kind === "module" ? syntax.module : syntax.functionStartingAt(place);
-      const at = fn && syntax.onlyAwaitOf(fn);
+      const at = fn && this.#onlyAwait(place.url, script.text, syntax.awaitsOf(fn) ?? []);
       const original = at && script.map(at);
       if (original === undefined) continue;
       sites.push({ closure: resume, functionName: "", url: place.url, ...original, promiseIndex: -1 });
@@ -78,10 +94,23 @@ export class OfflineScripts {
     return sites;
   }
 
+  /** The only place at which there is anything to wait for: to await a value like `null` takes no longer than this turn. */
+  #onlyAwait(url: string, text: string, awaits: readonly Position[]): Position | undefined {
+    const texts = { text: () => text };
+    const isWait = (at: Position) => awaitedValueAt(texts, emittedUrl(url), at)?.kind !== "literal";
+    const waits = awaits.length < 2 ? awaits : awaits.filter(isWait);
+    return waits.length === 1 ? waits[0] : undefined;
+  }
+
   #syntax(url: string, text: string): ScriptSyntax | undefined {
-    if (!this.#syntaxes.has(url)) this.#syntaxes.set(url, parse(url.replace(TYPED, ".js"), text));
+    if (!this.#syntaxes.has(url)) this.#syntaxes.set(url, parse(emittedUrl(url), text));
     return this.#syntaxes.get(url);
   }
+}
+
+/** A name for the text that V8 ran: it is no TypeScript. */
+function emittedUrl(url: string): string {
+  return `${url}.emitted.js`;
 }
 
 /** What V8 may have got of a file: the text itself, without its types (Node), or as Deno emits it. */

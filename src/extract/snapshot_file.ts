@@ -61,6 +61,7 @@ export async function extractSnapshot(
   using look = lookAt(
     {
       ...acquisition,
+      notes: [...acquisition.notes, ...scripts.notes(graph)],
       sites: scripts.sites(graph),
       mapPosition: (url, line, column) => scripts.map(url, { line, column }),
     },

@@ -1,7 +1,7 @@
 /** What a heap snapshot begins with: how many numbers will come, and what they mean. */
 import { SnapshotError } from "./snapshot_error.ts";
 
-const OPENING = 91;
+const START = '{"snapshot":';
 
 /** Columns that are read; V8 may have more. */
 export const NODE_FIELDS = ["type", "name", "id", "self_size", "edge_count"] as const;
@@ -38,18 +38,20 @@ const OTHERS: readonly [start: RegExp, what: string][] = [
 ];
 const GZIP = [0x1f, 0x8b];
 
-/** Is it the start of a heap snapshot? */
+/**
+ * Is it the start of a heap snapshot? More of it may come.
+ *
+ * @throws {SnapshotError} when it is not
+ */
 export function checkStart(bytes: Uint8Array): void {
   const text = new TextDecoder("latin1").decode(bytes.subarray(0, 64));
   if (bytes[0] === GZIP[0] && bytes[1] === GZIP[1]) {
     throw new SnapshotError("it is compressed: unpack it with gunzip first");
   }
   for (const [start, what] of OTHERS) if (start.test(text)) throw new SnapshotError(what);
-  if (/^\s*\{/.test(text)) {
-    if (/^\s*\{\s*"snapshot"\s*:/.test(text) || bytes.length < 16) return;
-    throw new SnapshotError("it is JSON, but no heap snapshot");
-  }
-  throw new SnapshotError(bytes[0] === OPENING ? "it is JSON, but no heap snapshot" : "it is no heap snapshot");
+  const start = text.replace(/\s+/g, "").slice(0, START.length);
+  if (START.startsWith(start)) return;
+  throw new SnapshotError(/^[[{]/.test(start) ? "it is JSON, but no heap snapshot" : "it is no heap snapshot");
 }
 
 /** What the text before the numbers tells. */

@@ -91,7 +91,7 @@ export class SnapshotReader {
     const key = '"nodes":[';
     const found = indexOf(all, key);
     if (found < 0) {
-      if (all.length >= 16) checkStart(all);
+      checkStart(all);
       if (all.length > LONGEST_HEAD) throw new SnapshotError("it has no nodes: it is no heap snapshot");
       this.#headBytes = all;
       return bytes.length;

@@ -174,20 +174,15 @@ export class ScriptSyntax {
   }
 
   /**
-   * The one place at which a function can be suspended: that of its only `await`. `undefined` where there is none, or another one, or
-   * where V8 awaits by itself: generators, `for await`, the disposal of `await using`.
+   * The places at which a function can be suspended: those of its `await`s. `undefined` where V8 awaits by itself, too: generators,
+   * `for await`, the disposal of `await using`.
    */
-  onlyAwaitOf(fn: FunctionSyntax): Place | undefined {
+  awaitsOf(fn: FunctionSyntax): Place[] | undefined {
     const hasOthers = fn.isGenerator || this.#loopers.has(fn) ||
       fn.blocks.some(({ bindings }) => bindings.some(({ isAsync }) => isAsync));
     if (!fn.isAsync || hasOthers) return undefined;
-    let only: number | undefined;
-    for (const offset of this.#suspensions.keys()) {
-      if ((this.#bodies.at(offset) ?? this.module) !== fn) continue;
-      if (only !== undefined) return undefined;
-      only = offset;
-    }
-    return only === undefined ? undefined : this.placeOf(only);
+    const own = this.#suspensions.keys().filter((offset) => (this.#bodies.at(offset) ?? this.module) === fn);
+    return Array.from(own, (offset) => this.placeOf(offset));
   }
 
   /** `(await x) && y` is emitted without parentheses, and its place in the source is that of the first one. */

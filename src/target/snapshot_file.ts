@@ -15,7 +15,8 @@ import { TargetError } from "./target_error.ts";
 /** Bytes that are read at once. */
 const PIECE = 4 * 1024 * 1024;
 
-const NO_POSITIONS = "A heap snapshot in a file has no await positions: a function with one await is shown at that. " +
+const NO_POSITIONS =
+  "A heap snapshot in a file has no await positions: a function is shown at its await where it has only one. " +
   "Generators at a yield are not shown.";
 
 /** A snapshot that was read from a file. */
@@ -38,6 +39,9 @@ export async function readSnapshotFile(file: string | URL, signal?: AbortSignal)
     new TargetError("snapshot", `Cannot read "${name}" as a heap snapshot: ${reason}`, { cause });
   let open: Deno.FsFile;
   try {
+    const { isDirectory, isFile } = await Deno.stat(file); // to open a pipe would wait for who writes
+    if (isDirectory) throw new SnapshotError("it is a directory");
+    if (!isFile) throw new SnapshotError("it is not a file but a device or a pipe");
     open = await Deno.open(file);
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
@@ -48,9 +52,7 @@ export async function readSnapshotFile(file: string | URL, signal?: AbortSignal)
   }
   try {
     using opened = open;
-    const { size, isDirectory, isFile, mtime } = await opened.stat();
-    if (isDirectory) throw new SnapshotError("it is a directory");
-    if (!isFile) throw new SnapshotError("it is not a file but a device or a pipe");
+    const { size, mtime } = await opened.stat();
     const reader = new SnapshotReader(size);
     const piece = new Uint8Array(Math.min(PIECE, Math.max(size, 1)));
     let isChecked = false;

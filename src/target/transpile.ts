@@ -17,13 +17,17 @@ export interface Emitted {
 
 const MAP_COMMENT = "\n//# sourceMappingURL=data:application/json;base64,";
 
+/** May Deno be started? */
+export function mayTranspile(): boolean {
+  return Deno.permissions.querySync({ name: "run", command: Deno.execPath() }).state === "granted";
+}
+
 /** What Deno makes of a file; `undefined` where it makes nothing, or may not be started. */
 export async function transpile(url: string): Promise<Emitted | undefined> {
-  const command = Deno.execPath();
-  if (Deno.permissions.querySync({ name: "run", command }).state !== "granted") return undefined;
+  if (!mayTranspile()) return undefined;
   try {
     const path = fileURLToPath(url);
-    const { success, stdout } = await new Deno.Command(command, {
+    const { success, stdout } = await new Deno.Command(Deno.execPath(), {
       args: ["transpile", "--quiet", "--no-lock", "--no-remote", "--no-npm", "--source-map=inline", path],
       cwd: dirname(path),
       stdin: "null",

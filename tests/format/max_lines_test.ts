@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { formatDump, formatDumpFlat } from "../../src/format/dump.ts";
 import { formatFlat } from "../../src/format/flat.ts";
 import { formatDumpGrouped } from "../../src/format/grouped.ts";
-import { formatContext, formatFrame, formatStack } from "../../src/format/tree.ts";
+import { formatContext, formatFrame, formatStack, type TreeOptions } from "../../src/format/tree.ts";
 import { Context } from "../../src/model/context.ts";
 import { Deadlock } from "../../src/model/deadlock.ts";
 import { Dump, type DumpInit } from "../../src/model/dump.ts";
@@ -177,7 +177,7 @@ Deno.test("formatDumpGrouped() keeps maxLines, and what it leaves out adds up to
 Deno.test("formatStack(), formatFrame(), formatContext() and formatFlat() keep maxLines, and what they leave out adds up", () => {
   fc.assert(fc.property(models, OPTIONS, MAX_LINES, ([stack], options, maxLines) => {
     const [first] = stack.frames;
-    type Form = [format: (options: { maxLines?: number }) => string[], drawn: (lines: string[]) => Numbers];
+    type Form = [format: (options: TreeOptions) => string[], drawn: (lines: string[]) => Numbers];
     const forms: Form[] = [
       [(options) => formatStack(stack, options), drawn],
       [(options) => formatFlat(stack, options), drawnFlat],

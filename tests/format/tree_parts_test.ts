@@ -1,4 +1,4 @@
-import { assertEquals, assertLess, assertMatch } from "@std/assert";
+import { assertEquals, assertLess } from "@std/assert";
 import { formatContext, formatFrame, formatStack } from "../../src/format/tree.ts";
 import { Context } from "../../src/model/context.ts";
 import { Stack } from "../../src/model/stack.ts";
