@@ -1,10 +1,9 @@
 /** Heap snapshots in files: of Deno and of Node, whole and broken, beside their sources and without. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { extractSnapshot } from "../../src/extract/snapshot_file.ts";
+import { extractSnapshot } from "../../mod.ts";
 import { framesOf } from "../../src/extract/combinators.ts";
 import { DUMP_SCHEMA } from "../../src/format/schema.ts";
-import "../../src/format/install.ts";
 import type { Dump } from "../../src/model/dump.ts";
 import { Leaf } from "../../src/model/leaf.ts";
 import { Stack } from "../../src/model/stack.ts";
