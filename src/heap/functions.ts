@@ -28,6 +28,10 @@ export class Functions {
     this.#places = new Map();
     const { locations, locationFields, nodeFieldCount } = graph.snapshot;
     const width = locationFields.length;
+    const nodeAt = (offset: number) => { // a file may have been edited
+      const node = offset / nodeFieldCount;
+      return Number.isInteger(node) && node < graph.snapshot.nodeCount ? node : -1;
+    };
     const [OBJECT, ID, SCRIPT, LINE, COLUMN] = [
       "object_index",
       "script_id",
@@ -38,7 +42,7 @@ export class Functions {
     for (let at = 0; at + width <= locations.length; at += width) {
       this.#places.set(locations[at + OBJECT] / nodeFieldCount, {
         scriptId: locations[at + ID],
-        script: SCRIPT < 0 ? -1 : locations[at + SCRIPT] / nodeFieldCount,
+        script: SCRIPT < 0 ? -1 : nodeAt(locations[at + SCRIPT]),
         line: locations[at + LINE] + 1,
         column: locations[at + COLUMN] + 1,
       });
