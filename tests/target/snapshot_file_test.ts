@@ -81,7 +81,7 @@ Deno.test("extractSnapshot() of a Deno program, with its file, with another one 
     assertEquals(dump.notes.length, 2);
     assertMatch(dump.notes[0], /^A heap snapshot in a file has no await positions: /);
     assertMatch(dump.notes[1], /^V8 gave no await position for 2 frames: /);
-    assertMatch(String(dump), /using _lamp = \{ \[Symbol\.dispose\]\(\) \{\} \};  # _lamp: Object \(line 32\)/);
+    assertMatch(String(dump), /using _lamp = \{ \[Symbol\.dispose\]\(\) \{\} \}; {2}# _lamp: Object \(line 32\)/);
   });
 
   await t.step("the command prints the same, as text and as JSON", async () => {
