@@ -185,7 +185,7 @@ class GroupTrees {
     const [frame] = frames;
     if (frame.contexts.at(-1)?.isExiting) return;
     const code = codeOf(frame, this.#options);
-    if (code !== "") yield { branch: "code", unit: "code", line: [["code", code]] };
+    if (code !== "") yield { branch: "code", unit: "code", line: [["code", code, frame.column]] };
   }
 
   /** Contexts of one shape, and of as many frames. */

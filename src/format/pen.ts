@@ -7,13 +7,13 @@
  * recursion, keeps the size of the output linear in that of the tree, and is the only way to read it anyway.
  */
 import type { Context } from "../model/context.ts";
-import { clip } from "../model/one_line.ts";
+import { clip, clipAround } from "../model/one_line.ts";
 import type { Stack } from "../model/stack.ts";
 import type { Unit } from "./parts.ts";
 import type { Palette, Role } from "./palette.ts";
 
-/** A piece of a line, and the part it plays. */
-export type Span = readonly [role: Role, text: string];
+/** A piece of a line, and the part it plays. `column`: of source text, where in it one looks first; 1-based. */
+export type Span = readonly [role: Role, text: string, column?: number];
 
 /** How a node hangs on its parent. */
 export type Branch = "frame" | "leaf" | "context" | "child" | "entry" | "local" | "code" | "none" | "gap" | "blank";
@@ -150,9 +150,11 @@ export class Pen {
     let excess = prefix.length - this.#options.columns;
     for (const [, text] of line) excess += text.length;
     if (excess <= 0) return line;
-    return line.map(([role, text]) => {
+    return line.map(([role, text, column]) => {
       const room = Math.max(text.length - excess, LEAST_CODE);
-      return role === "code" && text.length > room ? [role, clip(text, room - 3)] : [role, text];
+      if (role !== "code" || text.length <= room) return [role, text];
+      const isAhead = column !== undefined && column > room - 3;
+      return [role, isAhead ? clipAround(text, column, room - 6) : clip(text, room - 3)];
     });
   }
 }

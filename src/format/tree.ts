@@ -145,7 +145,7 @@ export class Trees {
     }
     if (frame.contexts.at(-1)?.isExiting) return;
     const code = codeOf(frame, this.#options);
-    if (code !== "") yield { branch: "code", unit: "code", line: [["code", code]] };
+    if (code !== "") yield { branch: "code", unit: "code", line: [["code", code, frame.column]] };
   }
 
   /** The children hang on the frame's own line, beside the context. */

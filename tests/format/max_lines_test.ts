@@ -1,6 +1,7 @@
 /** At most so many lines: the number is always kept, and what is left out adds up. */
 import { assert, assertEquals, assertLessOrEqual, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { apart, underHeading } from "../../src/format/apart.ts";
 import { formatDump, formatDumpFlat } from "../../src/format/dump.ts";
 import { formatFlat } from "../../src/format/flat.ts";
 import { formatDumpGrouped } from "../../src/format/grouped.ts";
@@ -371,6 +372,18 @@ Deno.test("formatDump() draws all lines where maxLines is enough, and refuses wh
     TypeError,
     "'maxLines' must be a number: current value is string",
   );
+});
+
+Deno.test("what stands around a dump counts too", () => {
+  const dump = dumpOf([deep, wide], { notes: ["The program ends with 2 tasks unfinished.", "a note"] });
+  for (let maxLines = 1; maxLines < 30; maxLines++) {
+    const lines = apart(dump, { maxLines }, (dump, options) => underHeading(dump, options, formatDump));
+    assertLessOrEqual(lines.length, maxLines);
+    assertEquals(lines[0].startsWith("The program ends"), maxLines > 5, lines.join(""));
+    assertEquals(leftOut(lines).note + drawn(lines).note, maxLines > 5 ? 1 : 2);
+  }
+  const all = apart(dump, {}, (dump, options) => underHeading(dump, options, formatDump));
+  assertEquals([all[0], all[1], all.at(-1)], ["The program ends with 2 tasks unfinished.\n", "\n", "\n"]);
 });
 
 Deno.test("formatDump() says what to do about lines that are left out", () => {

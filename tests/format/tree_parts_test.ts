@@ -215,6 +215,16 @@ Deno.test("formatStack() continues a deep tree at the left margin", () => {
   );
 });
 
+Deno.test("formatFrame() keeps the await in sight where a line is cut to the columns", () => {
+  const line =
+    "for (const item of items.filter((item) => item.isReady)) total += await sizeOf(new URL(item.name, folder));";
+  const drawn = (column: number, columns: number) =>
+    formatFrame(frame("load", `a.ts:1:${column}`, line), { columns })[1];
+  assertEquals(drawn(67, 60), "└ ...> item.isReady)) total += await sizeOf(new URL(item....\n");
+  assertEquals(drawn(1, 60), "└ for (const item of items.filter((item) => item.isReady)) ...\n");
+  assertEquals(drawn(67, 200), `└ ${line}\n`);
+});
+
 Deno.test("formatFrame() draws what is unknown as unknown", () => {
   assertEquals(formatFrame(frame("f", "app.ts", "")), ["f in app at app.ts:0\n"]);
   assertEquals(formatFrame(frame("f", "app.ts:7", "x")), ["f in app at app.ts:7\n", "└ x\n"]);

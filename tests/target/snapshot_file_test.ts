@@ -85,11 +85,14 @@ Deno.test("extractSnapshot() of a Deno program, with its file, with another one 
   });
 
   await t.step("the command prints the same, as text and as JSON", async () => {
-    const { status, stdout, stderr } = await dumpStacks([file, "--format=json"]);
+    const { status, stdout, stderr } = await dumpStacks([file, "--format=json", "--max-lines=1"]);
     assertEquals([status, stderr], [0, ""]);
     const json = JSON.parse(stdout);
     assertEquals(violations(json, DUMP_SCHEMA), []);
     assertEquals([json.target.kind, json.stats.frames], ["snapshot", 7]);
+    const text = await dumpStacks([file, "--max-lines=8"]);
+    assertMatch(text.stdout, /^(?:.*\n){8}$/);
+    assertMatch(text.stdout, /\n\.\.\. 2 more notes\n$/);
   });
 
   await t.step("shows no line of a file that is another one now", async () => {
