@@ -221,7 +221,7 @@ Deno.test("formatFrame() keeps the await in sight where a line is cut to the col
   const drawn = (column: number, columns: number) =>
     formatFrame(frame("load", `a.ts:1:${column}`, line), { columns })[1];
   assertEquals(drawn(67, 60), "└ ...> item.isReady)) total += await sizeOf(new URL(item....\n");
-  assertEquals(drawn(1, 60), "└ for (const item of items.filter((item) => item.isReady)) ...\n");
+  assertEquals(drawn(1, 60), "└ for (const item of items.filter((item) => item.isReady)...\n");
   assertEquals(drawn(67, 200), `└ ${line}\n`);
 });
 
