@@ -382,11 +382,8 @@ export class Extraction {
     }
     const context = branchingContext(value, (wait, id) => this.stack(wait, { id }), idOf);
     if (this.shared.withContexts) return attachBranches(frames, value, context);
-    return new Leaf({
-      kind: "combinator",
-      description: context.description ?? "",
-      obj: value.look.object(value.promise),
-    });
+    const { description = "" } = context;
+    return new Leaf({ kind: "combinator", description, obj: value.look.object(value.promise) });
   }
 }
 
