@@ -37,6 +37,11 @@ export async function main(args: readonly string[]): Promise<number> {
 async function run(options: DumpOptions): Promise<number> {
   requirePermissions(options.target.kind);
   if (options.output !== undefined) await checkOutput(options.output);
+  if (options.target.kind === "snapshot") {
+    // Nothing is to be left as it was: Ctrl-C may end this at once, also in the middle of a large heap.
+    await write(await dumpFile(options.target.path, options), options);
+    return 0;
+  }
   let dump: Dump;
   using interruption = new Interruption();
   try {
@@ -45,20 +50,25 @@ async function run(options: DumpOptions): Promise<number> {
     if (interruption.status !== undefined) return interruption.status;
     throw error;
   }
+  await write(dump, options);
+  return interruption.status ?? 0;
+}
+
+async function write(dump: Dump, options: DumpOptions): Promise<void> {
   if (options.output === undefined) await writeStdout(await draw(dump, options, stdoutMedium()));
   else await writeOutput(options.output, await draw(dump, options, { isTerminal: false }));
-  return interruption.status ?? 0;
+}
+
+/** There is no hurry, as nobody stands still meanwhile. */
+async function dumpFile(path: string, { locals, filter }: DumpOptions): Promise<Dump> {
+  const dump = await extractSnapshot(path, { allLabels: locals });
+  if (locals) say("--locals has no locals of a heap snapshot in a file");
+  return choose(dump, filter);
 }
 
 /** Everything that touches the target. When this is done, the target is as it was. */
 async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
   const { target, timeoutMs } = options;
-  if (target.kind === "snapshot") {
-    // There is no hurry, as nobody stands still meanwhile.
-    const dump = await extractSnapshot(target.path, { allLabels: options.locals, signal });
-    if (options.locals) say("--locals has no locals of a heap snapshot in a file");
-    return choose(dump, options.filter);
-  }
   await using demo = target.kind === "demo" ? await startDemo(signal) : undefined;
   const attachment = await attach(demo === undefined ? target : { kind: "pid", pid: demo.pid }, { timeoutMs, signal });
   attachment.notes.forEach(say);
