@@ -50,6 +50,7 @@ const EVERYDAY = [
   "Leaf",
   "LeafInit",
   "PRUNE",
+  "SnapshotFileOptions",
   "Stack",
   "StackInit",
   "StackItem",
@@ -71,6 +72,7 @@ const EVERYDAY = [
   "extractChild",
   "extractOutermost",
   "extractSince",
+  "extractSnapshot",
   "extractStack",
   "extractUntil",
   "fillContext",
@@ -118,6 +120,7 @@ const BACK = [
   "inspectFrame",
   "nextFrame",
   "parseHeapSnapshot",
+  "readHeapSnapshot",
   "setTrickeryEnabled",
   "takeHeapView",
 ];

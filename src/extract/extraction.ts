@@ -366,11 +366,12 @@ export class Extraction {
   /** The leaf for what is left; `undefined` when it is drawn otherwise. */
   #leaf(value: unknown, frames: Frame[], id: string, opened: Parameters<DrawnWaits["close"]>[0][]): Leaf | undefined {
     if (Leaf.is(value)) return value;
+    const idOf = (index: number | string) => this.#drawn.idWithin(id, index);
     if (HeapLeaf.is(value)) {
       const { leaf, atWork } = leafOf(value, frames, this.#drawn);
       // Without a frame that they can hang on they are tasks of their own.
       if (atWork.length > 0 && this.shared.withContexts && frames.length > 0) {
-        attachWork(frames, leaf, atWork.map((wait, i) => this.stack(wait, { id: `${id}.w${i}` })));
+        attachWork(frames, leaf, atWork.map((wait, i) => this.stack(wait, { id: idOf(`w${i}`) })));
       }
       return leaf;
     }
@@ -379,13 +380,10 @@ export class Extraction {
       opened.push(value.of);
       this.#drawn.open(value.of, { id, label: `Promise.${value.of.kind}` });
     }
-    const context = branchingContext(value, (wait, childId) => this.stack(wait, { id: childId }), id);
+    const context = branchingContext(value, (wait, id) => this.stack(wait, { id }), idOf);
     if (this.shared.withContexts) return attachBranches(frames, value, context);
-    return new Leaf({
-      kind: "combinator",
-      description: context.description ?? "",
-      obj: value.look.object(value.promise),
-    });
+    const { description = "" } = context;
+    return new Leaf({ kind: "combinator", description, obj: value.look.object(value.promise) });
   }
 }
 
