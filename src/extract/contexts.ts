@@ -5,7 +5,13 @@
  * and lines. A running frame: its registers are on V8's own stack, where nothing can be read. So its contexts are the
  * declarations before the place where it is, in the blocks around that place; whether a resource was `null` is not known.
  */
-import { type DisposableEntry, disposalOf, type HiddenStack, hiddenStacks } from "../heap/disposables.ts";
+import {
+  type DisposableEntry,
+  disposalOf,
+  type HiddenStack,
+  hiddenStacks,
+  stackDisposal,
+} from "../heap/disposables.ts";
 import { Context } from "../model/context.ts";
 import type { Frame } from "../model/frame.ts";
 import { errorHeadline } from "../model/safe_text.ts";
@@ -246,13 +252,17 @@ function blockContexts(
   return contexts.slice(0, exiting + 1);
 }
 
-/** The entry whose disposal settles the awaited promise: it is the result of an async method of that resource. */
+/** The entry whose disposal settles the awaited promise: that is the result of an async method of the resource, or of a stack. */
 export function exitingEntry(
   entries: readonly DisposableEntry[],
   candidates: readonly number[],
   { graph }: Look,
   awaits: number,
 ): number | undefined {
+  const stacks = awaits < 0
+    ? []
+    : candidates.filter((at) => stackDisposal(graph, entries[at].value)?.result === awaits);
+  if (stacks.length === 1) return stacks[0];
   const producer = graph.producers.get(awaits);
   if (producer === undefined) return undefined;
   const found = candidates.filter((at) => {

@@ -5,11 +5,11 @@
 import { isGeneratorObject, isProxy } from "node:util/types";
 import { unwrapContextGenerator } from "../dispatch/hooks.ts";
 import {
-  awaitedDisposal,
   type DisposableEntry,
   disposableStackKind,
   disposalOf,
   entriesOf,
+  stackDisposal,
 } from "../heap/disposables.ts";
 import type { Context } from "../model/context.ts";
 import { Frame } from "../model/frame.ts";
@@ -74,9 +74,9 @@ function entriesLeft(
   { look, node }: ContextSource,
   host: FillHost,
 ): { entries: DisposableEntry[]; exiting?: DisposableEntry } {
-  const entries = entriesOf(look.graph.heap, node), awaited = awaitedDisposal(look.graph, node);
-  if (awaited === undefined || entries.length === 0) return { entries };
-  const at = entries.length === 1 ? 0 : exitingEntry(entries, [...entries.keys()], look, awaited);
+  const entries = entriesOf(look.graph.heap, node), disposal = stackDisposal(look.graph, node);
+  if (disposal === undefined || entries.length === 0) return { entries };
+  const at = entries.length === 1 ? 0 : exitingEntry(entries, [...entries.keys()], look, disposal.awaits);
   if (at !== undefined) return { entries: entries.slice(0, at + 1), exiting: entries[at] };
   const where = startLine === undefined ? "" : ` (line ${startLine})`;
   host.note(`${varName}${where} disposes of its entries: which of them are left cannot be told.`);

@@ -80,18 +80,27 @@ export function entriesOf(heap: HeapGraph, node: number): DisposableEntry[] {
   return [...entries.values()].sort((a, b) => a.index - b.index);
 }
 
+/** The disposal of an `AsyncDisposableStack` that is under way. */
+export interface StackDisposal {
+  /** The promise that `disposeAsync()` gave; -1 when it is not known. */
+  result: number;
+  /** The promise that it awaits now; -1 when it is not known. */
+  awaits: number;
+}
+
 /**
- * The promise that the disposal of an `AsyncDisposableStack` awaits now: -1 when that is not known, `undefined` when none is under way.
- * Only the handlers on that promise tell: the entries stand in the stack until the last one has been disposed of (V8 15.0).
+ * The disposal of a stack; `undefined` when none is under way. Only the handlers on the promise that it awaits tell: the entries stand in
+ * the stack until the last one has been disposed of (V8 15.0).
  */
-export function awaitedDisposal({ heap, functions, derivations }: AwaitGraph, stack: number): number | undefined {
-  for (const { from: context } of heap.retainers(stack)) {
+export function stackDisposal({ heap, functions, derivations }: AwaitGraph, stack: number): StackDisposal | undefined {
+  for (const { from: context } of stack < 0 ? [] : heap.retainers(stack)) {
     for (const { from: handler } of heap.retainers(context)) {
       if (functions.builtin(handler) !== "AsyncDisposableStackOnFulfilled") continue;
-      const results = [...heap.edges(context)].flatMap(({ type, to }) =>
-        type === "hidden" ? derivations.get(to) ?? [] : []
-      );
-      return results.length === 1 ? results[0].from : -1;
+      for (const { type, to } of heap.edges(context)) {
+        const derived = type === "hidden" ? derivations.get(to) : undefined;
+        if (derived?.length === 1) return { result: to, awaits: derived[0].from };
+      }
+      return { result: -1, awaits: -1 };
     }
   }
   return undefined;

@@ -56,7 +56,13 @@ Deno.test("extractAll() does not show entries that an AsyncDisposableStack has d
     other.defer(() => gate.promise);
     other.defer(() => {});
   }
-  const all = [known(), unknown()];
+  async function several() {
+    await using first = { ...slow };
+    await using second = new AsyncDisposableStack();
+    second.use(slow);
+    String(first);
+  }
+  const all = [known(), unknown(), several()];
   await new Promise((resolve) => setTimeout(resolve));
   const dump = extractAll();
   const entriesIn = (name: string) =>
@@ -65,7 +71,12 @@ Deno.test("extractAll() does not show entries that an AsyncDisposableStack has d
     );
   assertEquals(entriesIn("known"), [["stack[0]", true]]);
   assertEquals(entriesIn("unknown"), [["other[0]", false], ["other[1]", false]]);
-  const notes = dump.notes.filter((note) => note.includes("disposes of its entries"));
+  const [frame] = dump.tasks.flatMap(({ frames }) => frames).filter(({ functionName }) => functionName === "several");
+  assertEquals(frame.contexts.map(({ varName, isExiting }) => [varName, isExiting]), [["first", false], [
+    "second",
+    true,
+  ]]);
+  const notes = dump.notes.filter((note) => note.includes("disposes of its"));
   assertEquals(notes.length, 1);
   assert(
     /^other \(line \d+\) disposes of its entries: which of them are left cannot be told\.$/.test(notes[0]),
