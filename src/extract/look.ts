@@ -2,7 +2,9 @@
 import { type AwaitGraph, type CombinatorKind, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
 import { TraceMarks } from "../heap/trace_marks.ts";
+import { CodeTexts } from "../leaves/code_texts.ts";
 import { Holders } from "../leaves/holders.ts";
+import { Reach } from "../leaves/reach.ts";
 import { SourceLines } from "../source/lines.ts";
 import type { LocalAcquisition } from "../target/local.ts";
 import type { LiveObjects } from "../target/live_objects.ts";
@@ -68,7 +70,7 @@ export class Look implements Disposable {
       marks,
       graph,
       sites: new Map(acquisition.sites?.map((site) => [site.closure, site])),
-      holders: new Holders(graph),
+      holders: new Holders(graph, new Reach(graph, new CodeTexts(graph, lines, acquisition.mapPosition))),
       live: "live" in acquisition ? acquisition.live : undefined,
     };
     this.traceTime = traceTimeOf(acquisition, marks);

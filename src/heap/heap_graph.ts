@@ -140,6 +140,12 @@ export class HeapGraph {
     return edgeType[edge] === this.#internal && edgeName[edge] === this.#edgeNames[name];
   }
 
+  /** Is an edge a variable of a scope? */
+  isVariable(edge: number): boolean {
+    const { edgeType, edgeTypes } = this.snapshot;
+    return edgeTypes[edgeType[edge]] === "context";
+  }
+
   /** Where the property `name` of an object leads; -1 when there is none, or it is a primitive without a node. */
   property(node: number, name: string): number {
     const edge = this.#find(node, name, this.#property, this.#property);

@@ -6,6 +6,7 @@ import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
 import { stringAt } from "../heap/plain_values.ts";
 import { functionOfScope } from "../heap/scopes.ts";
+import type { Reach } from "./reach.ts";
 
 /** A way from a named holder inward. */
 export interface Holder {
@@ -64,12 +65,14 @@ type Kind = "named" | "frame" | "registers" | "plain" | "runtime" | "ring" | "re
 /** Answers questions about one await graph. */
 export class Holders {
   readonly #graph: AwaitGraph;
+  readonly #reach: Reach | undefined;
   /** What kind of thing a node is, on a way outward; each node is judged once. */
   readonly #kinds = new Map<number, Kind>();
   readonly #held = new Map<number, Held>();
 
-  constructor(graph: AwaitGraph) {
+  constructor(graph: AwaitGraph, reach?: Reach) {
     this.#graph = graph;
+    this.#reach = reach;
   }
 
   /** What holds `promise`. Who can fulfil it comes before who can only reject it. Looked for once, however many wait for it. */
@@ -108,6 +111,9 @@ export class Holders {
           if (depth === 0 && heap.type(from) === "synthetic" && heap.name(from) === "(Global handles)") {
             found.isOperation = true;
           }
+          if (heap.type(from) === "closure" && heap.isField(edge, "context") && this.#isBeyond(from, node, inward)) {
+            continue;
+          }
           if (kind === "blocked" || (kind === "rejecting" && ways === "fulfilling")) continue;
           // A function that refers to the promise waits for it; one that has its resolving functions can settle it.
           if (kind === "registers" && (ways !== "frames too" || depth === 0 || this.#isAround(from, node))) continue;
@@ -133,6 +139,18 @@ export class Holders {
       level = outer;
     }
     return found;
+  }
+
+  /** Does the way inward from this scope begin with a variable that the function does not use? */
+  #isBeyond(closure: number, scope: number, inward: ReadonlyMap<number, number>): boolean {
+    const { heap } = this.#graph;
+    let at = scope, edge = inward.get(at) ?? -1;
+    while (edge >= 0 && heap.isField(edge, "previous")) {
+      at = heap.snapshot.edgeTo[edge];
+      edge = inward.get(at) ?? -1;
+    }
+    if (this.#reach === undefined || edge < 0 || !heap.isVariable(edge)) return false;
+    return !this.#reach.mayUse(closure, at, heap.step(edge));
   }
 
   #kindOf(node: number): Kind {

@@ -1,5 +1,5 @@
 /** Which object holds a promise: where no variable has it, the leaf says from which one it can be reached. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { pathToFileURL } from "node:url";
 import { extractAll } from "../../mod.ts";
 
@@ -76,3 +76,19 @@ export const finish = () => {
   printers.jobs[0].resolve();
 };
 `;
+
+Deno.test("a timer that only shares a scope with a promise is not what is waited for", async () => {
+  function scope() {
+    const door = Promise.withResolvers<void>(), gate = Promise.withResolvers<void>();
+    const openGate = () => gate.resolve();
+    const unrelated = setTimeout(() => console.log("later"), 50_000), related = setTimeout(() => openGate(), 60_000);
+    const pass = async () => await door.promise, enter = async () => await gate.promise;
+    const finish = () => (door.resolve(), openGate(), clearTimeout(unrelated), clearTimeout(related));
+    return { passing: pass(), entering: enter(), finish };
+  }
+  const { passing, entering, finish } = scope();
+  assertEquals(leafOf(passing), "a promise that nothing has settled");
+  assertMatch(leafOf(entering), /^setTimeout 60000 ms/);
+  finish();
+  await Promise.all([passing, entering]);
+});
