@@ -3,7 +3,7 @@ import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
 import { isIdleModule, iteratorOwner } from "../heap/idle_generators.ts";
 import { Context } from "../model/context.ts";
-import { Dump } from "../model/dump.ts";
+import { Dump, type WorkerIdentity } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
@@ -27,7 +27,13 @@ export interface DumpMaking {
   looks?: LookSource;
   /** Takes what could not be told. */
   notes?: string[];
-  options?: { withContexts?: boolean; recurseChildTasks?: boolean; allLabels?: boolean };
+  options?: {
+    withContexts?: boolean;
+    recurseChildTasks?: boolean;
+    allLabels?: boolean;
+    /** Which worker's heap it is. */
+    worker?: WorkerIdentity;
+  };
 }
 
 /** Tasks of dumps whose only waiters have settled without them. */
@@ -47,7 +53,8 @@ export function dumpOf(acquisition: Acquisition, options: DumpMaking["options"] 
 /** The dump of a heap that was looked at. */
 export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMaking): Dump {
   const { acquisition, graph, sites, frames, lines } = look;
-  const { withContexts = true, recurseChildTasks = false } = options;
+  const { withContexts = true, recurseChildTasks = false, worker } = options;
+  const newId = () => `${worker === undefined ? "" : `w${worker.id}.`}${tasks.length + 1}`;
   for (const note of acquisition.notes) if (!notes.includes(note)) notes.push(note);
   const scripts = looks === undefined ? graph.functions.urls() : [];
   const extraction = new Extraction({ withContexts, recurseChildTasks, looks, lines, notes, scripts });
@@ -57,7 +64,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   roots.sort((a, b) => compare(a.order, b.order));
   const tasks = looks === undefined ? [] : tracedTasks(look, notes);
   const add = (start: number | Suspended) => {
-    const task = extraction.stack(new HeapWait(look, start), { id: String(tasks.length + 1), drawn });
+    const task = extraction.stack(new HeapWait(look, start), { id: newId(), drawn });
     if (typeof start === "number" && isSettled(look, start)) outdated.add(task);
     tasks.push(task);
   };
@@ -66,7 +73,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   for (const suspended of graph.suspended.values()) if (!drawn.has(suspended)) add(suspended);
   const addParked = (frame: Frame, leaf: Leaf) => {
     const { frames, error } = extraction.stack(frame, { drawn });
-    tasks.push(new Stack({ root: nameOf(frame), frames, leaf, error, id: String(tasks.length + 1) }));
+    tasks.push(new Stack({ root: nameOf(frame), frames, leaf, error, id: newId() }));
   };
   for (const frame of lost) {
     const at = indexOfModule(tasks, frame);
@@ -96,7 +103,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
   const deadlocks = deadlocksOf(look, drawn, notes);
   return new Dump({
-    target: acquisition.target,
+    target: worker === undefined ? acquisition.target : { ...acquisition.target, worker },
     takenAt: acquisition.takenAt,
     tasks,
     stats: { tasks: visible.length, ...countStacks(tasks), snapshotBytes: acquisition.snapshot.bytes.length },

@@ -1,5 +1,5 @@
 /** A dump as text: a line about the program, its tasks, what the runtime waits for, and what could not be seen. */
-import type { Dump } from "../model/dump.ts";
+import type { Dump, WorkerIdentity } from "../model/dump.ts";
 import type { Stack } from "../model/stack.ts";
 import { deadlockedIds, deadlockLines } from "./deadlocks.ts";
 import { count, idText, leafText, rootText } from "./describe.ts";
@@ -19,13 +19,14 @@ const COLUMNS = 100;
 /** The dump as trees, as lines that end in a newline. */
 export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] {
   const trees = new Trees(partition(dump.tasks, options)[0], options, deadlockedIds(dump.deadlocks));
-  return formatParts(dump, options, (tasks, lines) => {
+  const lines = formatParts(dump, options, (tasks, lines) => {
     for (const task of tasks) {
       lines.push("\n");
       const root = trees.ofStack(task, titleOf(task, options), toldByTitle(task, options));
       for (const line of trees.draw(root)) lines.push(line);
     }
   });
+  return withWorkers(lines, dump, (worker) => formatDump(worker, options));
 }
 
 /**
@@ -35,12 +36,22 @@ export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] 
 export function formatDumpFlat(dump: Dump, options: DumpTextOptions = {}): string[] {
   const written = new Set<Stack>();
   const flat = { ...options, showContexts: options.showContexts ?? true };
-  return formatParts(dump, options, (tasks, lines) => {
+  const lines = formatParts(dump, options, (tasks, lines) => {
     for (const task of tasks) {
       lines.push("\n");
       writeFlat(task, lines, written, flat);
     }
   });
+  return withWorkers(lines, dump, (worker) => formatDumpFlat(worker, options));
+}
+
+/** The lines of a dump, then those of its workers. */
+export function withWorkers(lines: string[], { workers }: Dump, write: (worker: Dump) => string[]): string[] {
+  for (const worker of workers) {
+    lines.push("\n");
+    for (const line of write(worker)) lines.push(line);
+  }
+  return lines;
 }
 
 /** A dump in the form in which `write` writes its tasks, each after a blank line. */
@@ -54,7 +65,7 @@ export function formatParts(
   const lines = [`${summaryOf(dump, tasks.length, options)}\n`];
   if (dump.deadlocks.length > 0) lines.push("\n", ...deadlockLines(dump.deadlocks, options));
   write(tasks, lines);
-  if (tasks.length === 0 && dump.selection === undefined) {
+  if (tasks.length === 0 && dump.selection === undefined && dump.target.worker === undefined) {
     lines.push("\n", ...NOTHING_FOUND.flatMap((text) => wrap(text, columns)));
   }
   if (background.length > 0) {
@@ -74,8 +85,9 @@ const NOTHING_FOUND: readonly string[] = [
 
 /** `deno 2.9.6, pid 4711, /srv/app.ts: 4 tasks wait in 12 frames` */
 function summaryOf({ target, stats, selection }: Dump, tasks: number, options: DumpTextOptions): string {
-  const { kind, pid, title, runtime } = target;
-  const parts = [runtime, pid === undefined ? undefined : `pid ${pid}`, title].filter((part) => part !== undefined);
+  const { kind, pid, title, runtime, worker } = target;
+  const process = [runtime, pid === undefined ? undefined : `pid ${pid}`, title];
+  const parts = (worker === undefined ? process : [workerName(worker), title]).filter((part) => part !== undefined);
   const name = oneLine(parts.length === 0 ? kind : parts.join(", "));
   const selected = selection && `${selection.tasks} of ${count(selection.ofTasks, "task")} (${oneLine(selection.by)})`;
   if (tasks === 0) return `${name}: ${selected ?? "no task waits"}`;
@@ -87,6 +99,12 @@ function summaryOf({ target, stats, selection }: Dump, tasks: number, options: D
   return `${name}: ${selected ?? count(stats.tasks, "task")}${referred} ${wait} in ${
     count(stats.frames, "frame")
   }${hidden}`;
+}
+
+/** `Worker 2 "resize" of worker 1` */
+function workerName({ id, name, parent }: WorkerIdentity): string {
+  const quoted = name === "" ? "" : ` ${JSON.stringify(name)}`;
+  return `Worker ${id}${quoted}${parent === undefined ? "" : ` of worker ${parent}`}`;
 }
 
 /** The tasks to draw, and the waits of the runtime that are only listed. What a reference points at is drawn. */

@@ -9,7 +9,7 @@ import { descriptionText, isWaiting } from "../model/context_text.ts";
 import { Frame } from "../model/frame.ts";
 import type { Stack } from "../model/stack.ts";
 import { count, durationText, idText, localLines, rootText, thousands } from "./describe.ts";
-import { type DumpTextOptions, formatParts, titleOf } from "./dump.ts";
+import { type DumpTextOptions, formatParts, titleOf, withWorkers } from "./dump.ts";
 import { mostWaits } from "./ends.ts";
 import { type Group, Grouping } from "./grouping.ts";
 import { labelsOfAll, labelSpans, NO_LABELS, toldByTitle } from "./labels.ts";
@@ -31,7 +31,7 @@ const MOST_IDS = 3;
 
 /** The dump with what is alike drawn once, as lines that end in a newline. */
 export function formatDumpGrouped(dump: Dump, options: DumpTextOptions = {}): string[] {
-  return formatParts(dump, options, (tasks, lines) => {
+  const lines = formatParts(dump, options, (tasks, lines) => {
     if (tasks.length === 0) return;
     const grouping = new Grouping(options, deadlockedIds(dump.deadlocks));
     const groups = grouping.groups(tasks);
@@ -50,6 +50,7 @@ export function formatDumpGrouped(dump: Dump, options: DumpTextOptions = {}): st
       for (const line of trees.draw(group)) lines.push(line);
     }
   });
+  return withWorkers(lines, dump, (worker) => formatDumpGrouped(worker, options));
 }
 
 /** Nodes for groups. Remembers what has been drawn. */

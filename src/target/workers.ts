@@ -1,0 +1,198 @@
+/**
+ * The workers of another process, over the inspector session of its main thread: each is an isolate of its own, with the same
+ * commands as the main thread.
+ *
+ * Deno registers every worker with the inspector of the main thread when it starts, workers of workers too, also when that inspector
+ * is opened only later. `Target.getTargets` lists them, and a command with their `sessionId` reaches them: nothing has to be
+ * enabled, so nothing stays behind. `NodeWorker.enable`, which Deno has too, cannot be undone there, and changes how workers answer
+ * every other debugger. Node has only that, and ends it when we leave. (Tried with Deno 2.9.6 and Node 20.20.)
+ *
+ * A worker that is busy answers nothing that takes a turn of its own. So each is asked first whether it has turns to give.
+ *
+ * One after the other, and one command at a time: Deno's inspector server loses its place in a long message of ours that comes in
+ * while it sends something itself, and closes the socket.
+ */
+import { fileURLToPath } from "node:url";
+import type { CdpSession, Isolate } from "./cdp.ts";
+import { acquireRemote } from "./remote.ts";
+import type { Acquisition } from "./target.ts";
+import { TargetError } from "./target_error.ts";
+
+/** A worker that the inspector offers. */
+export interface RemoteWorker {
+  /** What the inspector calls it, for commands. */
+  sessionId: string;
+  /** Its script. One that holds the script itself is cut. */
+  url: string;
+  /** For commands to it. */
+  isolate: Isolate;
+}
+
+/** One worker, and what was acquired of it. */
+export interface LookedAtWorker {
+  worker: RemoteWorker;
+  acquisition: Acquisition;
+}
+
+/** A worker that could not be looked at, and why. */
+export interface MissedWorker {
+  worker: RemoteWorker;
+  reason: string;
+}
+
+/** What was acquired of the workers of a program. */
+export interface AcquiredWorkers {
+  workers: LookedAtWorker[];
+  missed: MissedWorker[];
+  /** What concerns all of them. */
+  notes: string[];
+}
+
+/** How workers are looked at. */
+export interface WorkerOptions {
+  pid?: number;
+  /** Milliseconds for all of them. One takes at most half of what is left, and a second at least. */
+  timeoutMs: number;
+  /** Read parameters and locals too. */
+  withLocals?: boolean;
+}
+
+/** Milliseconds in which a worker must begin to answer, and which it gets in any case to tell all. */
+const ANSWER_MS = 1000, LEAST_LOOK_MS = 1000;
+/** Milliseconds between two looks whether a worker that does not answer is still there. */
+const PRESENCE_MS = 200;
+
+interface TargetInfo {
+  targetId: string;
+  type: string;
+  url: string;
+}
+
+/** Look at all workers of a program. What goes wrong costs a note. */
+export async function acquireWorkers(session: CdpSession, options: WorkerOptions): Promise<AcquiredWorkers> {
+  const workers: LookedAtWorker[] = [];
+  const missed: MissedWorker[] = [];
+  const until = performance.now() + options.timeoutMs;
+  let found: RemoteWorker[];
+  try {
+    found = await listWorkers(session);
+  } catch (error) {
+    return { workers, missed, notes: [`Workers could not be looked at: ${reasonOf(error)}.`] };
+  }
+  for (const [at, worker] of found.entries()) {
+    const left = until - performance.now();
+    if (left <= 0) {
+      const reason = "the time is up; give a longer --timeout";
+      for (const worker of found.slice(at)) missed.push({ worker, reason });
+      break;
+    }
+    try {
+      const timeoutMs = Math.max(left / 2, LEAST_LOOK_MS);
+      workers.push({ worker, acquisition: await acquireWorker(session, worker, { ...options, timeoutMs }) });
+    } catch (error) {
+      missed.push({ worker, reason: reasonOf(error) });
+    }
+  }
+  return { workers, missed, notes: [] };
+}
+
+/** Look at one worker. */
+export async function acquireWorker(
+  session: CdpSession,
+  worker: RemoteWorker,
+  { pid, withLocals, timeoutMs }: WorkerOptions,
+): Promise<Acquisition> {
+  const { isolate, url } = worker;
+  const look = async () => {
+    const asked = isolate.send("Runtime.evaluate", { expression: "0" });
+    await within(ANSWER_MS, "it is busy (a synchronous loop or call?)", asked);
+    const acquiring = acquireRemote(isolate, { kind: "worker", pid, title: url, withLocals });
+    return await within(timeoutMs, "it did not answer in time", acquiring);
+  };
+  return await whilePresent(session, worker, look());
+}
+
+/** The workers that run now. */
+export async function listWorkers(session: CdpSession): Promise<RemoteWorker[]> {
+  let infos: TargetInfo[] | undefined;
+  try {
+    infos = await targetsOf(session);
+  } catch (error) {
+    if (!(error instanceof TargetError) || error.code !== "protocol") throw error;
+  }
+  if (infos === undefined) return await listNodeWorkers(session);
+  return infos.filter(({ type }) => type === "node_worker").map(({ targetId, url }) => ({
+    sessionId: targetId,
+    url: shortUrl(url),
+    isolate: session.isolate(targetId, "flat"),
+  })).sort((a, b) => Number(a.sessionId) - Number(b.sessionId));
+}
+
+async function targetsOf(session: CdpSession): Promise<TargetInfo[]> {
+  const { targetInfos } = await session.send<{ targetInfos: TargetInfo[] }>("Target.getTargets");
+  return targetInfos;
+}
+
+/** Those of Node, which tells of each when asked to. */
+async function listNodeWorkers(session: CdpSession): Promise<RemoteWorker[]> {
+  const found: RemoteWorker[] = [];
+  using _listening = session.on("NodeWorker.attachedToWorker", (params) => {
+    const { sessionId, workerInfo } = params as { sessionId: string; workerInfo: { url: string } };
+    found.push({ sessionId, url: shortUrl(workerInfo.url), isolate: session.isolate(sessionId, "wrapped") });
+  });
+  await session.send("NodeWorker.enable", { waitForDebuggerOnStart: false });
+  return found;
+}
+
+/** A worker that ends does not say so: it is missing from the list. */
+async function whilePresent<Result>(
+  session: CdpSession,
+  { sessionId }: RemoteWorker,
+  looking: Promise<Result>,
+): Promise<Result> {
+  const gone = Promise.withResolvers<never>();
+  let isOver = false;
+  const timer = setInterval(async () => {
+    const infos = await targetsOf(session).catch(() => undefined);
+    if (!isOver && infos?.every(({ targetId }) => targetId !== sessionId)) {
+      gone.reject(new TargetError("exited", "it has ended"));
+    }
+  }, PRESENCE_MS);
+  try {
+    return await Promise.race([looking, gone.promise]);
+  } finally {
+    isOver = true;
+    clearInterval(timer);
+    looking.catch(() => {}); // nobody waits for it any more
+  }
+}
+
+async function within<Result>(ms: number, late: string, asked: Promise<Result>): Promise<Result> {
+  const patience = Promise.withResolvers<never>();
+  const timer = setTimeout(() => patience.reject(new TargetError("timeout", late)), ms);
+  try {
+    return await Promise.race([asked, patience.promise]);
+  } finally {
+    clearTimeout(timer);
+    asked.catch(() => {}); // nobody waits for it any more
+  }
+}
+
+/** Characters of the script in a `data:` URL that tell it from others. */
+const MOST_OF_URL = 60;
+
+/** The path of a worker's script, or its URL, cut where it holds the script itself. */
+function shortUrl(url: string): string {
+  if (url.startsWith("file:")) {
+    try {
+      return fileURLToPath(url);
+    } catch {
+      return url;
+    }
+  }
+  return url.length > MOST_OF_URL && url.startsWith("data:") ? `${url.slice(0, MOST_OF_URL)}…` : url;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
