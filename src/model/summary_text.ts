@@ -42,7 +42,7 @@ export function summaryLines(records: Iterable<FrameSummary>, style: SummaryStyl
 /** `url:line:column`, the column where it is known; `""` for native code, which stands nowhere. */
 function placeOf({ url, line, column }: FrameSummary): string {
   if (url === "" && line === 0) return "";
-  const file = url === "" ? "<anonymous>" : oneLine(url);
+  const file = url === "" ? "<anonymous>" : oneLine(shortUrl(url));
   return column === 0 ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
 

@@ -26,7 +26,7 @@ export interface CdpSession extends AsyncDisposable {
   /** Send a command and wait for its answer. Rejects with a {@linkcode TargetError}. */
   send<Result = Record<string, unknown>>(method: string, params?: object): Promise<Result>;
   /** Commands for another isolate of the same program, which the inspector calls by this id. */
-  isolate(sessionId: string, how: "flat" | "wrapped"): Isolate;
+  isolate(sessionId: string, how: "flat" | "wrapped"): OtherIsolate;
   /**
    * Send parting words: works until the socket is closed, also when the time is up.
    *
@@ -45,6 +45,12 @@ export interface CdpSession extends AsyncDisposable {
 export interface Isolate {
   /** Send a command and wait for its answer. Rejects with a {@linkcode TargetError}. */
   send<Result = Record<string, unknown>>(method: string, params?: object): Promise<Result>;
+}
+
+/** Another isolate than the one that the socket belongs to. */
+export interface OtherIsolate extends Isolate {
+  /** Ask nothing more of it: every later command is rejected. */
+  leave(): void;
 }
 
 interface Pending {
@@ -79,6 +85,12 @@ const FROM_WORKER = "NodeWorker.receivedMessageFromWorker";
 
 /** Deno sends the answers of workers to the client that came first. Ids so high are not those of another debugger. */
 const FIRST_WORKER_ID = 2 ** 30;
+
+/**
+ * Characters from which on a message is long. Deno's server forgets what it has read of one when the program says something
+ * meanwhile, and then closes the socket (2.9.6). So one is sent when no answer is due, or at most so many milliseconds later.
+ */
+const LONG = 4000, QUIET_MS = 500;
 
 /** How long to wait for the other side to agree that the socket is closed. */
 const CLOSING_MS = 1000;
@@ -178,21 +190,28 @@ class WebSocketSession implements CdpSession {
     return promise;
   }
 
-  isolate(sessionId: string, how: "flat" | "wrapped"): Isolate {
-    return {
-      send: <Result>(method: string, params: object = {}) => {
-        if (this.#ended !== undefined) return Promise.reject(this.#ended);
-        const { promise, resolve, reject } = Promise.withResolvers<Result>();
-        const id = FIRST_WORKER_ID + ++this.#sent;
-        this.#pending.set(id, { method, sessionId, resolve: resolve as (result: unknown) => void, reject });
-        if (how === "flat") this.#socket.send(JSON.stringify({ id, sessionId, method, params }));
-        else {
-          const message = JSON.stringify({ id, method, params });
-          this.#write("NodeWorker.sendMessageToWorker", { sessionId, message });
-        }
-        return promise;
-      },
+  isolate(sessionId: string, how: "flat" | "wrapped"): OtherIsolate {
+    let isLeft = false;
+    const send = async <Result>(method: string, params: object = {}): Promise<Result> => {
+      const id = FIRST_WORKER_ID + ++this.#sent;
+      const plain = JSON.stringify(how === "flat" ? { id, sessionId, method, params } : { id, method, params });
+      if (plain.length > LONG) await this.#quiet();
+      if (this.#ended !== undefined) throw this.#ended;
+      if (isLeft) throw new TargetError("cancelled", `Cannot ask a worker of ${this.#name} that was given up`);
+      const { promise, resolve, reject } = Promise.withResolvers<Result>();
+      this.#pending.set(id, { method, sessionId, resolve: resolve as (result: unknown) => void, reject });
+      if (how === "flat") this.#socket.send(plain);
+      else this.#write("NodeWorker.sendMessageToWorker", { sessionId, message: plain });
+      return await promise;
     };
+    return { send, leave: () => isLeft = true };
+  }
+
+  /** Until all commands are answered, within reason. */
+  async #quiet(): Promise<void> {
+    for (let waited = 0; this.#pending.size > 0 && this.#ended === undefined && waited < QUIET_MS; waited += 5) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
 
   async post(method: string, params: object = {}): Promise<void> {

@@ -17,7 +17,10 @@ import type { CdpSession, Isolate } from "./cdp.ts";
 export function inTurns(session: CdpSession): CdpSession {
   return {
     ...isolateInTurns(session),
-    isolate: (sessionId, how) => isolateInTurns(session.isolate(sessionId, how)),
+    isolate: (sessionId, how) => {
+      const isolate = session.isolate(sessionId, how);
+      return { ...isolateInTurns(isolate), leave: () => isolate.leave() };
+    },
     post: (method, params = {}) => session.post(method, inTurn(method, params)),
     on: (event, listener) => session.on(event, listener),
     close: () => session.close(),

@@ -13,7 +13,7 @@
  * while it sends something itself, and closes the socket.
  */
 import { fileURLToPath } from "node:url";
-import type { CdpSession, Isolate } from "./cdp.ts";
+import type { CdpSession, OtherIsolate } from "./cdp.ts";
 import { acquireRemote } from "./remote.ts";
 import type { Acquisition } from "./target.ts";
 import { TargetError } from "./target_error.ts";
@@ -25,7 +25,7 @@ export interface RemoteWorker {
   /** Its script. One that holds the script itself is cut. */
   url: string;
   /** For commands to it. */
-  isolate: Isolate;
+  isolate: OtherIsolate;
 }
 
 /** One worker, and what was acquired of it. */
@@ -51,14 +51,16 @@ export interface AcquiredWorkers {
 /** How workers are looked at. */
 export interface WorkerOptions {
   pid?: number;
-  /** Milliseconds for all of them. One takes at most half of what is left, and a second at least. */
+  /** Milliseconds for all of them. */
   timeoutMs: number;
   /** Read parameters and locals too. */
   withLocals?: boolean;
 }
 
-/** Milliseconds in which a worker must begin to answer, and which it gets in any case to tell all. */
-const ANSWER_MS = 1000, LEAST_LOOK_MS = 1000;
+/** What was asked for in a worker is held there under this name, as in `remote.ts`: its session outlives ours. */
+const objectGroup = "stackscope";
+/** Milliseconds in which a worker must begin to answer. */
+const ANSWER_MS = 1000;
 /** Milliseconds between two looks whether a worker that does not answer is still there. */
 const PRESENCE_MS = 200;
 
@@ -87,8 +89,8 @@ export async function acquireWorkers(session: CdpSession, options: WorkerOptions
       break;
     }
     try {
-      const timeoutMs = Math.max(left / 2, LEAST_LOOK_MS);
-      workers.push({ worker, acquisition: await acquireWorker(session, worker, { ...options, timeoutMs }) });
+      const acquisition = await acquireWorker(session, worker, { ...options, timeoutMs: left });
+      workers.push({ worker, acquisition });
     } catch (error) {
       missed.push({ worker, reason: reasonOf(error) });
     }
@@ -104,7 +106,7 @@ export async function acquireWorker(
 ): Promise<Acquisition> {
   const { isolate, url } = worker;
   const look = async () => {
-    const asked = isolate.send("Runtime.evaluate", { expression: "0" });
+    const asked = isolate.send("Runtime.evaluate", { expression: "0", objectGroup });
     await within(ANSWER_MS, "it is busy (a synchronous loop or call?)", asked);
     const acquiring = acquireRemote(isolate, { kind: "worker", pid, title: url, withLocals });
     return await within(timeoutMs, "it did not answer in time", acquiring);
@@ -147,7 +149,7 @@ async function listNodeWorkers(session: CdpSession): Promise<RemoteWorker[]> {
 /** A worker that ends does not say so: it is missing from the list. */
 async function whilePresent<Result>(
   session: CdpSession,
-  { sessionId }: RemoteWorker,
+  { sessionId, isolate }: RemoteWorker,
   looking: Promise<Result>,
 ): Promise<Result> {
   const gone = Promise.withResolvers<never>();
@@ -163,6 +165,8 @@ async function whilePresent<Result>(
   } finally {
     isOver = true;
     clearInterval(timer);
+    isolate.send("Runtime.releaseObjectGroup", { objectGroup }).catch(() => {}); // it may be gone
+    isolate.leave();
     looking.catch(() => {}); // nobody waits for it any more
   }
 }
