@@ -3,6 +3,7 @@ import { readAwaitGraph } from "../heap/await_graph.ts";
 import { workerIdOf, workersIn } from "../heap/workers.ts";
 import { Dump, type WorkerIdentity } from "../model/dump.ts";
 import type { Acquisition } from "../target/target.ts";
+import type { MissedWorker } from "../target/workers.ts";
 import { dumpOf, type DumpMaking } from "./dump.ts";
 import type { AcquiredProgram } from "./program.ts";
 
@@ -12,20 +13,16 @@ export function dumpOfProgram({ main, workers: found }: AcquiredProgram, options
   const names = new WorkerNames([main, ...workers.map(({ acquisition }) => acquisition)]);
   const dumps = workers.map(({ acquisition }) => dumpOf(acquisition, { ...options, worker: names.of(acquisition) }));
   const dump = dumpOf(main, options);
-  const told = missed.map(({ worker, reason }) => {
-    const name = names.unseen(missed.length);
-    return `${name === undefined ? "A worker" : workerText(name)} (${worker.url}) was not looked at: ${reason}.`;
-  });
   return new Dump({
     ...dump,
-    notes: [...dump.notes, ...notes, ...told],
+    notes: [...dump.notes, ...notes, ...names.notesOn(missed)],
     workers: dumps.sort((a, b) => (a.target.worker?.id ?? 0) - (b.target.worker?.id ?? 0)),
   });
 }
 
-/** `Worker 2 "pool"` */
-export function workerText({ id, name }: Pick<WorkerIdentity, "id" | "name">): string {
-  return `Worker ${id}${name === "" ? "" : ` ${JSON.stringify(name)}`}`;
+/** `worker 2 "pool"` */
+function workerText({ id, name }: WorkerIdentity): string {
+  return `worker ${id}${name === "" ? "" : ` ${JSON.stringify(name)}`}`;
 }
 
 /** Which worker is whose: each heap tells its own number, and those of the workers that it started. */
@@ -53,8 +50,13 @@ class WorkerNames {
     return this.#known.get(acquisition) ?? { id: 0, name: "" };
   }
 
-  /** The one that was started and not looked at, where there is one alone. */
-  unseen(missed: number): WorkerIdentity | undefined {
-    return missed === 1 && this.#started.size === 1 ? [...this.#started.values()][0] : undefined;
+  /** What is said of workers that were not looked at. Their heaps did not tell which is which: they are those that are left. */
+  notesOn(missed: readonly MissedWorker[]): string[] {
+    const left = [...this.#started.values()].sort((a, b) => a.id - b.id).map(workerText);
+    const reasons = new Set(missed.map(({ reason }) => reason));
+    if (missed.length > 0 && reasons.size === 1 && left.length === missed.length) {
+      return [`Not looked at: ${left.join(", ")} (${[...reasons][0]}).`];
+    }
+    return missed.map(({ worker, reason }) => `Not looked at: a worker that runs ${worker.url} (${reason}).`);
   }
 }

@@ -1,6 +1,7 @@
 /** The text of plain records, one after the other: what the flat form of a stack and `StackSummary` have in common. */
 import type { FrameSummary } from "./frame_summary.ts";
 import { clip, clipAround, oneLine } from "./one_line.ts";
+import { shortUrl } from "./short_url.ts";
 
 /** What the parts of a record are passed through. */
 export interface SummaryStyle {

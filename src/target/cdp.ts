@@ -267,7 +267,7 @@ class WebSocketSession implements CdpSession {
     if (message.error === undefined) return pending.resolve(message.result);
     const { method, sessionId } = pending;
     if (ENDING.test(message.error.message)) {
-      return pending.reject(sessionId === undefined ? this.#leave() : new TargetError("exited", "it has ended"));
+      return pending.reject(sessionId === undefined ? this.#leave() : new TargetError("exited", "ended meanwhile"));
     }
     pending.reject(
       new TargetError("protocol", `The inspector of ${this.#name} refused ${method}: ${message.error.message}`),

@@ -13,6 +13,7 @@
  * while it sends something itself, and closes the socket.
  */
 import { fileURLToPath } from "node:url";
+import { shortUrl } from "../model/short_url.ts";
 import type { CdpSession, OtherIsolate } from "./cdp.ts";
 import { acquireRemote } from "./remote.ts";
 import type { Acquisition } from "./target.ts";
@@ -107,9 +108,9 @@ export async function acquireWorker(
   const { isolate, url } = worker;
   const look = async () => {
     const asked = isolate.send("Runtime.evaluate", { expression: "0", objectGroup });
-    await within(ANSWER_MS, "it is busy (a synchronous loop or call?)", asked);
+    await within(ANSWER_MS, "busy with a synchronous loop or call", asked);
     const acquiring = acquireRemote(isolate, { kind: "worker", pid, title: url, withLocals });
-    return await within(timeoutMs, "it did not answer in time", acquiring);
+    return await within(timeoutMs, "no answer in time", acquiring);
   };
   return await whilePresent(session, worker, look());
 }
@@ -125,7 +126,7 @@ export async function listWorkers(session: CdpSession): Promise<RemoteWorker[]> 
   if (infos === undefined) return await listNodeWorkers(session);
   return infos.filter(({ type }) => type === "node_worker").map(({ targetId, url }) => ({
     sessionId: targetId,
-    url: shortUrl(url),
+    url: scriptOf(url),
     isolate: session.isolate(targetId, "flat"),
   })).sort((a, b) => Number(a.sessionId) - Number(b.sessionId));
 }
@@ -140,7 +141,7 @@ async function listNodeWorkers(session: CdpSession): Promise<RemoteWorker[]> {
   const found: RemoteWorker[] = [];
   using _listening = session.on("NodeWorker.attachedToWorker", (params) => {
     const { sessionId, workerInfo } = params as { sessionId: string; workerInfo: { url: string } };
-    found.push({ sessionId, url: shortUrl(workerInfo.url), isolate: session.isolate(sessionId, "wrapped") });
+    found.push({ sessionId, url: scriptOf(workerInfo.url), isolate: session.isolate(sessionId, "wrapped") });
   });
   await session.send("NodeWorker.enable", { waitForDebuggerOnStart: false });
   return found;
@@ -157,7 +158,7 @@ async function whilePresent<Result>(
   const timer = setInterval(async () => {
     const infos = await targetsOf(session).catch(() => undefined);
     if (!isOver && infos?.every(({ targetId }) => targetId !== sessionId)) {
-      gone.reject(new TargetError("exited", "it has ended"));
+      gone.reject(new TargetError("exited", "ended meanwhile"));
     }
   }, PRESENCE_MS);
   try {
@@ -182,19 +183,13 @@ async function within<Result>(ms: number, late: string, asked: Promise<Result>):
   }
 }
 
-/** Characters of the script in a `data:` URL that tell it from others. */
-const MOST_OF_URL = 60;
-
-/** The path of a worker's script, or its URL, cut where it holds the script itself. */
-function shortUrl(url: string): string {
-  if (url.startsWith("file:")) {
-    try {
-      return fileURLToPath(url);
-    } catch {
-      return url;
-    }
+/** The path of a worker's script, or its URL. */
+function scriptOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return shortUrl(url);
   }
-  return url.length > MOST_OF_URL && url.startsWith("data:") ? `${url.slice(0, MOST_OF_URL)}…` : url;
 }
 
 function reasonOf(error: unknown): string {
