@@ -2,6 +2,7 @@
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
 import { isIdleModule, iteratorOwner } from "../heap/idle_generators.ts";
+import { workersIn } from "../heap/workers.ts";
 import { Context } from "../model/context.ts";
 import { Dump, type WorkerIdentity } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
@@ -33,7 +34,11 @@ export interface DumpMaking {
     allLabels?: boolean;
     /** Which worker's heap it is. */
     worker?: WorkerIdentity;
+    /** Are the workers looked at, too? If not, a note tells of them. Default: false. */
+    seesWorkers?: boolean;
   };
+  /** Called when all has been drawn, while the heap can still be looked at. */
+  onDrawn?: (look: Look, drawn: DrawnWaits) => void;
 }
 
 /** Tasks of dumps whose only waiters have settled without them. */
@@ -45,13 +50,17 @@ export function isOutdated(task: Stack): boolean {
 }
 
 /** The dump of what was acquired of another process. */
-export function dumpOf(acquisition: Acquisition, options: DumpMaking["options"] = {}): Dump {
+export function dumpOf(
+  acquisition: Acquisition,
+  options: DumpMaking["options"] = {},
+  onDrawn?: DumpMaking["onDrawn"],
+): Dump {
   using look = lookAt(acquisition, new SourceLines(), options);
-  return dumpFrom(look, { options });
+  return dumpFrom(look, { options, onDrawn });
 }
 
 /** The dump of a heap that was looked at. */
-export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMaking): Dump {
+export function dumpFrom(look: Look, { looks, notes = [], options = {}, onDrawn }: DumpMaking): Dump {
   const { acquisition, graph, sites, frames, lines } = look;
   const { withContexts = true, recurseChildTasks = false, worker } = options;
   const newId = () => `${worker === undefined ? "" : `w${worker.id}.`}${tasks.length + 1}`;
@@ -102,6 +111,8 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   notes.push(...frames.labelNotes);
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
   const deadlocks = deadlocksOf(look, drawn, notes);
+  if (options.seesWorkers !== true) notes.push(...unseenWorkers(look));
+  onDrawn?.(look, drawn);
   return new Dump({
     target: worker === undefined ? acquisition.target : { ...acquisition.target, worker },
     takenAt: acquisition.takenAt,
@@ -111,6 +122,19 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
     deadlocks,
   });
 }
+
+/** What is said of workers of this heap that are not looked at. */
+function unseenWorkers({ graph, acquisition }: Look): string[] {
+  const running = workersIn(graph.heap).filter(({ isRunning }) => isRunning);
+  if (running.length === 0) return [];
+  const names = running.flatMap(({ name }) => name === "" ? [] : JSON.stringify(name)).slice(0, MOST_NAMES);
+  const named = names.length === 0 ? "" : ` (${names.join(", ")}${names.length < running.length ? ", …" : ""})`;
+  const were = running.length === 1 ? "1 worker was" : `${running.length} workers were`;
+  return [`${were} not looked at${named}: only \`dump-stacks ${acquisition.target.pid ?? "PID"}\`, from outside, sees them.`];
+}
+
+/** Names of workers told. */
+const MOST_NAMES = 5;
 
 /** What the trace engine of this process has seen collected. */
 function tracedTasks(look: Look, notes: string[]): Stack[] {

@@ -1,62 +1,56 @@
 /** The dump of a whole program: its main thread, and each of its workers. */
-import { readAwaitGraph } from "../heap/await_graph.ts";
-import { workerIdOf, workersIn } from "../heap/workers.ts";
-import { Dump, type WorkerIdentity } from "../model/dump.ts";
-import type { Acquisition } from "../target/target.ts";
-import type { MissedWorker } from "../target/workers.ts";
+import { Deadlock, type DeadlockMember } from "../model/deadlock.ts";
+import { Dump } from "../model/dump.ts";
 import { dumpOf, type DumpMaking } from "./dump.ts";
 import type { AcquiredProgram } from "./program.ts";
+import type { ThreadCircle, ThreadMember } from "./thread_circles.ts";
+import { type Threads, threadText } from "./threads.ts";
+import { nameOf } from "./waits.ts";
+
+/** Who waits, as it is drawn. */
+type Drawn = Pick<DeadlockMember, "name" | "stack" | "url" | "line" | "column">;
 
 /** The dump of what was acquired of a main thread and of its workers. */
-export function dumpOfProgram({ main, workers: found }: AcquiredProgram, options: DumpMaking["options"] = {}): Dump {
-  const { workers, missed, notes } = found;
-  const names = new WorkerNames([main, ...workers.map(({ acquisition }) => acquisition)]);
-  const dumps = workers.map(({ acquisition }) => dumpOf(acquisition, { ...options, worker: names.of(acquisition) }));
-  const dump = dumpOf(main, options);
+export function dumpOfProgram(program: AcquiredProgram, options: DumpMaking["options"] = {}): Dump {
+  const { threads, missed, notes, circles, apartMs } = program;
+  const members = new Map<ThreadMember, Drawn>();
+  const dumps = threads.all().map((acquisition) =>
+    dumpOf(acquisition, { ...options, worker: threads.of(acquisition), seesWorkers: true }, (look, drawn) => {
+      for (const member of circles.flatMap(({ members }) => members)) {
+        if (member.acquisition !== acquisition) continue;
+        const frame = look.frames.of(member.suspended);
+        const { url, line, column } = frame;
+        members.set(member, { name: nameOf(frame), stack: drawn.idOf(member.suspended), url, line, column });
+      }
+    })
+  );
+  const [dump, ...workers] = dumps;
   return new Dump({
     ...dump,
-    notes: [...dump.notes, ...notes, ...names.notesOn(missed)],
-    workers: dumps.sort((a, b) => (a.target.worker?.id ?? 0) - (b.target.worker?.id ?? 0)),
+    notes: [...dump.notes, ...notes, ...threads.notesOn(missed)],
+    deadlocks: [...circles.map((circle) => deadlockOf(circle, threads, members, apartMs)), ...dump.deadlocks],
+    workers: workers.sort((a, b) => (a.target.worker?.id ?? 0) - (b.target.worker?.id ?? 0)),
   });
 }
 
-/** `worker 2 "pool"` */
-function workerText({ id, name }: WorkerIdentity): string {
-  return `worker ${id}${name === "" ? "" : ` ${JSON.stringify(name)}`}`;
-}
-
-/** Which worker is whose: each heap tells its own number, and those of the workers that it started. */
-class WorkerNames {
-  readonly #known = new Map<Acquisition, WorkerIdentity>();
-  readonly #started = new Map<number, WorkerIdentity>();
-
-  constructor(acquisitions: readonly Acquisition[]) {
-    const ids = new Map<Acquisition, number>();
-    for (const [index, acquisition] of acquisitions.entries()) {
-      const { heap } = readAwaitGraph(acquisition.snapshot);
-      const own = index === 0 ? undefined : workerIdOf(heap) ?? -index;
-      if (own !== undefined) ids.set(acquisition, own);
-      for (const { id, name, isRunning } of workersIn(heap)) {
-        if (isRunning) this.#started.set(id, { id, name, ...(own === undefined ? {} : { parent: own }) });
-      }
-    }
-    for (const [acquisition, id] of ids) {
-      this.#known.set(acquisition, this.#started.get(id) ?? { id: Math.abs(id), name: "" });
-      this.#started.delete(id);
-    }
-  }
-
-  of(acquisition: Acquisition): WorkerIdentity {
-    return this.#known.get(acquisition) ?? { id: 0, name: "" };
-  }
-
-  /** What is said of workers that were not looked at. Their heaps did not tell which is which: they are those that are left. */
-  notesOn(missed: readonly MissedWorker[]): string[] {
-    const left = [...this.#started.values()].sort((a, b) => a.id - b.id).map(workerText);
-    const reasons = new Set(missed.map(({ reason }) => reason));
-    if (missed.length > 0 && reasons.size === 1 && left.length === missed.length) {
-      return [`Not looked at: ${left.join(", ")} (${[...reasons][0]}).`];
-    }
-    return missed.map(({ worker, reason }) => `Not looked at: a worker that runs ${worker.url} (${reason}).`);
-  }
+function deadlockOf(
+  { members, isKnown }: ThreadCircle,
+  threads: Threads,
+  drawn: ReadonlyMap<ThreadMember, Drawn>,
+  apartMs: number,
+): Deadlock {
+  const nameAt = (index: number) => threadText(threads.of(members[index % members.length].acquisition));
+  const names = members.map((_, index) => nameAt(index));
+  const who = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  return new Deadlock({
+    kind: "messages",
+    description: `${who} wait for messages of each other, seen twice, ${(apartMs / 1000).toFixed(1)} s apart`,
+    certain: isKnown,
+    members: members.map((member, index) => {
+      const { name = "", stack, url = "", line = 0, column = 0 } = drawn.get(member) ?? {};
+      const port = member.from === "anyone" ? " on a port" : "";
+      const heldBy = (index + 1) % members.length;
+      return { name, stack, url, line, column, waitsFor: `a message of ${nameAt(index + 1)}${port}`, heldBy, taken: "" };
+    }),
+  });
 }

@@ -5,7 +5,8 @@
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { Texts } from "../source/syntax_cache.ts";
 import { CodeTexts, type MapPosition, type Site } from "./code_texts.ts";
-import { findLive, type Liveness } from "./liveness.ts";
+import { findLive } from "./liveness.ts";
+import type { Liveness } from "./liveness_question.ts";
 import { type Hold, LockHolders } from "./lock_holders.ts";
 import { describeLock } from "./lock_names.ts";
 import { isRuntimeCode } from "./own_code.ts";

@@ -10,32 +10,13 @@
  */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { BOOKKEEPING, isPromise } from "./bookkeeping.ts";
-import type { CodeText, CodeTexts, Site } from "./code_texts.ts";
+import type { CodeText, Site } from "./code_texts.ts";
+import type { Liveness, LivenessOptions } from "./liveness_question.ts";
 import { cellsOf, exportedCells, valueOfCell } from "./module_cells.ts";
 import { isOwnCode, isRuntimeCode } from "./own_code.ts";
 
-/** What is live. */
-export interface Liveness {
-  /** Nodes of promises that may be settled, and of suspended functions that may go on. */
-  readonly live: ReadonlySet<number>;
-  /** Code was met whose text cannot be read: nothing is known of what it may do. */
-  readonly isBlind: boolean;
-}
-
 /** How a node was reached: by code of the program, or by the runtime, which may use all that it holds. */
 const CODE = 1, RUNTIME = 2;
-/** What the search needs to know besides the heap. */
-export interface LivenessOptions {
-  texts: CodeTexts;
-  /** Where a suspended function awaits, by node of its resume closure. */
-  sites: ReadonlyMap<number, Site>;
-  /** Promises that the runtime settles only when those have ended who are known to hold them: of imports, of web locks. */
-  outside: ReadonlySet<number>;
-  /** Where the functions are that run now. */
-  running: readonly Site[];
-  /** May one rejected branch end a `Promise.all`? Otherwise it must wait for all. */
-  allMayFail: boolean;
-}
 
 /** Find what is live in a heap. */
 export function findLive(graph: AwaitGraph, options: LivenessOptions): Liveness {
@@ -80,7 +61,13 @@ class Search {
       this.#settledBranches.clear();
       this.#pass();
     }
-    return { live: this.#live, isBlind: this.#isBlind };
+    return {
+      live: this.#live,
+      isBlind: this.#isBlind,
+      hasCode: this.#isBlind || this.#texts.size > 0,
+      mayCall: (name) => this.#isBlind || this.#isDynamic || this.#names.has(name),
+      isReached: (node) => this.#isBlind || this.#reached[node] > 0,
+    };
   }
 
   #pass(): void {
@@ -98,7 +85,7 @@ class Search {
 
   #expand(node: number, how: number): void {
     const { heap, suspended, ignored } = this.#graph;
-    if (ignored.has(node)) return;
+    if (ignored.has(node) || this.#options.deaf?.has(node)) return;
     switch (heap.type(node)) {
       case "synthetic":
         if (
@@ -248,7 +235,9 @@ class Search {
     this.#reach(heap.field(node, "context"), RUNTIME);
     for (const { type, name, to } of heap.edges(node)) {
       if (type === "weak" || /^(?:shared|code|map|feedback_cell|properties|context)$/.test(String(name))) continue;
-      if (type === "property" && this.#isProgramText(functions.place(to)?.url)) this.#property(String(name), to);
+      // `onmessage = …` stands in a wrapper of Deno's, which is the listener.
+      if (name === "handler" && heap.name(node) === "wrappedHandler") this.#reach(to, CODE);
+      else if (type === "property" && this.#isProgramText(functions.place(to)?.url)) this.#property(String(name), to);
       else this.#reach(to, /^bound_/.test(String(name)) ? CODE : how);
     }
   }

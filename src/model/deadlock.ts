@@ -60,7 +60,8 @@ export interface DeadlockInit {
  */
 export class Deadlock {
   /**
-   * One word for the sort of circle: `"self-await"`, `"promises"`, `"modules"`, `"lock"`, `"stream"`.
+   * One word for the sort of circle: `"self-await"`, `"promises"`, `"modules"`, `"lock"`, `"stream"`,
+   * `"messages"` between threads.
    */
   readonly kind: string;
   /** One line for people, such as `2 tasks wait for each other`. */
