@@ -65,6 +65,8 @@ const ANSWER_MS = 1000;
 /** Milliseconds between two looks whether a worker that does not answer is still there. */
 const PRESENCE_MS = 200;
 
+const BUSY = "busy with a synchronous loop or call", LATE = "no answer in time: give a longer --timeout";
+
 interface TargetInfo {
   targetId: string;
   type: string;
@@ -85,8 +87,7 @@ export async function acquireWorkers(session: CdpSession, options: WorkerOptions
   for (const [at, worker] of found.entries()) {
     const left = until - performance.now();
     if (left <= 0) {
-      const reason = "the time is up; give a longer --timeout";
-      for (const worker of found.slice(at)) missed.push({ worker, reason });
+      for (const worker of found.slice(at)) missed.push({ worker, reason: LATE });
       break;
     }
     try {
@@ -108,9 +109,9 @@ export async function acquireWorker(
   const { isolate, url } = worker;
   const look = async () => {
     const asked = isolate.send("Runtime.evaluate", { expression: "0", objectGroup });
-    await within(ANSWER_MS, "busy with a synchronous loop or call", asked);
+    await within(ANSWER_MS, BUSY, asked);
     const acquiring = acquireRemote(isolate, { kind: "worker", pid, title: url, withLocals });
-    return await within(timeoutMs, "no answer in time", acquiring);
+    return await within(timeoutMs, LATE, acquiring);
   };
   return await whilePresent(session, worker, look());
 }
@@ -192,6 +193,11 @@ function scriptOf(url: string): string {
   }
 }
 
+/** In few words: a note has them in brackets. */
 function reasonOf(error: unknown): string {
+  if (error instanceof TargetError) {
+    if (error.code === "exited") return "ended meanwhile";
+    if (error.code === "timeout" && error.message !== BUSY) return LATE;
+  }
   return error instanceof Error ? error.message : String(error);
 }
