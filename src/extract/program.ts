@@ -3,7 +3,7 @@ import { safeText } from "../model/safe_text.ts";
 import type { CdpSession } from "../target/cdp.ts";
 import { acquireRemote, type RemoteOptions } from "../target/remote.ts";
 import type { Acquisition } from "../target/target.ts";
-import { acquireWorkers, type MissedWorker } from "../target/workers.ts";
+import { acquireWorkers, type LookedAtWorker, type MissedWorker } from "../target/workers.ts";
 import { restingThreads, type ThreadCircle } from "./thread_circles.ts";
 import { Threads } from "./threads.ts";
 
@@ -54,7 +54,7 @@ const NO_SECOND_LOOK = "Threads seem to wait for each other's messages, but coul
 
 interface AcquiredThreads {
   main: Acquisition;
-  workers: Acquisition[];
+  workers: LookedAtWorker[];
   missed: MissedWorker[];
   notes: string[];
 }
@@ -64,5 +64,5 @@ async function acquireThreads(session: CdpSession, how: RemoteOptions, until: nu
   const { withLocals } = how;
   const timeoutMs = until - performance.now();
   const { workers, missed, notes } = await acquireWorkers(session, { pid: main.target.pid, timeoutMs, withLocals });
-  return { main, workers: workers.map(({ acquisition }) => acquisition), missed, notes };
+  return { main, workers, missed, notes };
 }

@@ -3,7 +3,7 @@ import { readAwaitGraph } from "../heap/await_graph.ts";
 import { workerIdOf, workersIn } from "../heap/workers.ts";
 import type { WorkerIdentity } from "../model/dump.ts";
 import type { Acquisition } from "../target/target.ts";
-import type { MissedWorker } from "../target/workers.ts";
+import type { LookedAtWorker, MissedWorker } from "../target/workers.ts";
 
 /** Which thread is which. */
 export class Threads {
@@ -11,14 +11,16 @@ export class Threads {
   readonly #known = new Map<Acquisition, WorkerIdentity>();
   readonly #started = new Map<number, WorkerIdentity>();
 
-  constructor(main: Acquisition, workers: readonly Acquisition[]) {
+  constructor(main: Acquisition, workers: readonly LookedAtWorker[]) {
     this.main = main;
     this.#readStarted(main, undefined);
     const ids = new Map<Acquisition, number>();
-    for (const [index, worker] of workers.entries()) {
-      const id = workerIdOf(readAwaitGraph(worker.snapshot).heap);
-      ids.set(worker, id ?? -1 - index); // a number that no other has
-      this.#readStarted(worker, id);
+    for (const [index, { worker, acquisition }] of workers.entries()) {
+      const { identity } = worker;
+      const id = identity?.id ?? workerIdOf(readAwaitGraph(acquisition.snapshot).heap);
+      ids.set(acquisition, id ?? -1 - index); // a number that no other has
+      if (identity !== undefined) this.#started.set(identity.id, identity);
+      this.#readStarted(acquisition, id);
     }
     for (const [worker, id] of ids) {
       this.#known.set(worker, this.#started.get(id) ?? { id: Math.abs(id), name: "" });
@@ -38,7 +40,8 @@ export class Threads {
 
   /** What is said of workers that were not looked at. Their heaps did not tell which is which: they are those that are left. */
   notesOn(missed: readonly MissedWorker[]): string[] {
-    const left = [...this.#started.values()].sort((a, b) => a.id - b.id).map(threadText);
+    const told = missed.flatMap(({ worker }) => worker.identity ?? []);
+    const left = [...told, ...this.#started.values()].sort((a, b) => a.id - b.id).map(threadText);
     const reasons = new Set(missed.map(({ reason }) => reason));
     if (missed.length > 0 && reasons.size === 1 && left.length === missed.length) {
       return [`Not looked at: ${left.join(", ")} (${[...reasons][0]}).`];

@@ -23,8 +23,12 @@ import { TargetError } from "./target_error.ts";
 export interface RemoteWorker {
   /** What the inspector calls it, for commands. */
   sessionId: string;
+  /** Is it one of Node's? */
+  isNodes: boolean;
   /** Its script. One that holds the script itself is cut. */
   url: string;
+  /** Its number and name, where the inspector tells them: Node does, in Deno the heaps do. */
+  identity?: { id: number; name: string };
   /** For commands to it. */
   isolate: OtherIsolate;
 }
@@ -97,6 +101,7 @@ export async function acquireWorkers(session: CdpSession, options: WorkerOptions
       missed.push({ worker, reason: reasonOf(error) });
     }
   }
+  if (found.some(({ isNodes }) => isNodes)) await session.send("NodeWorker.disable").catch(() => {}); // it may be gone
   return { workers, missed, notes: [] };
 }
 
@@ -127,6 +132,7 @@ export async function listWorkers(session: CdpSession): Promise<RemoteWorker[]> 
   if (infos === undefined) return await listNodeWorkers(session);
   return infos.filter(({ type }) => type === "node_worker").map(({ targetId, url }) => ({
     sessionId: targetId,
+    isNodes: false,
     url: scriptOf(url),
     isolate: session.isolate(targetId, "flat"),
   })).sort((a, b) => Number(a.sessionId) - Number(b.sessionId));
@@ -141,27 +147,37 @@ async function targetsOf(session: CdpSession): Promise<TargetInfo[]> {
 async function listNodeWorkers(session: CdpSession): Promise<RemoteWorker[]> {
   const found: RemoteWorker[] = [];
   using _listening = session.on("NodeWorker.attachedToWorker", (params) => {
-    const { sessionId, workerInfo } = params as { sessionId: string; workerInfo: { url: string } };
-    found.push({ sessionId, url: scriptOf(workerInfo.url), isolate: session.isolate(sessionId, "wrapped") });
+    const { sessionId, workerInfo } = params as { sessionId: string; workerInfo: { title: string; url: string } };
+    const { title, url } = workerInfo;
+    const isolate = session.isolate(sessionId, "wrapped");
+    found.push({ sessionId, isNodes: true, url: scriptOf(url), identity: identityIn(title), isolate });
   });
   await session.send("NodeWorker.enable", { waitForDebuggerOnStart: false });
   return found;
 }
 
-/** A worker that ends does not say so: it is missing from the list. */
+/** `[worker 1] pool` */
+function identityIn(title: string): RemoteWorker["identity"] {
+  const [, id, name = ""] = /^\[worker (\d+)\](?: (.*))?$/s.exec(title) ?? [];
+  return id === undefined ? undefined : { id: Number(id), name };
+}
+
+/** A worker that ends says so in Node. In Deno it is missing from the list. */
 async function whilePresent<Result>(
   session: CdpSession,
-  { sessionId, isolate }: RemoteWorker,
+  { sessionId, isNodes, isolate }: RemoteWorker,
   looking: Promise<Result>,
 ): Promise<Result> {
   const gone = Promise.withResolvers<never>();
+  const tellGone = () => gone.reject(new TargetError("exited", "ended meanwhile"));
   let isOver = false;
-  const timer = setInterval(async () => {
+  const timer = isNodes ? undefined : setInterval(async () => {
     const infos = await targetsOf(session).catch(() => undefined);
-    if (!isOver && infos?.every(({ targetId }) => targetId !== sessionId)) {
-      gone.reject(new TargetError("exited", "ended meanwhile"));
-    }
+    if (!isOver && infos?.every(({ targetId }) => targetId !== sessionId)) tellGone();
   }, PRESENCE_MS);
+  using _listening = session.on("NodeWorker.detachedFromWorker", (params) => {
+    if (params.sessionId === sessionId) tellGone();
+  });
   try {
     return await Promise.race([looking, gone.promise]);
   } finally {
