@@ -34,8 +34,6 @@ export interface DumpMaking {
     allLabels?: boolean;
     /** Which worker's heap it is. */
     worker?: WorkerIdentity;
-    /** Are the workers looked at, too? If not, a note tells of them. Default: false. */
-    seesWorkers?: boolean;
   };
   /** Called when all has been drawn, while the heap can still be looked at. */
   onDrawn?: (look: Look, drawn: DrawnWaits) => void;
@@ -111,7 +109,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {}, onDrawn 
   notes.push(...frames.labelNotes);
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
   const deadlocks = deadlocksOf(look, drawn, notes);
-  if (options.seesWorkers !== true) notes.push(...unseenWorkers(look));
+  if (acquisition.workers === undefined) notes.push(...unseenWorkers(look));
   onDrawn?.(look, drawn);
   return new Dump({
     target: worker === undefined ? acquisition.target : { ...acquisition.target, worker },

@@ -14,8 +14,10 @@ type Drawn = Pick<DeadlockMember, "name" | "stack" | "url" | "line" | "column">;
 export function dumpOfProgram(program: AcquiredProgram, options: DumpMaking["options"] = {}): Dump {
   const { threads, missed, notes, circles, apartMs } = program;
   const members = new Map<ThreadMember, Drawn>();
-  const dumps = threads.all().map((acquisition) =>
-    dumpOf(acquisition, { ...options, worker: threads.of(acquisition), seesWorkers: true }, (look, drawn) => {
+  const all = threads.all();
+  const seen = new Set(all.flatMap((acquisition) => threads.of(acquisition)?.id ?? []));
+  const dumps = all.map((acquisition) =>
+    dumpOf({ ...acquisition, workers: seen }, { ...options, worker: threads.of(acquisition) }, (look, drawn) => {
       for (const member of circles.flatMap(({ members }) => members)) {
         if (member.acquisition !== acquisition) continue;
         const frame = look.frames.of(member.suspended);

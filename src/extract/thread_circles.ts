@@ -25,7 +25,7 @@ export interface ThreadMember {
 /** Threads that wait for each other. */
 export interface ThreadCircle {
   members: ThreadMember[];
-  /** Equal for the same circle in a later look. */
+  /** The threads in it. */
   key: string;
   /** Does the heap tell who is at the other end? It does of workers, and not of ports. */
   isKnown: boolean;
@@ -71,6 +71,7 @@ export function restingThreads(threads: Threads): RestingThreads | undefined {
 
 function circlesOf(nodes: readonly Node[], threads: Threads): ThreadCircle[] {
   const waiting = nodes.filter(({ wait }) => wait.waiting.length > 0);
+  waiting.sort((a, b) => Number(a.sender === undefined) - Number(b.sender === undefined)); // what is known comes first
   const found = new Map<string, ThreadCircle>();
   for (const start of waiting) {
     const cameFrom = new Map<Node, Node>();
@@ -113,10 +114,7 @@ function portsOf({ snapshot }: Acquisition): number {
 
 function circleOf(way: readonly Node[], threads: Threads): ThreadCircle {
   const members = way.map(({ acquisition, wait }) => ({ acquisition, suspended: wait.waiting[0], from: wait.from }));
-  const keys = members.map(({ acquisition, suspended }) =>
-    `${threads.of(acquisition)?.id}:${acquisition.snapshot.nodeId[suspended.node]}`
-  );
-  const key = keys.sort().join();
+  const key = members.map(({ acquisition }) => threads.of(acquisition)?.id ?? 0).sort().join();
   return { members, key, isKnown: members.every(({ from }) => from !== "anyone") };
 }
 

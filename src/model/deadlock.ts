@@ -66,7 +66,7 @@ export class Deadlock {
   readonly kind: string;
   /** One line for people, such as `2 tasks wait for each other`. */
   readonly description: string;
-  /** Is it proven? If not, the circle stands, but a failure elsewhere could still break it. */
+  /** Is it proven? If not, the circle stands, but a failure elsewhere could still break it, or the other end of a port is not told. */
   readonly certain: boolean;
   /** Who waits, each for the one named by `heldBy`. */
   readonly members: readonly DeadlockMember[];

@@ -69,7 +69,7 @@ const ANSWER_MS = 1000;
 /** Milliseconds between two looks whether a worker that does not answer is still there. */
 const PRESENCE_MS = 200;
 
-const BUSY = "busy with a synchronous loop or call", LATE = "no answer in time: give a longer --timeout";
+const BUSY = "in a synchronous loop, or in a call such as Atomics.wait()", LATE = "no answer in time: give a longer --timeout";
 
 interface TargetInfo {
   targetId: string;
