@@ -20,19 +20,19 @@ const STUCK: readonly { name: string; head: RegExp; where: string[]; isShort?: b
   {
     name: "first_word",
     head: /^Deadlock: the main thread and worker 1 "resizer" wait for messages of each other, seen twice, \d+\.\d s apart$/,
-    where: ["first_word.ts", "first_word_worker.ts"],
+    where: ["first_word.ts", "first_word_worker.js"],
     isShort: true,
   },
   {
     name: "call_back",
     head: /^Deadlock: the main thread and worker 1 wait for messages of each other, seen twice, /,
-    where: ["call_back.ts", "call_back_worker.ts"],
+    where: ["call_back.ts", "call_back_worker.js"],
     isShort: true,
   },
   {
     name: "ports",
     head: /^Possible deadlock: worker 1 "left" and worker 2 "right" wait for messages of each other, seen twice, /,
-    where: ["ports_worker.ts", "ports_worker.ts"],
+    where: ["ports_worker.js", "ports_worker.ts"],
   },
 ];
 

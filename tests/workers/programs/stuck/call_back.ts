@@ -1,5 +1,5 @@
 // Calls in both directions: to open the worker's database it needs the configuration, which main gives out when that is open.
-const worker = new Worker(new URL("call_back_worker.ts", import.meta.url), { type: "module" });
+const worker = new Worker(new URL("call_back_worker.js", import.meta.url), { type: "module" });
 const calls = new Map<number, (value: unknown) => void>();
 
 function call(method: string): Promise<unknown> {

@@ -1,5 +1,5 @@
 // Each side waits for the other's first word.
-const worker = new Worker(new URL("first_word_worker.ts", import.meta.url), { type: "module", name: "resizer" });
+const worker = new Worker(new URL("first_word_worker.js", import.meta.url), { type: "module", name: "resizer" });
 
 function nextMessage(): Promise<unknown> {
   return new Promise((resolve) => worker.addEventListener("message", ({ data }) => resolve(data), { once: true }));

@@ -1,6 +1,6 @@
-async function trade(port: MessagePort): Promise<void> {
+async function trade(port) {
   const offer = await new Promise((resolve) => port.onmessage = ({ data }) => resolve(data)); // <- waits
   port.postMessage({ offer });
 }
 
-self.onmessage = ({ data }: MessageEvent) => void trade(data);
+self.onmessage = ({ data }) => void trade(data);

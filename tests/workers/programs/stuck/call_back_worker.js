@@ -1,20 +1,20 @@
-const calls = new Map<number, (value: unknown) => void>();
+const calls = new Map();
 
-function call(method: string): Promise<unknown> {
+function call(method) {
   const id = calls.size;
-  const { promise, resolve } = Promise.withResolvers<unknown>();
+  const { promise, resolve } = Promise.withResolvers();
   calls.set(id, resolve);
   self.postMessage({ id, method });
   return promise;
 }
 
-const methods: Record<string, () => Promise<unknown>> = {
+const methods = {
   async open() {
     return { opened: await call("config") }; // <- waits
   },
 };
 
-self.onmessage = async ({ data: { id, method, result } }: MessageEvent) => {
+self.onmessage = async ({ data: { id, method, result } }) => {
   if (method === undefined) return calls.get(id)?.(result);
   self.postMessage({ id, result: await methods[method]() });
 };
