@@ -128,7 +128,8 @@ function unseenWorkers({ graph, acquisition }: Look): string[] {
   const names = running.flatMap(({ name }) => name === "" ? [] : JSON.stringify(name)).slice(0, MOST_NAMES);
   const named = names.length === 0 ? "" : ` (${names.join(", ")}${names.length < running.length ? ", …" : ""})`;
   const were = running.length === 1 ? "1 worker was" : `${running.length} workers were`;
-  return [`${were} not looked at${named}: only \`dump-stacks ${acquisition.target.pid ?? "PID"}\`, from outside, sees them.`];
+  const command = `dump-stacks ${acquisition.target.pid ?? "PID"}`, them = running.length === 1 ? "it" : "them";
+  return [`${were} not looked at${named}: only \`${command}\`, from outside, sees ${them}.`];
 }
 
 /** Names of workers told. */

@@ -1,7 +1,7 @@
 /** The dump of a whole program: its main thread, and each of its workers. */
 import { Deadlock, type DeadlockMember } from "../model/deadlock.ts";
 import { Dump } from "../model/dump.ts";
-import { dumpOf, type DumpMaking } from "./dump.ts";
+import { type DumpMaking, dumpOf } from "./dump.ts";
 import type { AcquiredProgram } from "./program.ts";
 import type { ThreadCircle, ThreadMember } from "./thread_circles.ts";
 import { type Threads, threadText } from "./threads.ts";
@@ -52,7 +52,16 @@ function deadlockOf(
       const { name = "", stack, url = "", line = 0, column = 0 } = drawn.get(member) ?? {};
       const port = member.from === "anyone" ? " on a port" : "";
       const heldBy = (index + 1) % members.length;
-      return { name, stack, url, line, column, waitsFor: `a message of ${nameAt(index + 1)}${port}`, heldBy, taken: "" };
+      return {
+        name,
+        stack,
+        url,
+        line,
+        column,
+        waitsFor: `a message of ${nameAt(index + 1)}${port}`,
+        heldBy,
+        taken: "",
+      };
     }),
   });
 }

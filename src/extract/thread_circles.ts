@@ -104,7 +104,8 @@ function circlesOf(nodes: readonly Node[], threads: Threads): ThreadCircle[] {
     // With one port in each of two threads, the other end of the one is taken to be the other.
     const ports = nodes.filter(({ wait }) => wait.from === "anyone");
     const isPair = ports.length === 2 && ports.every(({ acquisition }) => portsOf(acquisition) === 1);
-    return isPair && next.wait.sendsTo.includes("anyone") && ports.some((port) => port.acquisition === next.acquisition);
+    return isPair && next.wait.sendsTo.includes("anyone") &&
+      ports.some((port) => port.acquisition === next.acquisition);
   }
 }
 

@@ -7,7 +7,7 @@
  * enabled, so nothing stays behind. `NodeWorker.enable`, which Deno has too, cannot be undone there, and changes how workers answer
  * every other debugger. Node has only that, and ends it when we leave. (Tried with Deno 2.9.6 and Node 20.20.)
  *
- * A worker that is busy answers nothing that takes a turn of its own. So each is asked first whether it has turns to give.
+ * A worker that is busy answers, but nothing that takes a turn of its own. So each is asked first whether it has turns to give.
  *
  * One after the other, and one command at a time: Deno's inspector server loses its place in a long message of ours that comes in
  * while it sends something itself, and closes the socket.
@@ -69,7 +69,10 @@ const ANSWER_MS = 1000;
 /** Milliseconds between two looks whether a worker that does not answer is still there. */
 const PRESENCE_MS = 200;
 
-const BUSY = "in a synchronous loop, or in a call such as Atomics.wait()", LATE = "no answer in time: give a longer --timeout";
+const BUSY = "in a synchronous loop, or in a call such as Atomics.wait()";
+const LATE = "no answer in time: give a longer --timeout";
+/** Deno sends what workers answer to the client that came first. */
+const UNHEARD = "no answer: is another debugger attached?";
 
 interface TargetInfo {
   targetId: string;
@@ -113,8 +116,8 @@ export async function acquireWorker(
 ): Promise<Acquisition> {
   const { isolate, url } = worker;
   const look = async () => {
-    const asked = isolate.send("Runtime.evaluate", { expression: "0", objectGroup });
-    await within(ANSWER_MS, BUSY, asked);
+    await within(ANSWER_MS, UNHEARD, isolate.send("Runtime.getIsolateId"));
+    await within(ANSWER_MS, BUSY, isolate.send("Runtime.evaluate", { expression: "0", objectGroup }));
     const acquiring = acquireRemote(isolate, { kind: "worker", pid, title: url, withLocals });
     return await within(timeoutMs, LATE, acquiring);
   };
@@ -213,7 +216,7 @@ function scriptOf(url: string): string {
 function reasonOf(error: unknown): string {
   if (error instanceof TargetError) {
     if (error.code === "exited") return "ended meanwhile";
-    if (error.code === "timeout" && error.message !== BUSY) return LATE;
+    if (error.code === "timeout" && ![BUSY, UNHEARD].includes(error.message)) return LATE;
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 /** Threads that wait for each other's messages are named, and no others. */
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { marksOf } from "../deadlocks/judge.ts";
 import { look, programPath, start } from "./look.ts";
 
@@ -19,7 +19,8 @@ async function marked(names: readonly string[]): Promise<string[]> {
 const STUCK: readonly { name: string; head: RegExp; where: string[]; isShort?: boolean }[] = [
   {
     name: "first_word",
-    head: /^Deadlock: the main thread and worker 1 "resizer" wait for messages of each other, seen twice, \d+\.\d s apart$/,
+    head:
+      /^Deadlock: the main thread and worker 1 "resizer" wait for messages of each other, seen twice, \d+\.\d s apart$/,
     where: ["first_word.ts", "first_word_worker.js"],
     isShort: true,
   },
@@ -49,14 +50,14 @@ for (const { name, head, where, isShort } of STUCK) {
       const places = deadlock.members.map(({ url, line }) => `${url.replace(/.*\//, "")}:${line}`);
       assertEquals(places.sort(), await marked(where));
       const drawn = [dump, ...dump.workers].flatMap(({ tasks }) => tasks.map(({ id }) => id));
-      assertEquals(deadlock.members.every(({ stack }) => drawn.includes(stack)), true);
+      assert(deadlock.members.every(({ stack }) => drawn.includes(stack)));
     },
   });
 }
 
 /** Those that come nearest to a deadlock are tried always. */
 const HEALTHY: readonly [name: string, isShort: boolean][] = [
-  ["at_work", true],
+  ["at_work", false],
   ["idle_pool", true],
   ["until_killed", false],
   ["rally", true],
