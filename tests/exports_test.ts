@@ -61,6 +61,7 @@ const EVERYDAY = [
   "SummaryExtractOptions",
   "Trace",
   "TraceOptions",
+  "WorkerIdentity",
   "customize",
   "dumpOnExit",
   "dumpOnSignal",

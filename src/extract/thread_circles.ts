@@ -57,7 +57,9 @@ export function restingThreads(threads: Threads): RestingThreads | undefined {
       mapPosition: acquisition.mapPosition,
       sites: sitesOf(acquisition),
     });
-    if (waits === undefined) return undefined;
+    // A worker that has just been started is in no list yet, and will run.
+    const isSeen = (from: Receive["from"]) => typeof from !== "number" || byId.has(from);
+    if (waits === undefined || !waits.every(({ from }) => isSeen(from))) return undefined;
     states.push(stateOf(graph));
     for (const wait of waits) nodes.push({ acquisition, wait, sender: senderOf(wait, acquisition) });
   }

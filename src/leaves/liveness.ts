@@ -103,6 +103,7 @@ class Search {
       case "array":
       case "native":
       case "hidden":
+        if (heap.name(node) === "system / NativeContext") return this.#asyncWaits(node);
         if (BOOKKEEPING.test(heap.name(node))) return;
         return this.#follow(node, how);
       default:
@@ -117,6 +118,13 @@ class Search {
     if (heap.field(node, "parameters_and_registers") >= 0) return this.#generator(node);
     if (name === "Module" && how === RUNTIME) return; // the loader holds all modules and calls none of their functions
     this.#object(node, how === RUNTIME && !this.#isOfProgram(node) ? RUNTIME : CODE);
+  }
+
+  /** `Atomics.waitAsync()` ends by itself, or by another thread. */
+  #asyncWaits(context: number): void {
+    for (const { name, to } of this.#graph.heap.edges(context)) {
+      if (name === "atomics_waitasync_promises") this.#reach(to, RUNTIME);
+    }
   }
 
   /** What stands on the stack now: of functions that run, what their text names from where they are. */
