@@ -12,7 +12,7 @@ import type { Texts } from "../source/syntax_cache.ts";
 import { CodeTexts, type MapPosition, type Site } from "./code_texts.ts";
 import { findLive } from "./liveness.ts";
 import { isRuntimeCode } from "./own_code.ts";
-import { messageListeners, type Receive, receivesIn } from "./receives.ts";
+import { globalListeners, type Receive, receivesIn } from "./receives.ts";
 
 /** Functions that wait for messages of one sender. */
 export interface MessageWait {
@@ -45,7 +45,7 @@ export function messageWaits(graph: AwaitGraph, options: MessageOptions): Messag
       sites,
       running: [],
       outside: new Set(receives.filter((receive) => !open.includes(receive)).map(({ promise }) => promise)),
-      deaf: open.some(({ from }) => from === "parent") ? new Set() : messageListeners(graph),
+      deaf: open.some(({ from }) => from === "parent") ? new Set() : globalListeners(graph),
       allMayFail: true,
     });
   if (search([]).hasCode) return undefined;

@@ -2,6 +2,7 @@
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
 import { numberOf } from "../heap/plain_values.ts";
+import { isRuntimeCode } from "./own_code.ts";
 
 /** A loop that waits for a message, or for the end of a worker. */
 export interface Receive {
@@ -46,30 +47,40 @@ function senderOf({ heap, functions }: AwaitGraph, suspended: Suspended): Receiv
   return undefined;
 }
 
-/** What listens for messages of the thread that started this one: the runtime calls it for nothing else. */
-export function messageListeners({ heap }: AwaitGraph): Set<number> {
+/**
+ * What listens for events of a worker's global scope: messages of the thread that started it, and errors. When no message comes and
+ * no code runs, the runtime calls none of these.
+ */
+export function globalListeners(graph: AwaitGraph): Set<number> {
+  const { heap } = graph;
   const found = new Set<number>();
   for (const scope of globalScopes(heap)) {
     for (const { type, to } of heap.edges(scope)) {
       // The state of an event target stands behind a symbol without a name.
       const listeners = type === "property" && heap.type(to) === "object" ? heap.property(to, "listeners") : -1;
       if (listeners < 0) continue;
-      for (const name of ["message", "messageerror"]) {
-        const list = heap.property(listeners, name);
-        if (list < 0) continue;
+      for (const { to: list } of heap.edges(listeners)) {
+        if (heap.type(list) !== "object" || heap.name(list) !== "Array") continue;
         found.add(list);
-        for (const wrapper of handlersIn(heap, list)) found.add(wrapper);
+        for (const kept of keptElsewhere(graph, list)) found.add(kept);
       }
     }
   }
   return found;
 }
 
-/** The wrappers of `onmessage = …`, which stand in a map, too. */
-function* handlersIn(heap: HeapGraph, list: number): Generator<number> {
+/** What keeps the listeners of a list besides: the wrappers of `onmessage = …`, and the maps of those of a node:worker_threads port. */
+function* keptElsewhere({ heap, functions }: AwaitGraph, list: number): Generator<number> {
   for (const { to } of heap.edges(list)) {
     const callback = heap.type(to) === "object" ? heap.property(to, "callback") : -1;
-    if (callback >= 0 && heap.name(callback) === "wrappedHandler") yield callback;
+    if (callback < 0 || !isRuntimeCode(functions.place(callback)?.url ?? "")) continue;
+    if (heap.name(callback) === "wrappedHandler") yield callback;
+    for (const { from: table } of heap.retainers(callback)) {
+      if (heap.type(table) !== "array") continue;
+      for (const { from: map } of heap.retainers(table)) {
+        if (heap.type(map) === "object" && /^(?:Safe)?Map$/.test(heap.name(map))) yield map;
+      }
+    }
   }
 }
 

@@ -31,6 +31,11 @@ const STUCK: readonly { name: string; head: RegExp; where: string[]; isShort?: b
     isShort: true,
   },
   {
+    name: "node_threads",
+    head: /^Deadlock: the main thread and worker 1 "twin" wait for messages of each other, seen twice, /,
+    where: ["node_threads.ts", "node_threads.ts"],
+  },
+  {
     name: "ports",
     head: /^Possible deadlock: worker 1 "left" and worker 2 "right" wait for messages of each other, seen twice, /,
     where: ["ports_worker.js", "ports_worker.ts"],
