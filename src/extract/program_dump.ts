@@ -43,25 +43,17 @@ function deadlockOf(
 ): Deadlock {
   const nameAt = (index: number) => threadText(threads.of(members[index % members.length].acquisition));
   const names = members.map((_, index) => nameAt(index));
+  const seconds = (apartMs / 1000).toFixed(1);
   const who = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
   return new Deadlock({
     kind: "messages",
-    description: `${who} wait for messages of each other, seen twice, ${(apartMs / 1000).toFixed(1)} s apart`,
+    description: `${who} cannot go on without messages of each other, seen twice, ${seconds} s apart`,
     certain: isKnown,
     members: members.map((member, index) => {
       const { name = "", stack, url = "", line = 0, column = 0 } = drawn.get(member) ?? {};
-      const port = member.from === "anyone" ? " on a port" : "";
-      const heldBy = (index + 1) % members.length;
-      return {
-        name,
-        stack,
-        url,
-        line,
-        column,
-        waitsFor: `a message of ${nameAt(index + 1)}${port}`,
-        heldBy,
-        taken: "",
-      };
+      const sender = `${nameAt(index + 1)}${member.from === "anyone" ? ", on a port," : ""}`;
+      const waitsFor = `what only a message of ${sender} can bring`;
+      return { name, stack, url, line, column, waitsFor, heldBy: (index + 1) % members.length, taken: "" };
     }),
   });
 }

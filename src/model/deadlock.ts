@@ -95,7 +95,7 @@ export class Deadlock {
 
 function placeOf(member: DeadlockMember): string {
   const { name, url, line, column } = member;
-  const file = url.replace(/^.*\//, "");
+  const file = url.startsWith("data:") ? "data:…" : url.replace(/^.*\//, "");
   const at = line === 0 ? "" : ` at ${file}:${line}${column === 0 ? "" : `:${column}`}`;
   return `${idOf(member)}${name}${at}`;
 }

@@ -20,25 +20,26 @@ const STUCK: readonly { name: string; head: RegExp; where: string[]; isShort?: b
   {
     name: "first_word",
     head:
-      /^Deadlock: the main thread and worker 1 "resizer" wait for messages of each other, seen twice, \d+\.\d s apart$/,
+      /^Deadlock: the main thread and worker 1 "resizer" cannot go on without messages of each other, seen twice, \d+\.\d s apart$/,
     where: ["first_word.ts", "first_word_worker.js"],
     isShort: true,
   },
   {
     name: "call_back",
-    head: /^Deadlock: the main thread and worker 1 wait for messages of each other, seen twice, /,
+    head: /^Deadlock: the main thread and worker 1 cannot go on without messages of each other, seen twice, /,
     where: ["call_back.ts", "call_back_worker.js"],
     isShort: true,
   },
   {
     name: "node_threads",
-    head: /^Deadlock: the main thread and worker 1 "twin" wait for messages of each other, seen twice, /,
+    head: /^Deadlock: the main thread and worker 1 "twin" cannot go on without messages of each other, seen twice, /,
     where: ["node_threads.ts", "node_threads.ts"],
   },
   {
     name: "ports",
-    head: /^Possible deadlock: worker 1 "left" and worker 2 "right" wait for messages of each other, seen twice, /,
-    where: ["ports_worker.js", "ports_worker.ts"],
+    head:
+      /^Possible deadlock: worker 1 "left" and worker 2 "right" cannot go on without messages of each other, seen twice, /,
+    where: ["ports_worker.js", "ports_worker.js"],
   },
 ];
 
