@@ -11,7 +11,7 @@
  */
 import v8 from "node:v8";
 import { extractAll } from "../mod.ts";
-import { median, tell } from "./measurement.ts";
+import { collectGarbage, median, tell, threadTime } from "./measurement.ts";
 import { startTasks } from "./suspended_tasks.ts";
 
 const ROUNDS = 8; // the first one compiles, and is dropped
@@ -34,17 +34,17 @@ function runRound(): void {
 }
 
 function takeBareSnapshot(): void {
-  const start = performance.now();
+  const start = threadTime();
   const bytes: Uint8Array = v8.getHeapSnapshot().read();
-  bare[round] = performance.now() - start;
+  bare[round] = threadTime() - start;
   bareBytes[round] = bytes.length;
 }
 
 function takeDump(): void {
-  const start = performance.now();
+  const start = threadTime();
   const dump = extractAll();
   const text = String(dump);
-  ours[round] = performance.now() - start;
+  ours[round] = threadTime() - start;
   const { frames } = dump.stats;
   if (frames !== tasks * FRAMES || !text.includes("handleRequest") || !text.includes("waiting.push(resolve)")) {
     throw new Error(
@@ -65,10 +65,4 @@ function report(): void {
     goal: Number(Deno.args[1]),
     remark: `snapshot ${first}, in the last round ${last}`,
   }]);
-}
-
-function collectGarbage(): void {
-  const gc: unknown = Reflect.get(globalThis, "gc");
-  if (typeof gc !== "function") throw new Error("Cannot measure without --v8-flags=--expose-gc");
-  gc();
 }

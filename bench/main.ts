@@ -1,25 +1,37 @@
 /**
- * All benches, each in a process of its own, and one table at the end. `README.md` says how to read it.
+ * All benches, each in a process of its own, and one table at the end; or those whose files are named: `deno task bench dump parse`.
+ * `README.md` says how to read it.
  *
  * The exit status does not depend on the figures: what is not met says so, and a person judges.
  */
 import { fileURLToPath } from "node:url";
 import type { Measurement } from "./measurement.ts";
 
-/** File and arguments of each bench. Goals are those of the design; `import.ts` and `parse.ts` know their own. */
+/** File and arguments of each bench. Goals are those of the design; where they do not stand here, the file knows them. */
 const BENCHES: readonly (readonly [file: string, ...args: string[]])[] = [
+  ["imported.ts"],
+  ["import.ts"],
   ["dump.ts", "33", "1.3"],
   ["dump.ts", "100", "1.3"],
+  ["naive.ts"],
   ["dump.ts", "10000", "2"],
+  ["many_frames.ts"],
   ["parse.ts"],
-  ["import.ts"],
   ["attach.ts"],
   ["trace.ts"],
+  ["peers.ts"],
 ];
+
+const unknown = Deno.args.filter((name) => !BENCHES.some(([file]) => file === `${name}.ts`));
+if (unknown.length > 0) {
+  console.error(`Cannot run "${unknown[0]}" as there is no bench of that name`);
+  Deno.exit(2);
+}
+const chosen = BENCHES.filter(([file]) => Deno.args.length === 0 || Deno.args.includes(file.replace(".ts", "")));
 
 const measurements: Measurement[] = [];
 const failures: string[] = [];
-for (const [file, ...args] of BENCHES) {
+for (const [file, ...args] of chosen) {
   const name = [file, ...args].join(" ");
   console.error(`bench/${name} …`);
   const { success, stdout } = await new Deno.Command(Deno.execPath(), {

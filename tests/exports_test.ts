@@ -80,6 +80,7 @@ const EVERYDAY = [
   "formatStack",
   "nameStackItem",
   "noteSpanNames",
+  "setHeapLimit",
   "trace",
   "unwrapContext",
   "unwrapContextGenerator",

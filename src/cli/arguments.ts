@@ -29,6 +29,8 @@ export interface DumpOptions {
   ascii: boolean;
   color: (typeof COLORS)[number];
   timeoutMs: number;
+  /** MB of used heap that are looked at; `undefined` for the usual limit. */
+  maxHeap: number | undefined;
   /** Which tasks to show; `undefined` for all. */
   filter: DumpFilter | undefined;
 }
@@ -42,6 +44,7 @@ export const VALUES: Readonly<Record<string, string>> = {
   output: "FILE",
   color: COLORS.join("|"),
   timeout: "10s",
+  "max-heap": "2000",
   where: "requestId=42",
   older: "5s",
 };
@@ -55,7 +58,7 @@ export function readArguments(args: readonly string[]): Command {
   const parsed = parseArgs(args, {
     boolean: ["locals", "contexts", "hidden", "ascii", "help", "version"],
     negatable: ["contexts"],
-    string: ["format", "output", "color", "timeout", "where", "older", "_"],
+    string: ["format", "output", "color", "timeout", "max-heap", "where", "older", "_"],
     collect: ["where"],
     default: { contexts: true, format: "tree", color: "auto", timeout: "10s" },
     alias: { help: "h", version: "V", output: "o" },
@@ -83,6 +86,7 @@ export function readArguments(args: readonly string[]): Command {
       ascii: parsed.ascii,
       color: oneOf(COLORS, parsed.color, "--color"),
       timeoutMs: parseDuration(parsed.timeout, "--timeout"),
+      maxHeap: readMegabytes(parsed["max-heap"]),
       filter: readFilter(parsed.where, parsed.older),
     },
   };
@@ -93,6 +97,13 @@ function readFilter(where: readonly string[], older: string | undefined): DumpFi
   if (nameless !== undefined) throw new UsageError(`--where=${nameless} has no key: --where=requestId=42`);
   if (where.length === 0 && older === undefined) return undefined;
   return { where, olderMs: older === undefined ? undefined : parseDuration(older, "--older") };
+}
+
+function readMegabytes(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const megabytes = text === "any" ? Infinity : /^\d+$/.test(text) ? Number(text) : 0;
+  if (megabytes === 0) throw new UsageError(`"${text}" is no size for --max-heap: write 2000 for 2,000 MB, or any`);
+  return megabytes;
 }
 
 function readTarget(text: string | undefined): TargetChoice {

@@ -30,6 +30,7 @@ OPTIONS
   --ascii                      lines in plain ASCII
   --color=auto|always|never    colour; auto: on a terminal, unless NO_COLOR is set
   --timeout=10s                how long it may take: 500ms, 10s, 1m
+  --max-heap=1000              refuse a heap that holds more MB, or for which memory is short; any: look
   --help, -h                   this text
   --version, -V                the version
 

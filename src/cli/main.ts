@@ -50,13 +50,13 @@ async function run(options: DumpOptions): Promise<number> {
 
 /** Everything that touches the target. When this is done, the target is as it was. */
 async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
-  const { target, timeoutMs, locals, filter } = options;
+  const { target, timeoutMs, locals, filter, maxHeap } = options;
   const until = performance.now() + timeoutMs;
   await using demo = target.kind === "demo" ? await startDemo(signal) : undefined;
   const attachment = await attach(demo === undefined ? target : { kind: "pid", pid: demo.pid }, { timeoutMs, signal });
   const kind = target.kind === "inspector" ? "inspector" : "pid";
-  const { pid, title } = attachment;
-  return choose(await takeDump(attachment, { kind, pid, title: title || undefined, until, locals }), filter);
+  const how = { kind, pid: attachment.pid, title: attachment.title || undefined, until, locals, maxHeap } as const;
+  return choose(await takeDump(attachment, how), filter);
 }
 
 function attach(target: TargetChoice, options: { timeoutMs: number; signal: AbortSignal }): Promise<Attachment> {

@@ -69,10 +69,11 @@ async function dumpChild(
 ): Promise<void> {
   if (ended.aborted) return;
   try {
-    const { timeoutMs, locals } = options;
+    const { timeoutMs, locals, maxHeap } = options;
     const until = performance.now() + timeoutMs;
     const attachment = await attachToPid(pid, { timeoutMs, signal: ended });
-    const dump = await takeDump(attachment, { kind: "pid", pid, title: attachment.title || script, until, locals });
+    const how = { kind: "pid", pid, title: attachment.title || script, until, locals, maxHeap } as const;
+    const dump = await takeDump(attachment, how);
     await output.write(choose(dump, options.filter));
   } catch (error) {
     if (!(error instanceof TargetError && ended.aborted)) report(error); // a program that ended is nothing to report

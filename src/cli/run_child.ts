@@ -27,11 +27,15 @@ export async function checkScript(script: string): Promise<void> {
 }
 
 /** Start the script, on the terminal of the command. */
-export function startScript({ flags, script, args, trace }: RunCommand, handOver: string): Deno.ChildProcess {
+export function startScript(
+  { flags, script, args, trace, options: { maxHeap } }: RunCommand,
+  handOver: string,
+): Deno.ChildProcess {
   const preload = new URL(import.meta.resolve("./run_preload.ts"));
   preload.searchParams.set("file", handOver);
   const own = permissionsFor(flags, handOver, preload.searchParams);
   if (trace) preload.searchParams.set("trace", "");
+  if (maxHeap !== undefined) preload.searchParams.set("heap", String(maxHeap));
   const command = ["run", `--preload=${preload.href}`, ...flags, ...own, script, ...args];
   const options = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
   if (Deno.build.os === "windows") return new Deno.Command(Deno.execPath(), { args: command, ...options }).spawn();

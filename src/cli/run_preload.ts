@@ -13,13 +13,15 @@ import { trace } from "../extract/tracing.ts";
 import { type Ending, EndWatch } from "../target/ending.ts";
 import { PendingKeeper } from "../target/keep_pending.ts";
 import { handOver } from "../target/hand_over.ts";
-import { acquireLocal } from "../target/local.ts";
+import { acquireLocal, type LocalAcquisition } from "../target/local.ts";
+import { setHeapLimit } from "../target/heap_limit.ts";
 import { mayHavePendingPromise, settledWaiters } from "../target/pending_promises.ts";
 
 const { searchParams } = new URL(import.meta.url);
 const path = searchParams.get("file") ?? "";
 if (Deno.permissions.querySync({ name: "write", path }).state === "granted") {
   const file = Deno.openSync(path, { write: true });
+  if (searchParams.has("heap")) setHeapLimit(Number(searchParams.get("heap")));
   InspectorSession.open();
   if (searchParams.has("sys")) Deno.permissions.revokeSync({ name: "sys" });
   if (searchParams.has("write")) Deno.permissions.revokeSync({ name: "write", path });
@@ -32,7 +34,8 @@ if (Deno.permissions.querySync({ name: "write", path }).state === "granted") {
 /** Hand over the heap, if something of the program waits. */
 function tell(ending: Ending, file: Deno.FsFile, { isComplete }: PendingKeeper): boolean {
   if (ending === "exit" && !mayHavePendingPromise()) return false; // no need of a snapshot
-  using acquisition = acquireLocal();
+  using acquisition = acquireOrTell();
+  if (acquisition === undefined) return false;
   const graph = readAwaitGraph(acquisition.snapshot);
   if (ending === "stall" && !hasStalledModule(graph, acquisition.parked?.keys())) return false;
   const isOfProgram = (closure: number) => !/^(?:ext|node|):/.test(graph.functions.place(closure)?.url ?? ":");
@@ -41,4 +44,17 @@ function tell(ending: Ending, file: Deno.FsFile, { isComplete }: PendingKeeper):
   acquisition.settled = settledWaiters(graph, acquisition.live);
   handOver(file, { ending, acquisition, isComplete });
   return true;
+}
+
+/** Take the heap; without, it is said why: the command cannot know. */
+function acquireOrTell(): LocalAcquisition | undefined {
+  try {
+    return acquireLocal();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "it cannot be read";
+    const reason = message.replace(/raise the limit with setHeapLimit\((\d+)\)/, "allow it with --max-heap=$1")
+      .replace("raise the limit with setHeapLimit(Infinity)", "look in spite of it with --max-heap=any");
+    Deno.stderr.writeSync(new TextEncoder().encode(`dump-stacks: The end is not looked at: ${reason}\n`));
+    return undefined;
+  }
 }

@@ -13,15 +13,17 @@ export interface TakeOptions {
   /** By `performance.now()`: when all must be done. */
   until: number;
   locals: boolean;
+  /** MB of used heap that are looked at. */
+  maxHeap?: number;
 }
 
 /** Take the dump, and leave the program as it was. */
 export async function takeDump(attachment: Attachment, options: TakeOptions): Promise<Dump> {
-  const { kind, pid, title, until, locals } = options;
+  const { kind, pid, title, until, locals, maxHeap } = options;
   attachment.notes.forEach(say);
   let program: AcquiredProgram;
   try {
-    program = await acquireProgram(attachment.session, { kind, pid, title, until, withLocals: locals });
+    program = await acquireProgram(attachment.session, { kind, pid, title, until, withLocals: locals, maxHeap });
   } finally {
     const left = await attachment.detach();
     if (left !== undefined) say(left);

@@ -7,7 +7,8 @@ import { safeText } from "../model/safe_text.ts";
 import { Stack } from "../model/stack.ts";
 import { type FrameRef, StackSlice } from "../model/stack_slice.ts";
 import { dumpFrom } from "./dump.ts";
-import { asError, beginning, currentExtraction, within } from "./extracting.ts";
+import { checkOwnRoom } from "../target/local_heap.ts";
+import { asError, beginning, checkStack, currentExtraction, STACK_FULL, within } from "./extracting.ts";
 import { Extraction, type StackOptions } from "./extraction.ts";
 import { fill } from "./fill.ts";
 import { tellInspection } from "./inspection_notes.ts";
@@ -70,6 +71,11 @@ export interface ExtractUntilOptions extends ExtractOptions {
  * ```
  */
 export function extract(item: StackItem, options: ExtractOptions = {}): Stack {
+  try {
+    checkStack();
+  } catch {
+    return NO_ROOM.stack;
+  }
   if (StackSlice.is(item)) checkLimit(item.limit);
   return extractWith(item, options);
 }
@@ -91,6 +97,23 @@ function extractWith(item: StackItem, options: ExtractOptions, stackOptions: Sta
   } finally {
     for (const note of notes) tellInspection(new InspectionWarning(note)); // a stack has no place for notes
   }
+}
+
+/** Made beforehand: there is no room on the stack to make anything then. */
+const NO_ROOM: { stack: Stack; dump: Dump } = {
+  stack: new Stack({ root: undefined, error: new Error(STACK_FULL) }),
+  dump: unread(STACK_FULL),
+};
+
+/** The dump of what could not be looked at. */
+function unread(reason: string): Dump {
+  return new Dump({
+    target: { kind: "process" },
+    takenAt: new Date(),
+    tasks: [],
+    stats: { tasks: 0, frames: 0, hiddenFrames: 0, snapshotBytes: 0 },
+    notes: [`Nothing could be read: ${reason}.`],
+  });
 }
 
 /**
@@ -319,19 +342,19 @@ export function fillContext(context: Context): void {
  */
 export function extractAll(options: ExtractOptions = {}): Dump {
   try {
+    checkStack();
+  } catch {
+    return NO_ROOM.dump;
+  }
+  try {
+    checkOwnRoom();
     const notes: string[] = [];
     return beginning(() => {
       using looks = new LookSource(notes, options);
       return dumpFrom(looks.all(), { looks, notes, options });
     });
   } catch (error) {
-    return new Dump({
-      target: { kind: "process" },
-      takenAt: new Date(),
-      tasks: [],
-      stats: { tasks: 0, frames: 0, hiddenFrames: 0, snapshotBytes: 0 },
-      notes: [`Nothing could be read: ${asError(error).message}.`],
-    });
+    return unread(asError(error).message);
   }
 }
 

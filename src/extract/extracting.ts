@@ -32,6 +32,23 @@ export function within<Result>(extraction: Going, action: () => Result): Result 
 
 let begun = 0;
 
+const { apply } = Reflect;
+/** Bytes of the stack that an extraction may need. */
+const STACK_BYTES = 96 * 1024;
+
+/**
+ * See that there is room on the stack for an extraction: it would end halfway, and not everything that it uses can stand that. Asked
+ * of V8 by a call with so many arguments.
+ *
+ * @throws {RangeError} when there is not
+ */
+export function checkStack(): void {
+  apply(() => {}, undefined, new Array(STACK_BYTES / 8).fill(0));
+}
+
+/** What is said then. */
+export const STACK_FULL = `Cannot look as the stack is nearly full: ${STACK_BYTES / 1024} KB must be left`;
+
 /**
  * Do what a call of the library does that takes looks of its own. A hook may do so, and so may a hook that this runs, and so on.
  *

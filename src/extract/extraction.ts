@@ -26,7 +26,7 @@ import type { Look } from "./look.ts";
 import { drain, isList } from "./hook_results.ts";
 import { type LookSource, unwrapItem } from "./items.ts";
 import { Partial } from "./partial.ts";
-import { Branching, DrawnWaits, HeapLeaf, HeapWait, leafOf, nameOf, placeOf, stepInto } from "./waits.ts";
+import { Branching, DrawnWaits, HeapLeaf, HeapWait, leafOf, nameOf, stepInto } from "./waits.ts";
 
 /** What all stacks of one call of the library share. */
 export interface Shared {
@@ -211,7 +211,7 @@ export class Extraction {
           }
           inARow = this.#unwrap(item, queue, inARow + 1, (what, frame) => {
             opened.push(what);
-            drawn.open(what, { id, label: placeOf(frame) });
+            drawn.open(what, { id, label: frame });
           });
         }
         const entry = queue.takeFrame();

@@ -9,8 +9,12 @@ import * as types from "node:util/types";
 import { type Locals, localsIn } from "../heap/locals.ts";
 import { isDescribable, ownScopes, readScopes, type ScopeObject, variableIn } from "../heap/frame_scopes.ts";
 import { readAwaitGraph } from "../heap/await_graph.ts";
+import { InspectionWarning } from "../model/inspection_warning.ts";
+import type { LocalAcquisition } from "../target/local.ts";
 import type { LiveObjects } from "../target/live_objects.ts";
 import { previewer } from "../heap/preview.ts";
+import { asError } from "./extracting.ts";
+import { tellInspection } from "./inspection_notes.ts";
 import { findAgain, isOpen, lookOfThisTurn, type Suspension } from "./suspension.ts";
 
 /** Functions of one look whose scopes are read. */
@@ -75,9 +79,20 @@ function placeNow(suspension: Suspension): { live: LiveObjects; node: number } |
   const { live } = look;
   if (live !== undefined && isOpen(look)) return isDescribable(look.graph.heap, node) ? { live, node } : undefined;
   if (origin === undefined) return undefined;
-  const found = findAgain(suspension, lookOfThisTurn(origin));
+  const acquisition = lookOrTell(origin);
+  const found = acquisition && findAgain(suspension, acquisition);
   if (found === undefined || !isDescribable(readAwaitGraph(found.acquisition.snapshot).heap, found.node)) {
     return undefined;
   }
   return { live: found.acquisition.live, node: found.node };
+}
+
+/** A look for values; without, it is said why there is none. */
+function lookOrTell(origin: object): LocalAcquisition | undefined {
+  try {
+    return lookOfThisTurn(origin);
+  } catch (error) {
+    tellInspection(new InspectionWarning(`Values of frames are missing: ${asError(error).message}`));
+    return undefined;
+  }
 }

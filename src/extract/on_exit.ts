@@ -6,8 +6,11 @@ import type { Dump } from "../model/dump.ts";
 import { type Ending, EndWatch } from "../target/ending.ts";
 import { traceTime } from "../trace/engine.ts";
 import { dumpFrom } from "./dump.ts";
-import { beginning } from "./extracting.ts";
+import { InspectionWarning } from "../model/inspection_warning.ts";
+import { asError, beginning } from "./extracting.ts";
+import { tellInspection } from "./inspection_notes.ts";
 import { LookSource } from "./items.ts";
+import type { Look } from "./look.ts";
 import { unfinishedOf } from "./unfinished.ts";
 
 /** The end of a program that leaves something undone. */
@@ -23,6 +26,16 @@ export interface ExitOptions {
   keepPending?: boolean;
   /** Asked at the end: does anyone want to know? Default: yes. */
   isWanted?: () => boolean;
+}
+
+/** A look at everything; without, it is said why there is none. */
+function lookOrTell(looks: LookSource): Look | undefined {
+  try {
+    return looks.all();
+  } catch (error) {
+    tellInspection(new InspectionWarning(`The end of this program is not looked at: ${asError(error).message}`));
+    return undefined;
+  }
 }
 
 /**
@@ -42,7 +55,8 @@ export function extractOnExit(listener: (end: UnfinishedEnd) => void, options: E
     return beginning(() => {
       const notes: string[] = [];
       using looks = new LookSource(notes);
-      const look = looks.all();
+      const look = lookOrTell(looks);
+      if (look === undefined) return true;
       if (ending === "stall" && !hasStalledModule(look.graph, look.acquisition.parked?.keys())) return false;
       if (look.live !== undefined) look.acquisition.settled = settledWaiters(look.graph, look.live);
       const dump = unfinishedOf(dumpFrom(look, { looks, notes }), {

@@ -60,9 +60,10 @@ interface AcquiredThreads {
 }
 
 async function acquireThreads(session: CdpSession, how: RemoteOptions, until: number): Promise<AcquiredThreads> {
-  const main = await acquireRemote(session, how);
-  const { withLocals } = how;
+  const main = await acquireRemote(session, { ...how, timeoutMs: until - performance.now() });
+  const { withLocals, maxHeap } = how;
+  const { pid } = main.target;
   const timeoutMs = until - performance.now();
-  const { workers, missed, notes } = await acquireWorkers(session, { pid: main.target.pid, timeoutMs, withLocals });
+  const { workers, missed, notes } = await acquireWorkers(session, { pid, timeoutMs, withLocals, maxHeap });
   return { main, workers, missed, notes };
 }

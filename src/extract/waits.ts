@@ -84,7 +84,8 @@ export class HeapLeaf {
 /** A place in the trees of one dump that was drawn: what a reference points at. */
 interface Drawn {
   id: string;
-  label: string;
+  /** What it is called: a frame by its name and its place. */
+  label: string | Frame;
 }
 
 /** What one step leads to. */
@@ -130,7 +131,7 @@ export class DrawnWaits {
         ? new Leaf({ kind: "cycle", description: "a function that is drawn around this: a circle of waits" })
         : undefined;
     }
-    const { id, label } = drawn;
+    const { id } = drawn, label = typeof drawn.label === "string" ? drawn.label : placeOf(drawn.label);
     return this.#open.has(what)
       ? new Leaf({ kind: "cycle", description: `${label} again: a circle of waits`, details: { ref: id } })
       : new Leaf({ kind: "reference", description: `${label}, drawn in #${id}`, details: { ref: id } });

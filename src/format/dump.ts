@@ -65,7 +65,8 @@ export function formatParts(
   const lines = [`${summaryOf(dump, tasks.length, options)}\n`];
   if (dump.deadlocks.length > 0) lines.push("\n", ...deadlockLines(dump.deadlocks, options));
   write(tasks, lines);
-  if (tasks.length === 0 && dump.selection === undefined && dump.target.worker === undefined) {
+  const isWhole = dump.selection === undefined && dump.target.worker === undefined;
+  if (tasks.length === 0 && isWhole && !isUnread(dump)) {
     lines.push("\n", ...NOTHING_FOUND.flatMap((text) => wrap(text, columns)));
   }
   if (background.length > 0) {
@@ -84,13 +85,14 @@ const NOTHING_FOUND: readonly string[] = [
 ];
 
 /** `deno 2.9.6, pid 4711, /srv/app.ts: 4 tasks wait in 12 frames` */
-function summaryOf({ target, stats, selection }: Dump, tasks: number, options: DumpTextOptions): string {
+function summaryOf(dump: Dump, tasks: number, options: DumpTextOptions): string {
+  const { target, stats, selection } = dump;
   const { kind, pid, title, runtime, worker } = target;
   const process = [runtime, pid === undefined ? undefined : `pid ${pid}`, title];
   const parts = (worker === undefined ? process : [workerName(worker), title]).filter((part) => part !== undefined);
   const name = oneLine(parts.length === 0 ? kind : parts.join(", "));
   const selected = selection && `${selection.tasks} of ${count(selection.ofTasks, "task")} (${oneLine(selection.by)})`;
-  if (tasks === 0) return `${name}: ${selected ?? "no task waits"}`;
+  if (tasks === 0) return `${name}: ${selected ?? (isUnread(dump) ? "not looked at" : "no task waits")}`;
   const hidden = options.showHiddenFrames && stats.hiddenFrames > 0 ? ` (and ${stats.hiddenFrames} hidden)` : "";
   const wait = stats.tasks === 1 ? "waits" : "wait";
   const others = selection === undefined ? 0 : stats.tasks - selection.tasks;
@@ -99,6 +101,11 @@ function summaryOf({ target, stats, selection }: Dump, tasks: number, options: D
   return `${name}: ${selected ?? count(stats.tasks, "task")}${referred} ${wait} in ${
     count(stats.frames, "frame")
   }${hidden}`;
+}
+
+/** Was there no snapshot at all? The notes say why. */
+function isUnread({ stats, notes }: Dump): boolean {
+  return stats.snapshotBytes === 0 && notes.some((note) => note.startsWith("Nothing could be read"));
 }
 
 /** `Worker 2 "resize" of worker 1` */

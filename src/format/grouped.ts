@@ -33,11 +33,12 @@ const MOST_IDS = 3;
 export function formatDumpGrouped(dump: Dump, options: DumpTextOptions = {}): string[] {
   const lines = formatParts(dump, options, (tasks, lines) => {
     if (tasks.length === 0) return;
-    const grouping = new Grouping(options, deadlockedIds(dump.deadlocks));
+    const named = deadlockedIds(dump.deadlocks);
+    const grouping = new Grouping(options, named);
     const groups = grouping.groups(tasks);
     lines[0] = lines[0].replace("\n", `, in ${count(groups.length, "group")}\n`);
     const references = new References(groups);
-    const trees = new GroupTrees(options, grouping, references);
+    const trees = new GroupTrees(options, grouping, references, named);
     groups.sort((a, b) => b.urgency - a.urgency || references.weight(b) - references.weight(a));
     const most = mostWaits(tasks, references, options);
     if (most.waits >= FEW_WAITS && Math.max(groups.length, most.places) > FEW_GROUPS) {
@@ -59,14 +60,17 @@ class GroupTrees {
   readonly #trees: Trees;
   readonly #grouping: Grouping;
   readonly #references: References;
+  readonly #named: ReadonlySet<string>;
   readonly #drawn = new Set<Stack | Context>();
   readonly #prefixes = new Prefixes();
 
-  constructor(options: DumpTextOptions, grouping: Grouping, references: References) {
+  /** `named`: ids that are told elsewhere, so that they must be found in the trees. */
+  constructor(options: DumpTextOptions, grouping: Grouping, references: References, named: ReadonlySet<string>) {
     this.#options = options;
     this.#trees = new Trees([], options);
     this.#grouping = grouping;
     this.#references = references;
+    this.#named = named;
   }
 
   /** The lines of a group of tasks. */
@@ -79,11 +83,10 @@ class GroupTrees {
   #taskTitle(group: Group): Span[] {
     const { stacks } = group;
     const [first] = stacks;
-    const ids = stacks.slice(0, MOST_IDS).map(idText).filter((id) => id !== "");
-    const told = [...ids, ...stacks.length > ids.length ? ["..."] : []].join(", ");
+    const told = idsOf(stacks);
     const title: Span[] = stacks.length === 1 ? [...titleOf(first, this.#options)] : [
       ["task", `${times(stacks.length)}${titleOfAll(stacks) || "<unidentified task>"}`],
-      ["text", ids.length === 0 ? "" : ` (${told})`],
+      ["text", told === "" ? "" : ` (${told})`],
     ];
     const toldAlready = stacks.length === 1 ? toldByTitle(first, this.#options) : NO_LABELS;
     title.push(...labelSpans(labelsOfAll(stacks), toldAlready));
@@ -244,9 +247,10 @@ class GroupTrees {
       return;
     }
     if (hasFrames) yield { branch: gap, line: [] };
+    const named = idsOf(stacks.filter(({ id }) => id !== undefined && this.#named.has(id)));
     yield {
       branch,
-      line: [["text", `${number}${name || "<unidentified child>"}`]],
+      line: [["text", `${number}${name || "<unidentified child>"}${named === "" ? "" : ` (${named})`}`]],
       below: () => this.#insideStacks(stacks),
     };
     if (hasFrames) yield { branch: gap, line: [] };
@@ -291,6 +295,12 @@ function numberOf(stacks: readonly Stack[], { isOne }: { isOne: boolean }): stri
 
 function times(number: number): string {
   return `${thousands(number)} x `;
+}
+
+/** `#3, #4, #5, ...`; `""` where none has an id. */
+function idsOf(stacks: readonly Stack[]): string {
+  const ids = stacks.slice(0, MOST_IDS).map(idText).filter((id) => id !== "");
+  return ids.length === 0 ? "" : [...ids, ...stacks.length > ids.length ? ["..."] : []].join(", ");
 }
 
 /** What people call these stacks. */

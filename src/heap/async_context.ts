@@ -7,7 +7,6 @@
  * - Node 24 and newer: a Map from storage to store.
  * - Node before 24: the values are properties of the promise that the await made, under symbols with one and the same text.
  */
-import { findStrings } from "./snapshot.ts";
 import type { HeapGraph } from "./heap_graph.ts";
 import { booleanOf } from "./plain_values.ts";
 import { storageName } from "./storage_names.ts";
@@ -111,16 +110,12 @@ export class AsyncContexts {
   }
 
   #allStorages(): number[] {
-    return [...objectsNamed(this.#heap, "AsyncLocalStorage")].filter((node) =>
+    return objectsNamed(this.#heap, "AsyncLocalStorage").filter((node) =>
       this.#heap.property(node, "kResourceStore") >= 0
     );
   }
 }
 
-function* objectsNamed(heap: HeapGraph, name: string): Generator<number> {
-  const { nodeCount, nodeName } = heap.snapshot;
-  const [wanted] = findStrings(heap.snapshot, [name]);
-  for (let node = 0; node < nodeCount; node++) {
-    if (nodeName[node] === wanted && heap.type(node) === "object") yield node;
-  }
+function objectsNamed(heap: HeapGraph, name: string): number[] {
+  return heap.nodesNamed(name).filter((node) => heap.type(node) === "object");
 }

@@ -117,20 +117,20 @@ function read(snapshot: Snapshot): AwaitGraph {
     ignored: handOvers(heap),
   };
   const builtins = new Map<number, string>();
-  const { nodeCount } = snapshot;
   const OBJECT = snapshot.nodeTypes.indexOf("object");
   const pending: number[] = [];
+  const candidates = heap.nodesWithField("reactions_or_result");
+  for (let i = 0; i < candidates.length; i += 2) {
+    if (snapshot.nodeType[candidates[i]] === OBJECT && isReaction(candidates[i + 1])) pending.push(candidates[i]);
+  }
   const jobs: number[] = [];
+  for (const node of heap.nodesNamed("(Micro tasks)")) {
+    if (heap.type(node) === "synthetic") { for (const { to } of heap.edges(node)) jobs.push(to); }
+  }
   const modules = new Set<number>();
-  for (let n = 0; n < nodeCount; n++) {
-    if (snapshot.nodeType[n] === OBJECT) {
-      const reaction = heap.field(n, "reactions_or_result");
-      if (reaction >= 0 && isReaction(reaction)) pending.push(n);
-    } else if (heap.type(n) === "synthetic" && heap.name(n) === "(Micro tasks)") {
-      for (const { to } of heap.edges(n)) jobs.push(to);
-    } else if (isModule(n)) {
-      for (const { to } of heap.edges(n)) if (heap.field(to, "parameters_and_registers") >= 0) modules.add(to);
-    }
+  for (const node of heap.nodesNamed("system / SourceTextModule")) {
+    if (!isModule(node)) continue;
+    for (const { to } of heap.edges(node)) if (heap.field(to, "parameters_and_registers") >= 0) modules.add(to);
   }
   for (const promise of pending) {
     const reactions = reactionsOf(promise);
@@ -180,8 +180,7 @@ function read(snapshot: Snapshot): AwaitGraph {
 
   function readFields(node: number): Reaction {
     const reaction: Reaction = { closures: [], derived: -1, next: -1, asyncContext: -1 };
-    for (const { type, to } of heap.edges(node)) {
-      if (type !== "hidden") continue;
+    for (const to of heap.hidden(node)) {
       if (heap.type(to) === "closure") reaction.closures.push(to);
       else if (isReaction(to)) reaction.next = to;
       else if (isNamed(to, "system / PromiseCapability")) reaction.derived = capabilityPromise(to);
@@ -199,7 +198,7 @@ function read(snapshot: Snapshot): AwaitGraph {
   }
 
   function capabilityPromise(capability: number): number {
-    for (const { type, to } of heap.edges(capability)) if (type === "hidden" && isPromise(to)) return to;
+    for (const to of heap.hidden(capability)) if (isPromise(to)) return to;
     return -1;
   }
 
@@ -300,8 +299,7 @@ function read(snapshot: Snapshot): AwaitGraph {
     const context = heap.field(element, "context");
     if (context < 0) return;
     let target = -1, total: number | undefined, valuesSeen = 0;
-    for (const { type, to } of heap.edges(context)) {
-      if (type !== "hidden") continue;
+    for (const to of heap.hidden(context)) {
       if (isNamed(to, "system / PromiseCapability")) target = capabilityPromise(to);
       else if (heap.type(to) === "array" && !name.startsWith("PromiseAny")) {
         total = arrayLength(to);
@@ -341,23 +339,22 @@ function read(snapshot: Snapshot): AwaitGraph {
   function contextPromise(closure: number): number {
     const context = heap.field(closure, "context");
     if (context < 0) return -1;
-    for (const { type, to } of heap.edges(context)) if (type === "hidden" && isPromise(to)) return to;
+    for (const to of heap.hidden(context)) if (isPromise(to)) return to;
     return -1;
   }
 
   function finallyHandler(closure: number): number {
     const context = heap.field(closure, "context");
     if (context < 0) return -1;
-    for (const { type, to } of heap.edges(context)) {
-      if (type === "hidden" && heap.type(to) === "closure" && functions.place(to) !== undefined) return to;
+    for (const to of heap.hidden(context)) {
+      if (heap.type(to) === "closure" && functions.place(to) !== undefined) return to;
     }
     return -1;
   }
 
   function resultsOf(generator: number): number[] {
     const results: number[] = [];
-    for (const { type, to } of heap.edges(generator)) {
-      if (type !== "hidden") continue;
+    for (const to of heap.hidden(generator)) {
       if (isPromise(to)) results.push(to);
       let request = isNamed(to, "system / AsyncGeneratorRequest") ? to : -1;
       for (let hops = 0; request >= 0 && hops < 100_000; hops++) {
@@ -377,21 +374,21 @@ function read(snapshot: Snapshot): AwaitGraph {
 /** The objects through which functions were handed over to the snapshot (`await_walk.ts`), and their arrays. */
 function handOvers(heap: HeapGraph): Set<number> {
   const found = new Set<number>();
-  const { snapshot } = heap;
-  const { nodeCount, firstEdge, edgeType, edgeName, edgeTo, edgeTypes } = snapshot;
-  const PROPERTY = edgeTypes.indexOf("property");
-  const names = new Map<number, boolean>();
-  for (let n = 0; n < nodeCount; n++) {
-    for (let e = firstEdge[n]; e < firstEdge[n + 1]; e++) {
-      if (edgeType[e] !== PROPERTY) continue;
-      let isOurs = names.get(edgeName[e]);
-      if (isOurs === undefined) {
-        names.set(edgeName[e], isOurs = heap.string(edgeName[e]).startsWith("stackscope hand-over "));
+  for (const name of heap.stringsWith("stackscope hand-over ")) {
+    const owners = heap.nodesWithProperty(name);
+    for (let i = 0; i < owners.length; i += 2) {
+      found.add(owners[i]);
+      addArray(owners[i + 1]);
+      for (const { type, to } of heap.edges(owners[i + 1])) {
+        if (type === "element" && heap.name(to) === "Array") addArray(to);
       }
-      if (!isOurs) continue;
-      found.add(n).add(edgeTo[e]);
-      for (const { name, to } of heap.edges(edgeTo[e])) if (name === "elements") found.add(to);
     }
   }
   return found;
+
+  function addArray(array: number): void {
+    found.add(array);
+    const elements = heap.field(array, "elements");
+    if (elements >= 0) found.add(elements);
+  }
 }

@@ -8,26 +8,16 @@
  *     Only a closure that stands as handler in a reaction of a pending promise, in a heap snapshot taken in the same
  *     synchronous turn, may be given to the walk.
  *
- * Closures are not matched to the snapshot by id (15 us each) but by position: all live functions stand in one array,
- * that array stands in the snapshot under a name of its own, and its element edges lead from the index of the function
+ * Closures are not matched to the snapshot by id (15 us each) but by position: all live functions stand in an array of
+ * arrays, which stands in the snapshot under a name of its own, and whose element edges lead from the index of the function
  * to its node. Nothing of a function is ever read, so no getter or proxy of the program can run.
  *
  * Everything here refers to nothing outside itself, or only to the functions listed in `walkSource`: the same text runs
  * in this process and, sent over the inspector protocol, in another one (Deno or Node). Plain syntax only.
  */
-import { findStrings, parseSnapshot, type Snapshot, snapshotString } from "./snapshot.ts";
-
-// deno-lint-ignore ban-types -- any function or class, whatever it takes
-type AnyFunction = Function;
-
-/** What the walk needs of `node:v8` and `node:vm`. */
-export interface WalkModules {
-  v8: { getHeapSnapshot(options?: { exposeNumericValues: boolean }): { read(): Uint8Array | null } };
-  vm: {
-    createContext(contextObject: object, options: object): object;
-    runInContext(code: string, context: object): unknown;
-  };
-}
+import { type AnyFunction, handedOver, takeHandedOver, takeSnapshot, type WalkModules } from "./handed_over.ts";
+import { findStrings, nodesWithEdge, parseSnapshot, type Snapshot, snapshotString } from "./snapshot.ts";
+import { heapFigures, reactionCount, walkMemory } from "./snapshot_cost.ts";
 
 /** Rows of six numbers; text is an index into `strings`. Survives `JSON.stringify`. */
 export interface SiteTable {
@@ -54,12 +44,13 @@ export interface Captured {
  */
 export function captureHeap(functions: AnyFunction[], modules: WalkModules, { walk } = { walk: true }): Captured {
   const token = "stackscope hand-over " + Math.random().toString(36).slice(2);
-  const snapshot = parseSnapshot(takeSnapshot({ [token]: functions }, modules));
+  const snapshot = parseSnapshot(takeHandedOver(functions, token, modules));
   const sites: SiteTable = { rows: [], strings: [] };
   const known = new Map<string, number>();
   let problem = "";
   try {
     if (!walk) return { snapshot, token, sites, problem };
+    if (heapFigures(modules.v8).room < walkMemory(snapshot)) throw new Error("the heap is nearly full");
     const waiting = waitingClosures(snapshot, token, functions.length);
     const closures = waiting.map(({ index, rejects, code, name, next }) => ({
       closure: functions[index],
@@ -81,25 +72,6 @@ export function captureHeap(functions: AnyFunction[], modules: WalkModules, { wa
     if (index === undefined) known.set(text, index = sites.strings.push(text) - 1);
     return index;
   }
-}
-
-/** The snapshot's bytes, with the properties of `handOver` in it. */
-export function takeSnapshot(handOver: Record<string, unknown[]>, modules: WalkModules): Uint8Array {
-  const stream = modules.v8.getHeapSnapshot({ exposeNumericValues: true }); // Deno does so unasked
-  const chunks: Uint8Array[] = [];
-  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) {
-    chunks.push(chunk);
-    if (chunks.length === 1 && chunk.length > 1 && chunk[chunk.length - 1] === 125) break; // whole, as Deno gives it
-  }
-  if (Object.keys(handOver).length === 0) throw new Error("unreachable: this line keeps the hand-over alive");
-  if (chunks.length === 1) return chunks[0];
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
 
 /** A closure from which V8 may walk. */
@@ -134,7 +106,7 @@ export function waitingClosures(
   token: string,
   length: number,
 ): WaitingClosure[] {
-  const { firstEdge, edgeType, edgeName, edgeTo, nodeType, nodeName, nodeCount } = snapshot;
+  const { firstEdge, edgeType, edgeName, edgeTo, nodeType, nodeName } = snapshot;
   const kind = (name: string) => snapshot.nodeTypes.indexOf(name);
   const link = (name: string) => snapshot.edgeTypes.indexOf(name);
   const CLOSURE = kind("closure"), OBJECT = kind("object"), NATIVE = kind("native"), HIDDEN = kind("hidden");
@@ -183,15 +155,16 @@ export function waitingClosures(
     return found;
   }
 
-  const NO = 0, FULFILS = 1, REJECTS = 2;
-  const waiting = new Uint8Array(nodeCount), seen = new Uint8Array(nodeCount);
+  const FULFILS = 1, REJECTS = 2;
+  const waiting = new Map<number, number>(), seen = new Set<number>();
   /** By first reaction of a promise with no other: the await closure in it. */
   const only = new Map<number, number>();
-  for (let n = 0; n < nodeCount; n++) {
-    if (nodeType[n] !== OBJECT) continue;
-    const head = field(n, REACTIONS);
-    for (let reaction = head; reaction >= 0 && isReaction(reaction) && seen[reaction] === 0;) {
-      seen[reaction] = 1;
+  const candidates = nodesWithEdge(snapshot, INTERNAL, REACTIONS);
+  for (let i = 0; i < candidates.length; i += 2) {
+    const head = candidates[i + 1];
+    if (nodeType[candidates[i]] !== OBJECT) continue;
+    for (let reaction = head; reaction >= 0 && isReaction(reaction) && !seen.has(reaction);) {
+      seen.add(reaction);
       let first = -1, second = -1, next = -1;
       for (let e = firstEdge[reaction]; e < firstEdge[reaction + 1]; e++) {
         const to = edgeTo[e];
@@ -218,7 +191,7 @@ export function waitingClosures(
       const [, , rejects, sameContext] = PAIRS[i];
       if (!partners.has(i)) continue;
       if (sameContext && (field(handler, CONTEXT) < 0 || field(handler, CONTEXT) !== field(partner, CONTEXT))) continue;
-      waiting[handler] = rejects ? REJECTS : FULFILS;
+      waiting.set(handler, rejects ? REJECTS : FULFILS);
       isAwait ||= sameContext && i < 3;
     }
     return isAwait;
@@ -228,9 +201,10 @@ export function waitingClosures(
   const names = new Map<number, string>();
   const positions = new Map<number, number>();
   handedOver(snapshot, token).forEach((node, index) => {
-    if (index >= length || waiting[node] === NO) return;
+    const how = index < length ? waiting.get(node) : undefined;
+    if (how === undefined) return;
     positions.set(node, found.length);
-    found.push({ index, node, rejects: waiting[node] === REJECTS, code: -1, name: "", next: -1 });
+    found.push({ index, node, rejects: how === REJECTS, code: -1, name: "", next: -1 });
   });
   for (const closure of found) {
     const generator = generatorOf(closure.node);
@@ -264,24 +238,6 @@ export function waitingClosures(
     }
     return -1;
   }
-}
-
-/** Nodes of the elements of the array that was handed over under the name `token`, by index. */
-export function handedOver(snapshot: Snapshot, token: string): Map<number, number> {
-  const { firstEdge, edgeType, edgeName, edgeTo, nodeType } = snapshot;
-  const link = (name: string) => snapshot.edgeTypes.indexOf(name);
-  const OBJECT = snapshot.nodeTypes.indexOf("object"), PROPERTY = link("property"), ELEMENT = link("element");
-  const [TOKEN] = findStrings(snapshot, [token]);
-  const nodes = new Map<number, number>();
-  let list = -1;
-  for (let e = 0; TOKEN >= 0 && e < edgeTo.length && list < 0; e++) {
-    if (edgeType[e] === PROPERTY && edgeName[e] === TOKEN && nodeType[edgeTo[e]] === OBJECT) list = edgeTo[e];
-  }
-  if (list < 0) throw new Error("Cannot find the hand-over in this heap snapshot: unknown layout");
-  for (let e = firstEdge[list]; e < firstEdge[list + 1]; e++) {
-    if (edgeType[e] === ELEMENT) nodes.set(edgeName[e], edgeTo[e]);
-  }
-  return nodes;
 }
 
 /**
@@ -366,11 +322,17 @@ export function walkAwaits(
         const { closure, rejects } = closures[start];
         pending.then(rejects ? nothing : closure, rejects ? closure : nothing); // never settles: never called
       };
-      starts.forEach(walkFrom);
-      Promise.resolve().then(() => {
-        // What the walks from the inner ends have not told.
-        for (let at = 0; at < closures.length; at++) if (!told[at]) walkFrom(at);
-      });
+      // A few at a time, so that what a walk leaves behind is garbage before the next collection.
+      const walkOn = (at) => {
+        const end = Math.min(starts.length, at + 200);
+        for (let i = at; i < end; i++) walkFrom(starts[i]);
+        Promise.resolve().then(() => {
+          if (end < starts.length) walkOn(end);
+          // What the walks from the inner ends have not told.
+          else for (let at = 0; at < closures.length; at++) if (!told[at]) walkFrom(at);
+        });
+      };
+      walkOn(0);
     }`,
     vm.createContext(sandbox, { microtaskMode: "afterEvaluate" }),
   );
@@ -382,7 +344,12 @@ export function walkSource(): string {
     findStrings,
     snapshotString,
     parseSnapshot,
+    heapFigures,
+    reactionCount,
+    walkMemory,
     takeSnapshot,
+    takeHandedOver,
+    nodesWithEdge,
     handedOver,
     waitingClosures,
     walkAwaits,

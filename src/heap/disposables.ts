@@ -39,16 +39,28 @@ export function registersOf(heap: HeapGraph, generator: number): Map<number, num
 
 /** The hidden stacks in the registers of a suspended frame, outermost block first. `awaits`: the promise it awaits. */
 export function hiddenStacks(heap: HeapGraph, generator: number, awaits: number): HiddenStack[] {
+  if (!hasHiddenStack(heap, generator)) return []; // nearly all frames
   const registers = registersOf(heap, generator);
   const stacks = new Map<number, HiddenStack>();
   for (const [register, node] of [...registers].sort(([a], [b]) => a - b)) {
-    if (heap.instanceType(node) !== "JS_DISPOSABLE_STACK_BASE_TYPE") continue;
+    if (heap.instanceType(node) !== HIDDEN_STACK) continue;
     const known = stacks.get(node);
     if (known === undefined) stacks.set(node, { node, register, entries: entriesOf(heap, node), isExiting: false });
     // V8's loop over the entries keeps the stack once more, behind the promise that it awaits.
     else if (awaits >= 0 && registers.get(register - 1) === awaits) known.isExiting = true;
   }
   return [...stacks.values()];
+}
+
+const HIDDEN_STACK = "JS_DISPOSABLE_STACK_BASE_TYPE";
+
+function hasHiddenStack(heap: HeapGraph, generator: number): boolean {
+  const array = heap.field(generator, "parameters_and_registers");
+  const { firstEdge, edgeTo } = heap.snapshot;
+  for (let e = firstEdge[array]; e < firstEdge[array + 1]; e++) {
+    if (heap.instanceType(edgeTo[e]) === HIDDEN_STACK) return true;
+  }
+  return false;
 }
 
 /** The entries of a disposable stack, in order of registration; none after its disposal. */

@@ -1,5 +1,5 @@
 /** A snapshot with names looked up: typed arrays below, questions by name above. Pure functions over one snapshot. */
-import { findStrings, type Snapshot, snapshotString } from "./snapshot.ts";
+import { findStrings, isString, nodesWithEdge, type Snapshot, snapshotString } from "./snapshot.ts";
 
 /** Names of edges that carry meaning, as indexes of strings; -1 where this heap has none. */
 const EDGE_NAMES = [
@@ -24,6 +24,22 @@ const EDGE_NAMES = [
   "bound_this",
 ] as const;
 
+/** Names of nodes, and of properties, that are always asked for: all are looked up in one go. */
+const NODE_NAMES = [
+  "(Micro tasks)",
+  "system / PromiseReaction",
+  "system / SourceTextModule",
+  "#stackscopeSince",
+  "TCPConnectWrap",
+  "PipeConnectWrap",
+];
+
+/** So many that an answer about them is remembered: thousands may wait for what is in one array. */
+const MANY_EDGES = 64;
+
+/** So many questions for retainers are answered by V8's own search of all edges: an index takes as long as 25 of them. */
+const FEW_QUESTIONS = 8;
+
 type EdgeName = typeof EDGE_NAMES[number];
 
 /** One edge of a node. `name` is a number for elements and hidden fields. */
@@ -47,13 +63,25 @@ export class HeapGraph {
   readonly #edgeNames: Record<EdgeName, number>;
   readonly #strings = new Map<number, string>();
   readonly #internal: number;
+  readonly #hidden: number;
+  readonly #property: number;
+  readonly #variable: number;
+  /** Index of the string that is a name; -1 for names that this heap does not have. */
+  readonly #indexes = new Map<string, number>();
+  /** Prototypes of nodes with many edges. */
+  readonly #prototypes = new Map<number, number>();
+  #questions = 0;
   #retainers: { first: Uint32Array; edges: Uint32Array } | undefined;
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
-    const found = findStrings(snapshot, EDGE_NAMES);
+    const found = findStrings(snapshot, [...EDGE_NAMES, ...NODE_NAMES]);
     this.#edgeNames = Object.fromEntries(EDGE_NAMES.map((name, i) => [name, found[i]])) as Record<EdgeName, number>;
     this.#internal = snapshot.edgeTypes.indexOf("internal");
+    this.#hidden = snapshot.edgeTypes.indexOf("hidden");
+    this.#property = snapshot.edgeTypes.indexOf("property");
+    this.#variable = snapshot.edgeTypes.indexOf("context");
+    [...EDGE_NAMES, ...NODE_NAMES].forEach((name, i) => this.#indexes.set(name, found[i]));
   }
 
   /** One of the snapshot's strings. */
@@ -88,6 +116,14 @@ export class HeapGraph {
     }
   }
 
+  /** Where the fields of a node lead for which V8 has no name. */
+  hidden(node: number): number[] {
+    const { firstEdge, edgeType, edgeTo } = this.snapshot;
+    const found: number[] = [];
+    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) if (edgeType[e] === this.#hidden) found.push(edgeTo[e]);
+    return found;
+  }
+
   /** Where V8's own field `name` of a node leads; -1 when there is none. */
   field(node: number, name: EdgeName): number {
     const { firstEdge, edgeType, edgeName, edgeTo } = this.snapshot;
@@ -106,8 +142,71 @@ export class HeapGraph {
 
   /** Where the property `name` of an object leads; -1 when there is none, or it is a primitive without a node. */
   property(node: number, name: string): number {
-    for (const edge of this.edges(node)) if (edge.type === "property" && edge.name === name) return edge.to;
+    const edge = this.#find(node, name, this.#property, this.#property);
+    return edge < 0 ? -1 : this.snapshot.edgeTo[edge];
+  }
+
+  /** The edge to the property of an object, or to the variable of a scope, of this name; -1 when there is none. */
+  member(node: number, name: string): number {
+    return this.#find(node, name, this.#property, this.#variable);
+  }
+
+  #find(node: number, name: string, type: number, otherType: number): number {
+    const { firstEdge, edgeType, edgeName } = this.snapshot;
+    const known = this.#indexes.get(name);
+    if (known === -1) return -1;
+    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) {
+      if (edgeType[e] !== type && edgeType[e] !== otherType) continue;
+      if (known === undefined ? !isString(this.snapshot, edgeName[e], name) : edgeName[e] !== known) continue;
+      this.#indexes.set(name, edgeName[e]); // each text is in a snapshot once
+      return e;
+    }
     return -1;
+  }
+
+  /** Nodes with V8's own field `name`, each with where it leads: `[node, to, ...]`. */
+  nodesWithField(name: EdgeName): number[] {
+    return nodesWithEdge(this.snapshot, this.#internal, this.#edgeNames[name]);
+  }
+
+  /** Nodes with the property that has the string of this index for name, each with where it leads: `[node, to, ...]`. */
+  nodesWithProperty(name: number): number[] {
+    return nodesWithEdge(this.snapshot, this.#property, name);
+  }
+
+  /** All nodes of this name. */
+  nodesNamed(name: string): number[] {
+    const { nodeName } = this.snapshot;
+    const wanted = this.stringIndex(name);
+    const found: number[] = [];
+    if (wanted < 0) return found;
+    for (let node = nodeName.indexOf(wanted); node >= 0; node = nodeName.indexOf(wanted, node + 1)) found.push(node);
+    return found;
+  }
+
+  /** Index of a text, plain ASCII, among the strings; -1 when it is not there. */
+  stringIndex(text: string): number {
+    let index = this.#indexes.get(text);
+    if (index === undefined) {
+      [index] = findStrings(this.snapshot, [text]);
+      this.#indexes.set(text, index);
+    }
+    return index;
+  }
+
+  /** Indexes of the strings that begin so; plain ASCII. */
+  stringsWith(start: string): number[] {
+    const { bytes, stringAt, stringCount } = this.snapshot;
+    const found: number[] = [];
+    const first = start.charCodeAt(0), second = start.charCodeAt(1);
+    for (let s = 0; s < stringCount; s++) {
+      const from = stringAt[s] + 1;
+      if (bytes[from] !== first || bytes[from + 1] !== second) continue;
+      let same = 2;
+      while (same < start.length && bytes[from + same] === start.charCodeAt(same)) same++;
+      if (same === start.length) found.push(s);
+    }
+    return found;
   }
 
   /** V8's instance type of an object, such as `JS_PROMISE_TYPE`; `""` where the snapshot does not tell. */
@@ -119,13 +218,29 @@ export class HeapGraph {
 
   /** Where the prototype of an object leads; -1 when unknown. */
   prototype(node: number): number {
-    return this.property(node, "__proto__");
+    const { firstEdge } = this.snapshot;
+    if (firstEdge[node + 1] - firstEdge[node] < MANY_EDGES) return this.property(node, "__proto__");
+    let found = this.#prototypes.get(node);
+    if (found === undefined) this.#prototypes.set(node, found = this.property(node, "__proto__"));
+    return found;
   }
 
-  /** Edges that lead to `node`, weak ones left out. The index is built at the first question. */
+  /** Edges that lead to `node`, weak ones left out. After some questions, an index over all edges answers. */
   *retainers(node: number): Generator<Retainer> {
+    if (this.#retainers === undefined && this.#questions++ < FEW_QUESTIONS) {
+      yield* this.#search(node);
+      return;
+    }
     const { first, edges } = this.#retainers ??= this.#retainerIndex();
     for (let r = first[node]; r < first[node + 1]; r++) yield { edge: edges[r], from: this.#ownerOf(edges[r]) };
+  }
+
+  *#search(node: number): Generator<Retainer> {
+    const { edgeTo, edgeType, edgeTypes } = this.snapshot;
+    const weak = edgeTypes.indexOf("weak");
+    for (let e = edgeTo.indexOf(node); e >= 0; e = edgeTo.indexOf(node, e + 1)) {
+      if (edgeType[e] !== weak) yield { edge: e, from: this.#ownerOf(e) };
+    }
   }
 
   /** How an edge reads in a path: a property's or variable's name, an index in brackets; `""` for V8's own fields. */

@@ -1,6 +1,7 @@
 /** A heap snapshot as a read-only graph, for other tools. */
 import { type AwaitGraph, readAwaitGraph, type Suspended } from "./await_graph.ts";
-import { captureHeap, handedOver, type WalkModules } from "./await_walk.ts";
+import { captureHeap } from "./await_walk.ts";
+import { handedOver, type WalkModules } from "./handed_over.ts";
 import type { HeapGraph } from "./heap_graph.ts";
 import { hostProcess } from "./host_process.ts";
 import { parseSnapshot, type Snapshot } from "./snapshot.ts";
@@ -197,7 +198,8 @@ export function takeHeapView(objects: readonly object[] = []): HeapView {
     { walk: false },
   );
   const nodes = new Map<object, number>();
-  for (const [index, node] of handedOver(snapshot, token)) nodes.set(handed[index], node);
+  const at = handedOver(snapshot, token);
+  handed.forEach((object, index) => at[index] > 0 && nodes.set(object, at[index]));
   return HeapView.of(snapshot, nodes);
 }
 

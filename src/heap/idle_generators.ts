@@ -9,10 +9,10 @@ import type { HeapGraph } from "./heap_graph.ts";
  */
 export function idleGenerators({ heap, functions, suspended }: AwaitGraph): Map<number, number> {
   const idle = new Map<number, number>();
-  const { nodeCount, nodeType, nodeTypes } = heap.snapshot;
-  const OBJECT = nodeTypes.indexOf("object");
-  for (let n = 0; n < nodeCount; n++) {
-    if (nodeType[n] !== OBJECT || suspended.has(n) || heap.field(n, "parameters_and_registers") < 0) continue;
+  const generators = heap.nodesWithField("parameters_and_registers");
+  for (let i = 0; i < generators.length; i += 2) {
+    const n = generators[i];
+    if (heap.type(n) !== "object" || suspended.has(n)) continue;
     const type = heap.instanceType(n);
     if (type !== "JS_ASYNC_GENERATOR_OBJECT_TYPE" && !(type === ASYNC_FUNCTION && isOpenModule(heap, n))) continue;
     const url = functions.place(heap.field(n, "function"))?.url ?? "ext:";

@@ -188,6 +188,11 @@ export class InspectorSession implements Disposable {
     return objects;
   }
 
+  /** Let V8 collect what is garbage, as it does before a query and before a snapshot. `HeapProfiler.collectGarbage` answers later. */
+  collectGarbage(): void {
+    this.instancesOf(class {});
+  }
+
   /** Forget all handles and disconnect: an attached inspector keeps pending promises alive. */
   [Symbol.dispose](): void {
     if (this.#isOver) return;

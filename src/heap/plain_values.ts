@@ -68,12 +68,10 @@ export function stringAt(heap: HeapGraph, node: number): string | undefined {
 /** Where a property of an object, or a variable of a scope, leads; -1 when there is none. */
 export function valueOf(heap: HeapGraph, node: number, name: string): number {
   if (node < 0) return -1;
-  for (const edge of heap.edges(node)) {
-    if (edge.name !== name) continue;
-    if (edge.type === "property") return edge.to;
-    if (edge.type === "context") return withoutCell(heap, edge.to);
-  }
-  return -1;
+  const edge = heap.member(node, name);
+  if (edge < 0) return -1;
+  const { edgeTo, edgeType, edgeTypes } = heap.snapshot;
+  return edgeTypes[edgeType[edge]] === "context" ? withoutCell(heap, edgeTo[edge]) : edgeTo[edge];
 }
 
 /** What a variable of a scope has: V8 keeps one that is assigned to again in a cell (`ContextCell`, V8 15.0). */

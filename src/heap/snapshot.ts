@@ -198,25 +198,70 @@ export function snapshotString(snapshot: Snapshot, index: number): string {
   return JSON.parse(new TextDecoder().decode(bytes.subarray(from, to)));
 }
 
+/** Is this the text of a string? Without decoding it, if `text` is plain ASCII. */
+export function isString(snapshot: Snapshot, index: number, text: string): boolean {
+  const { bytes, stringAt } = snapshot;
+  const from = stringAt[index] + 1;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 32 || c > 126 || c === 34 || c === 92) return snapshotString(snapshot, index) === text;
+    if (bytes[from + i] !== c) return false;
+  }
+  return bytes[from + text.length] === 34;
+}
+
 /** The index of each of `texts` among the strings, -1 where there is none. `texts` are plain ASCII. Self-contained. */
 export function findStrings(snapshot: Snapshot, texts: readonly string[]): number[] {
   const { bytes, stringAt, stringCount } = snapshot;
-  const byLength = new Map<number, number[]>();
-  texts.forEach((text, i) => byLength.set(text.length, [...byLength.get(text.length) ?? [], i]));
+  // One string in a thousand gets beyond the first look, which is at its length and its first character.
+  const key = (length: number, first: number) => (length * 61 + first) & 1023;
+  const wanted = new Uint8Array(1024);
+  const byKey = new Map<number, number[]>();
+  texts.forEach((text, i) => {
+    const at = key(text.length, text.length > 0 ? text.charCodeAt(0) : 34);
+    wanted[at] = 1;
+    byKey.set(at, [...byKey.get(at) ?? [], i]);
+  });
   const found = texts.map(() => -1);
-  const longest = Math.max(...byLength.keys());
+  // Between the ends of two strings stands `",`, in Node with a line break; behind the last one something else.
+  let separator = 2;
+  if (stringCount > 1) { while (bytes[stringAt[1] - separator] !== 34) separator++; }
   for (let s = 0; s < stringCount; s++) {
-    // Between two strings stands `",`, in Node with a line break; after the last one something else.
-    const from = stringAt[s] + 1, room = stringAt[s + 1] - from;
-    if (room > longest + 3 && s < stringCount - 1) continue;
-    for (let length = room; length >= 0 && length >= room - 4; length--) {
-      for (const c of byLength.get(length) ?? []) {
-        const text = texts[c];
-        let i = 0;
-        while (i < length && bytes[from + i] === text.charCodeAt(i)) i++;
-        if (i === length && bytes[from + i] === 34) found[c] = s;
-      }
+    const from = stringAt[s] + 1, length = stringAt[s + 1] - from - separator;
+    if (wanted[(length * 61 + bytes[from]) & 1023] === 1 || s === stringCount - 1) match(s, from);
+  }
+  return found;
+
+  function match(s: number, from: number): void {
+    const isLast = s === stringCount - 1, at = key(stringAt[s + 1] - from - separator, bytes[from]);
+    for (const i of isLast ? texts.keys() : byKey.get(at) ?? []) {
+      const text = texts[i];
+      let same = 0;
+      while (same < text.length && bytes[from + same] === text.charCodeAt(same)) same++;
+      if (same === text.length && bytes[from + same] === 34) found[i] = s;
     }
+  }
+}
+
+/**
+ * Nodes with an edge of this type and name, each with where that leads: `[node, to, node, to, ...]`. Asked of the columns in
+ * V8's own code: a loop of ours over all edges begins in the interpreter, as V8 drops compiled code when it takes a
+ * snapshot. Self-contained.
+ */
+export function nodesWithEdge(snapshot: Snapshot, type: number, name: number): number[] {
+  const { firstEdge, edgeType, edgeName, edgeTo, nodeCount } = snapshot;
+  const found: number[] = [];
+  if (name < 0) return found;
+  let node = 0;
+  for (let e = edgeName.indexOf(name); e >= 0; e = edgeName.indexOf(name, e + 1)) {
+    if (edgeType[e] !== type) continue;
+    let high = nodeCount - 1;
+    while (node < high) {
+      const middle = (node + high + 1) >> 1;
+      if (firstEdge[middle] <= e) node = middle;
+      else high = middle - 1;
+    }
+    found.push(node, edgeTo[e]);
   }
   return found;
 }

@@ -3,10 +3,10 @@
  * `trace/clock.ts` write it.
  */
 import type { HeapGraph } from "./heap_graph.ts";
-import { numberOf } from "./plain_values.ts";
-import { findStrings } from "./snapshot.ts";
+import { numberIn, numberOf, valueOf } from "./plain_values.ts";
 
 const SINCE = "#stackscopeSince";
+const SINCE_OF_RECORD = "since";
 const SECONDS = "stackscopeTraceSeconds";
 const MILLISECONDS = "stackscopeTraceMilliseconds";
 
@@ -17,25 +17,24 @@ export class TraceMarks {
 
   constructor(heap: HeapGraph) {
     this.#heap = heap;
-    this.#isThere = findStrings(heap.snapshot, [SINCE])[0] >= 0;
+    this.#isThere = heap.stringIndex(SINCE) >= 0;
   }
 
   /** When a promise was made, in milliseconds after the epoch; `undefined` when it has no mark. */
   since(promise: number): number | undefined {
-    return this.#isThere && promise >= 0 ? numberOf(this.#heap, promise, SINCE) : undefined;
+    if (!this.#isThere || promise < 0) return undefined;
+    const heap = this.#heap, noted = valueOf(heap, promise, SINCE);
+    const since = noted < 0 ? undefined : numberIn(heap, noted) ?? numberOf(heap, noted, SINCE_OF_RECORD);
+    return since === undefined || since < 0 ? undefined : since; // the time of one that has settled is not kept
   }
 
   /** When the clock of the trace engine began to count; `undefined` when nothing was ever traced. */
   epoch(): Date | undefined {
     if (!this.#isThere) return undefined;
-    const { nodeCount, firstEdge, edgeType, edgeName, edgeTypes } = this.#heap.snapshot;
-    const [seconds] = findStrings(this.#heap.snapshot, [SECONDS]), PROPERTY = edgeTypes.indexOf("property");
-    for (let node = 0; seconds >= 0 && node < nodeCount; node++) {
-      for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) {
-        if (edgeName[e] !== seconds || edgeType[e] !== PROPERTY) continue;
-        const whole = numberOf(this.#heap, node, SECONDS), rest = numberOf(this.#heap, node, MILLISECONDS);
-        if (whole !== undefined && rest !== undefined) return new Date(whole * 1000 + rest);
-      }
+    const owners = this.#heap.nodesWithProperty(this.#heap.stringIndex(SECONDS));
+    for (let i = 0; i < owners.length; i += 2) {
+      const whole = numberOf(this.#heap, owners[i], SECONDS), rest = numberOf(this.#heap, owners[i], MILLISECONDS);
+      if (whole !== undefined && rest !== undefined) return new Date(whole * 1000 + rest);
     }
     return undefined;
   }

@@ -10,3 +10,19 @@ export function isPromise({ heap }: AwaitGraph, node: number): boolean {
   return heap.type(node) === "object" &&
     (heap.field(node, "reactions_or_result") >= 0 || heap.name(node) === "Promise");
 }
+
+/** What the runtime calls when something was collected: the registries, and what they hold for their functions. */
+export function registriesOf({ heap }: AwaitGraph): number[] {
+  const found: number[] = [];
+  for (let node = 0; node < heap.snapshot.nodeCount; node++) {
+    if (heap.type(node) === "object" && heap.name(node) === "FinalizationRegistry") found.push(node);
+    else if (heap.name(node) === "system / WeakCell") {
+      for (const { type, to } of heap.edges(node)) {
+        if (type !== "weak" && /^(?:object|closure)$/.test(heap.type(to)) && heap.name(to) !== "FinalizationRegistry") {
+          found.push(to);
+        }
+      }
+    }
+  }
+  return found;
+}

@@ -10,12 +10,17 @@ export interface CodeText {
   key: string;
   /** All names in it, those in strings and comments too. */
   names: ReadonlySet<string>;
-  /** Functions and classes declared inside that it does not mention. */
+  /** Functions and classes declared inside, and functions that it has called, that it does not mention. */
   unmentioned: ReadonlySet<string>;
-  /** Does it call methods whose names it does not tell? */
-  isDynamic: boolean;
-  /** Names of tables of which it calls what it names only when it runs. */
-  tables: ReadonlySet<string>;
+  /** Does it get at properties by names that it does not tell? */
+  isOpen: boolean;
+  /** Does it run code that is not in any text, and does that see the variables around it? */
+  unknown: "" | "global" | "scope";
+  /** What it imports when it runs: specifiers, `""` for one that it does not tell. */
+  imports: readonly string[];
+  /** Variables, and properties of whatever object, whose values go on under other names. */
+  escapingVariables: ReadonlySet<string>;
+  escapingProperties: ReadonlySet<string>;
   /** Are imported names others than the exported ones? */
   hasAliases: boolean;
 }
@@ -42,6 +47,27 @@ export interface Site extends Place {
 /** From a position in a script as V8 runs it to the original source; `undefined` where that is not known. */
 export type MapPosition = (url: string, line: number, column: number) => Place | undefined;
 
+/** Methods that wait until they are given what they take, and of what. */
+export interface Taking {
+  readonly methods: ReadonlySet<string>;
+  /** Names that stand for nothing else in the whole heap than what is taken. */
+  readonly names: ReadonlySet<string>;
+  /** May the wait end otherwise, with an error? */
+  readonly mayFail: boolean;
+}
+
+const NOTHING_TAKEN: Taking = { methods: new Set(), names: new Set(), mayFail: false };
+const EMPTY: Omit<CodeText, "key"> = {
+  names: new Set(),
+  unmentioned: new Set(),
+  isOpen: false,
+  unknown: "",
+  imports: [],
+  escapingVariables: new Set(),
+  escapingProperties: new Set(),
+  hasAliases: false,
+};
+
 const NAME = /#?[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 
 const LENGTH = /\s*\??\.\s*(?:length|size)\b(?!\s*[(.[=])/y;
@@ -53,10 +79,10 @@ export class CodeTexts {
   readonly #map: MapPosition | undefined;
   readonly #known = new Map<string, CodeText | undefined>();
   readonly #continuations = new Map<string, Continuation | "unknown">();
-  /** Methods that wait until they are given what they take: what follows them waits too. */
-  readonly taking: ReadonlySet<string>;
+  /** What follows the calls of these waits too. */
+  readonly taking: Taking;
 
-  constructor(graph: AwaitGraph, texts: Texts, map: MapPosition | undefined, taking: ReadonlySet<string> = new Set()) {
+  constructor(graph: AwaitGraph, texts: Texts, map: MapPosition | undefined, taking: Taking = NOTHING_TAKEN) {
     this.#graph = graph;
     this.#texts = texts;
     this.#map = map;
@@ -64,7 +90,7 @@ export class CodeTexts {
   }
 
   /** The same with other methods that take. */
-  with(taking: ReadonlySet<string>): CodeTexts {
+  with(taking: Taking): CodeTexts {
     return new CodeTexts(this.#graph, this.#texts, this.#map, taking);
   }
 
@@ -84,7 +110,7 @@ export class CodeTexts {
     const key = `${site.url}@${site.line}:${site.column}`;
     if (this.#known.has(key)) return this.#known.get(key);
     const going = this.continuation(site);
-    const found = going && this.#text(key, going.flow, [going.fn], { from: going.from });
+    const found = going && this.#text(key, going.flow, [going.fn], going);
     this.#known.set(key, found);
     return found;
   }
@@ -133,7 +159,7 @@ export class CodeTexts {
     if (
       functions.length === 0 || functions.length === 1 && first.kind === "constructor" && text[first.offset] !== "("
     ) {
-      return { key, names: new Set(), unmentioned: new Set(), isDynamic: false, tables: new Set(), hasAliases: false };
+      return { key, ...EMPTY };
     }
     const ranges = functions.map(({ offset, end, kind }) =>
       kind === "module" ? flow.functions[0] : { ...functionAround(flow, Math.min(offset, end - 1)), start: offset, end }
@@ -141,20 +167,21 @@ export class CodeTexts {
     return this.#text(key, flow, ranges);
   }
 
-  #text(
-    key: string,
-    flow: ScriptFlow,
-    ranges: readonly FunctionRange[],
-    { from }: { from?: number } = {},
-  ): CodeText {
+  /** `going`: where the function is. */
+  #text(key: string, flow: ScriptFlow, ranges: readonly FunctionRange[], going?: Continuation): CodeText {
     const names = new Set<string>(), unmentioned = new Set<string>();
+    const seen: Range[] = [], unseen: Range[] = [];
     for (const range of ranges) {
-      const blanks = takenAway(flow, range, this.taking);
       // What was declared stands in the heap already. A function that is called makes what it declares when it mentions it.
       const declared = flow.declarations.filter(({ start, end }) => range.start < start && end <= range.end);
-      const isExisting = from !== undefined || range.isModule;
+      const isExisting = going !== undefined || range.isModule;
       const open = new Set(declared);
-      collect(flow.text, { start: from ?? range.start, end: range.end }, [...blanks, ...declared], names);
+      // What comes next runs without being given anything more. A loop comes round to what stands before.
+      const parts: [Range, Range[]][] = going === undefined ? [[range, takenAway(flow, range, this.taking)]] : [
+        [{ start: going.at, end: range.end }, takenAway(flow, range, this.taking, going.at)],
+        [{ start: going.from, end: going.at }, takenAway(flow, range, this.taking)],
+      ];
+      for (const [part, blanks] of parts) collect(flow.text, part, [...blanks, ...declared], names);
       for (let isMore = true; isMore;) {
         isMore = false;
         for (const inner of open) {
@@ -165,20 +192,43 @@ export class CodeTexts {
           const nested = declared.filter((other) =>
             other !== inner && inner.start <= other.start && other.end <= inner.end
           );
-          collect(flow.text, inner, [...blanks, ...nested], names);
+          collect(flow.text, inner, [...parts[0][1], ...nested], names);
         }
       }
       for (const { name } of open) unmentioned.add(name);
+      // The registers of one that goes on still have what it called before.
+      for (const name of going === undefined ? [] : calledBefore(flow, going)) {
+        if (!names.has(name)) unmentioned.add(name);
+      }
+      seen.push({ start: going?.from ?? range.start, end: range.end });
+      unseen.push(...isExisting ? declared : open);
     }
-    const dynamic = flow.dynamic.filter(({ at }) => ranges.some(({ start, end }) => start <= at && at < end));
-    const tables = new Set(dynamic.map(({ base }) => base));
-    return { key, names, unmentioned, isDynamic: tables.delete(""), tables, hasAliases: flow.hasAliases };
+    const { escapes, open, unknown, imports } = flow.escapes();
+    const isIn = (at: number) =>
+      seen.some((range) => isWithin(at, range)) && !unseen.some((range) => isWithin(at, range));
+    const hidden = unknown.filter(({ at }) => isIn(at));
+    const escaping = escapes.filter(({ at, name }) => (name === "this" || names.has(name)) && isIn(at));
+    return {
+      key,
+      names,
+      unmentioned,
+      isOpen: open.some(isIn),
+      unknown: hidden.length === 0 ? "" : hidden.some(({ seesScope }) => seesScope) ? "scope" : "global",
+      imports: imports.filter(({ at }) => isIn(at)).map(({ specifier }) => specifier),
+      escapingVariables: new Set(escaping.filter(({ isProperty }) => !isProperty).map(({ name }) => name)),
+      escapingProperties: new Set(escaping.filter(({ isProperty }) => isProperty).map(({ name }) => name)),
+      hasAliases: flow.hasAliases,
+    };
   }
 }
 
 interface Range {
   readonly start: number;
   readonly end: number;
+}
+
+function isWithin(at: number, { start, end }: Range): boolean {
+  return start <= at && at < end;
 }
 
 function collect(text: string, { start, end }: Range, blanks: readonly Range[], names: Set<string>): void {
@@ -192,6 +242,7 @@ function collect(text: string, { start, end }: Range, blanks: readonly Range[], 
 }
 
 function mention(text: string, names: Set<string>): void {
+  if (text.includes("\\u") || text.includes("\\x")) mention(unescaped(text), names);
   for (const { 0: name, index } of text.matchAll(NAME)) {
     if (name === "constructor" && text[index - 1] !== ".") continue; // `constructor() {` mentions nothing
     LENGTH.lastIndex = index + name.length;
@@ -200,23 +251,55 @@ function mention(text: string, names: Set<string>): void {
 }
 
 /**
- * What code cannot do as long as nothing is given back: to take, and on the same path whatever comes after taking; what it
- * hands to the one that takes.
+ * What code cannot do as long as nothing is given back: to take, and on the same path whatever comes after taking; the
+ * functions that it hands to the one that takes. `from`: only what is taken from here on counts.
  */
-function takenAway(flow: ScriptFlow, range: Range, taking: ReadonlySet<string>): Range[] {
-  if (taking.size === 0) return [];
+function takenAway(flow: ScriptFlow, range: Range, { methods, names, mayFail }: Taking, from = -1): Range[] {
+  if (methods.size === 0) return [];
   const inside = flow.calls.filter(({ offset, end }) => range.start <= offset && end <= range.end);
   const blanks: Range[] = [];
   for (const call of inside) {
-    if (!taking.has(call.method || call.path[0])) continue;
+    if (!methods.has(call.method || call.path[0])) continue;
     if (call.awaitStart < 0 && !call.isReturned) continue;
-    blanks.push(nameOf(call), { start: call.argsAt, end: call.end });
+    if (from >= 0 && (call.offset < from || call.awaitStart === from)) continue;
+    blanks.push(nameOf(call));
+    // Another thing of the same sort may be free, and then it runs what it is given.
+    if (names.has(call.path[call.path.length - 1]) && !flow.locals.has(call.path[0])) {
+      for (const { start, end } of flow.functions) {
+        if (call.argsAt <= start && end <= call.end) blanks.push({ start, end });
+      }
+    }
     for (const later of inside) {
       if (later.offset < call.end || later.offset >= call.fn.end || !isSamePath(later, call)) continue;
-      blanks.push(nameOf(later));
+      const isOther = flow.assigned.some(({ at, name }) =>
+        call.end <= at && at < later.offset && later.path.includes(name)
+      );
+      const isAnyway = mayFail &&
+        flow.tries.some(({ start, blockEnd, end }) =>
+          start <= call.offset && call.end <= blockEnd && blockEnd <= later.offset && later.end <= end
+        );
+      if (!isOther && !isAnyway) blanks.push(nameOf(later));
     }
   }
   return blanks;
+}
+
+/** The names of functions that were called before a place, and only called. */
+function calledBefore({ calls, escapes }: ScriptFlow, { fn, at }: Continuation): Set<string> {
+  const found = new Set<string>();
+  for (const call of calls) {
+    if (isWithin(call.offset, fn) && call.offset < at) found.add(call.method || call.path[0]);
+  }
+  for (const escape of escapes().escapes) if (isWithin(escape.at, fn)) found.delete(escape.name);
+  return found;
+}
+
+/** Names can be written with their numbers: `\u0061` for `a`. */
+function unescaped(text: string): string {
+  return text.replace(/\\(?:u\{([\da-f]{1,6})\}|u([\da-f]{4})|x([\da-f]{2}))/gi, (all, braces, four, two) => {
+    const code = parseInt(braces ?? four ?? two, 16);
+    return code > 0x10ffff || code === 92 ? all.slice(1) : String.fromCodePoint(code);
+  }).replaceAll(/\\[ux]/g, " ");
 }
 
 /** Is it called on the same thing? */

@@ -5,11 +5,11 @@
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { Texts } from "../source/syntax_cache.ts";
 import { CodeTexts, type MapPosition, type Site } from "./code_texts.ts";
-import { findLive } from "./liveness.ts";
-import type { Liveness } from "./liveness_question.ts";
+import { findLive, type Liveness } from "./liveness.ts";
 import { type Hold, LockHolders } from "./lock_holders.ts";
 import { describeLock } from "./lock_names.ts";
-import { isRuntimeCode } from "./own_code.ts";
+import { isPackageCode, isRuntimeCode } from "./own_code.ts";
+import { Taken } from "./taken.ts";
 import { circlesOf, shortestCircle, waitedFor } from "./wait_circles.ts";
 
 /** One suspended function in a circle. */
@@ -54,13 +54,13 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
   };
   const parts = circlesOf(graph, holders);
   if (parts.length === 0) return [];
-  const taking = new Set<string>(), outside = new Set<number>();
+  const taken = new Taken(graph, locks), outside = new Set<number>();
   for (const part of parts) {
     for (const node of part) {
       const isHeld = !graph.suspended.has(node) && !graph.producers.has(node);
       for (const hold of isHeld ? locks.of(node) : []) {
         if (hold.how === "module" || hold.how === "web lock") outside.add(node);
-        else if (hold.how === "taken") { for (const name of hold.taking) taking.add(name); }
+        else if (hold.how === "taken") taken.add(hold);
       }
     }
   }
@@ -73,7 +73,7 @@ export function findDeadlocks(graph: AwaitGraph, options: DeadlockOptions): Circ
       found.push(describe(graph, locks, part, way, IS_PROVEN));
       continue;
     }
-    const search = { texts: texts.with(taking), sites, running, outside };
+    const search = { texts: texts.with(taken.taking()), sites, running, outside };
     must ??= findLive(graph, { ...search, allMayFail: false });
     if (must.isBlind || way.some((node) => must?.live.has(node))) continue;
     may ??= findLive(graph, { ...search, allMayFail: true });
@@ -202,7 +202,8 @@ function describe(
   function outermost(way: readonly Suspended[], { lock, taking }: Hold): Suspended {
     const inward = way.toReversed();
     const isOwn = ({ receiver, closure }: Suspended) =>
-      isOfRuntime(graph, closure) || lock >= 0 && (receiver === lock || locks.isOf(closure, lock));
+      isOfRuntime(graph, closure) || isOfPackage(graph, closure) ||
+      lock >= 0 && (receiver === lock || locks.isOf(closure, lock));
     return inward.find((frame) => !isOwn(frame)) ??
       inward.find(({ closure }) => !taking.includes(graph.heap.name(closure))) ?? inward[0];
   }
@@ -236,6 +237,10 @@ function describe(
 
 function isOfRuntime({ functions }: AwaitGraph, closure: number): boolean {
   return isRuntimeCode(closure < 0 ? "" : functions.place(closure)?.url ?? "");
+}
+
+function isOfPackage({ functions }: AwaitGraph, closure: number): boolean {
+  return isPackageCode(closure < 0 ? "" : functions.place(closure)?.url ?? "");
 }
 
 function nameOf({ heap, functions }: AwaitGraph, { closure, receiver, kind }: Suspended): string {

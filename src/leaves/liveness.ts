@@ -9,14 +9,53 @@
  * Too much may be found (a name says little), never too little: text that cannot be read ends the search, and then all is live.
  */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
-import { BOOKKEEPING, isPromise } from "./bookkeeping.ts";
-import type { CodeText, Site } from "./code_texts.ts";
-import type { Liveness, LivenessOptions } from "./liveness_question.ts";
-import { cellsOf, exportedCells, valueOfCell } from "./module_cells.ts";
+import { BOOKKEEPING, isPromise, registriesOf } from "./bookkeeping.ts";
+import type { CodeText, CodeTexts, Site } from "./code_texts.ts";
+import { cellsOf, exportedCells, moduleUrls, unwrapped, valueOfCell } from "./module_cells.ts";
 import { isOwnCode, isRuntimeCode } from "./own_code.ts";
 
-/** How a node was reached: by code of the program, or by the runtime, which may use all that it holds. */
-const CODE = 1, RUNTIME = 2;
+/** What is live. */
+export interface Liveness {
+  /** Nodes of promises that may be settled, and of suspended functions that may go on. */
+  readonly live: ReadonlySet<number>;
+  /** Code was met whose text cannot be read: nothing is known of what it may do. */
+  readonly isBlind: boolean;
+  /** Can any code of the program still run? */
+  readonly hasCode: boolean;
+  /** Does code that can run mention this name? */
+  mayCall(name: string): boolean;
+  /** Can code that can run get at this? */
+  isReached(node: number): boolean;
+}
+
+/**
+ * How a node was reached: by code of the program that tells what it does with it; by code that has it under no name, in a
+ * variable of its own or as an element; by code that may use all its properties; by the runtime, which may use all that it holds.
+ */
+const CODE = 1, OPEN = 2, ALL = 3, RUNTIME = 4;
+/** A variable of a scope: no other code than that which tells its name can have it. */
+const VARIABLE = 0;
+/** Properties that the language itself uses, and those that the runtime uses of what it is given. */
+const IMPLICIT = ["then", "next", "return", "throw", "toString", "valueOf", "toJSON"];
+const PROTOCOL =
+  /^(?:handleEvent|start|pull|cancel|write|close|abort|transform|flush|get|set|has|deleteProperty|apply|construct|ownKeys|exec|add|done|value|on[a-z]+)$/;
+/** What settles nothing of a program: this library; the runner of tests, as what it has yet to run waits for the one that runs. */
+const TEST_RUNNER = /^ext:cli\/40_(?:test|bench)/;
+const IDENTIFIER = /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+/** What the search needs to know besides the heap. */
+export interface LivenessOptions {
+  texts: CodeTexts;
+  /** Where a suspended function awaits, by node of its resume closure. */
+  sites: ReadonlyMap<number, Site>;
+  /** Promises that the runtime settles only when those have ended who are known to hold them: of imports, of web locks. */
+  outside: ReadonlySet<number>;
+  /** Objects that only these promises would lead to, such as the listeners of a message that nobody can send. Default: none. */
+  deaf?: ReadonlySet<number>;
+  /** Where the functions are that run now. */
+  running: readonly Site[];
+  /** May one rejected branch end a `Promise.all`? Otherwise it must wait for all. */
+  allMayFail: boolean;
+}
 
 /** Find what is live in a heap. */
 export function findLive(graph: AwaitGraph, options: LivenessOptions): Liveness {
@@ -30,48 +69,71 @@ class Search {
   readonly #reached: Uint8Array;
   readonly #open: number[] = [];
   /** Names that live text mentions. */
-  readonly #names = new Set<string>();
-  /** Properties that wait for their name to be mentioned. */
-  readonly #unnamed = new Map<string, number[]>();
+  readonly #names = new Set<string>(IMPLICIT);
+  /** Those of properties whose values go on under other names. */
+  readonly #escaping = new Set<string>();
+  /** Properties that wait for their name to be mentioned, and those that were reached under their name alone. */
+  readonly #unnamed = new Map<string, [node: number, how: number][]>();
+  readonly #named = new Map<string, number[]>();
   readonly #texts = new Set<string>();
-  readonly #isUsers = new Map<number, boolean>();
+  /** Scopes around functions that may run. */
+  readonly #passed = new Set<number>();
+  readonly #origins = new Map<number, Origin>();
   readonly #settledBranches = new Map<number, number>();
   #isBlind = false;
-  /** Names of things whose methods are called by names that are computed. */
-  readonly #tables = new Set<string>();
-  readonly #wild = new Set<number>();
-  /** Some live text calls methods by names that are computed. */
-  #isDynamic = false;
+  /** Some live text has properties by names that it does not tell. */
+  #isOpen = false;
+  /** Objects, and prototypes of objects, whose methods give `this` away. */
+  readonly #givingAway = new Set<number>();
+  /** Some live text runs code that stands in no text. */
+  #isUnknown = false;
+  /** What modules export, some live text that is not known may use. */
+  #isImported = false;
   readonly #cellNames: ReadonlyMap<number, string>;
+  readonly #registries: readonly number[];
+  #modules: ReadonlyMap<string, number> | undefined;
 
   constructor(graph: AwaitGraph, options: LivenessOptions) {
     this.#graph = graph;
     this.#options = options;
     this.#reached = new Uint8Array(graph.heap.snapshot.nodeCount);
     this.#cellNames = exportedCells(graph);
+    this.#registries = registriesOf(graph);
   }
 
   run(): Liveness {
-    // Tables that are only met on the way may have been passed before: then all is searched again, with what is known by now.
-    for (let before = -1; before !== this.#tables.size && !this.#isBlind;) {
-      before = this.#tables.size;
+    // What is only met on the way may have been passed before: then all is searched again, with what is known by now.
+    for (let before = -1; before !== this.#met() && !this.#isBlind;) {
+      before = this.#met();
       this.#reached.fill(0);
       this.#live.clear();
       this.#unnamed.clear();
+      this.#named.clear();
+      this.#texts.clear();
+      this.#passed.clear();
       this.#settledBranches.clear();
       this.#pass();
     }
+    const isUnknown = this.#isBlind || this.#isUnknown;
     return {
       live: this.#live,
       isBlind: this.#isBlind,
-      hasCode: this.#isBlind || this.#texts.size > 0,
-      mayCall: (name) => this.#isBlind || this.#isDynamic || this.#names.has(name),
-      isReached: (node) => this.#isBlind || this.#reached[node] > 0,
+      hasCode: isUnknown || this.#texts.size > 0,
+      mayCall: (name) => isUnknown || this.#isOpen || this.#names.has(name),
+      isReached: (node) => isUnknown || this.#reached[node] > 0,
     };
+  }
+
+  /** Grows when something is met that changes what is reached from elsewhere. */
+  #met(): number {
+    return this.#givingAway.size + Number(this.#isOpen) + Number(this.#isUnknown) + Number(this.#isImported);
   }
 
   #pass(): void {
     this.#reach(0, RUNTIME);
+    if (this.#isImported) this.#exports([...this.#cellNames]);
+    // The runtime keeps registries by weak references, and calls their functions.
+    for (const node of this.#registries) this.#reach(node, RUNTIME);
     for (let node = this.#open.pop(); node !== undefined && !this.#isBlind; node = this.#open.pop()) {
       this.#expand(node, this.#reached[node]);
     }
@@ -103,6 +165,7 @@ class Search {
       case "array":
       case "native":
       case "hidden":
+        if (heap.name(node) === "system / JSProxy") return this.#follow(node, ALL);
         if (heap.name(node) === "system / NativeContext") return this.#asyncWaits(node);
         if (BOOKKEEPING.test(heap.name(node))) return;
         return this.#follow(node, how);
@@ -117,7 +180,9 @@ class Search {
     if (name.startsWith("system / Context")) return this.#scope(node, how);
     if (heap.field(node, "parameters_and_registers") >= 0) return this.#generator(node);
     if (name === "Module" && how === RUNTIME) return; // the loader holds all modules and calls none of their functions
-    this.#object(node, how === RUNTIME && !this.#isOfProgram(node) ? RUNTIME : CODE);
+    if (name === "WeakRef") { for (const { to } of heap.edges(node)) this.#reach(to, OPEN); }
+    const origin = this.#originOf(node);
+    if (origin !== "own") this.#object(node, how === RUNTIME && origin === "program" ? OPEN : how);
   }
 
   /** `Atomics.waitAsync()` ends by itself, or by another thread. */
@@ -133,18 +198,39 @@ class Search {
     const values = new Set<number>();
     for (const { type, to } of heap.edges(root)) if (type !== "weak") values.add(to);
     const idle = new Set<string>();
+    const texts: CodeText[] = [];
+    let isKnown = true;
     for (const node of values) {
       if (heap.type(node) !== "closure" || !this.#isProgramText(functions.place(node)?.url)) continue;
+      if (isOwnCode(functions.place(node)?.url ?? "")) {
+        values.delete(node);
+        continue;
+      }
       const site = this.#runningSite(node);
       const text = site && this.#options.texts.after(site);
-      if (text === undefined) continue;
+      if (text === undefined) {
+        isKnown = false;
+        continue;
+      }
       values.delete(node);
+      texts.push(text);
       for (const name of text.unmentioned) idle.add(name);
       this.#mentionIn(text, heap.field(node, "context"));
     }
     for (const node of values) {
       const isIdle = heap.type(node) === "closure" && idle.has(heap.name(node));
-      if (!isIdle) this.#reach(node, heap.type(node) === "object" ? CODE : RUNTIME);
+      if (isIdle) continue;
+      if (isKnown && isScope(heap.name(node))) this.#innerScopes(node, texts);
+      else this.#reach(node, heap.type(node) === "object" ? OPEN : RUNTIME);
+    }
+  }
+
+  /** Scopes within functions that go on: what these name. The scopes around the functions have been looked at. */
+  #innerScopes(scope: number, texts: readonly CodeText[]): void {
+    const { heap } = this.#graph;
+    for (let inner = scope, hops = 0; inner >= 0 && hops < 100; hops++, inner = heap.field(inner, "previous")) {
+      if (this.#passed.has(inner) || !isScope(heap.name(inner))) return;
+      for (const text of texts) this.#variables(inner, text);
     }
   }
 
@@ -155,69 +241,100 @@ class Search {
   /** A scope that was not reached by its functions: its variables are found by their names. */
   #scope(node: number, how: number): void {
     const { heap } = this.#graph;
-    const module = heap.field(node, "extension");
-    const isProgram = how === CODE || module >= 0 && heap.name(module) === "system / SourceTextModule";
-    if (!isProgram) return this.#follow(node, how);
+    if (how === RUNTIME) return this.#follow(node, how);
     for (const { type, name, to } of heap.edges(node)) {
-      if (type === "context") this.#property(String(name), to);
-      else if (name === "previous") this.#reach(to, CODE);
+      if (type === "context") this.#property(String(name), unwrapped(this.#graph, to), VARIABLE);
+      else if (type === "hidden") this.#property(heap.name(to), to, VARIABLE);
+      else if (name === "previous" && !this.#passed.has(to)) this.#reach(to, CODE);
     }
   }
 
-  /** All strong edges. */
+  /** All strong edges. What code has of a list it has under no name. */
   #follow(node: number, how: number): void {
     const { firstEdge, edgeType, edgeTo, edgeTypes } = this.#graph.heap.snapshot;
     const weak = edgeTypes.indexOf("weak");
-    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) if (edgeType[e] !== weak) this.#reach(edgeTo[e], how);
+    const inner = how === CODE ? OPEN : how;
+    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) if (edgeType[e] !== weak) this.#reach(edgeTo[e], inner);
   }
 
-  #object(node: number, how: number): void {
+  #object(node: number, given: number): void {
     const { heap } = this.#graph;
-    // A plain object may be a table: its properties are had by names that are computed.
-    const isTable = this.#wild.has(node) || heap.type(node) === "object" && heap.name(node) === "Object" &&
-        heap.property(node, "constructor") < 0;
+    const how = given === CODE && this.#isGivenAway(node) ? OPEN : given;
+    const isAll = how === ALL || how === OPEN && (this.#isOpen || isPlain(heap.name(node))) ||
+      how < ALL && this.#originOf(node) === "runtime";
     for (const { type, name, to } of heap.edges(node)) {
       if (type === "weak") continue;
       if (type === "internal" && (name === "properties" || name === "map")) continue; // they have edges of their own
-      if (type === "property" && how === CODE && !isTable) this.#property(String(name), to);
-      else this.#reach(to, how);
+      if (how === RUNTIME) this.#reach(to, RUNTIME);
+      else if (type !== "property") this.#reach(to, OPEN);
+      else if (name === "__proto__" || name === "prototype") this.#reach(to, isAll ? Math.max(how, OPEN) : how);
+      else if (isAll && !String(name).startsWith("<symbol")) this.#reach(to, OPEN);
+      else this.#property(String(name), to, how);
     }
   }
 
-  /** A property is reached when its name is mentioned; prototypes and symbols are always. */
-  #property(edgeName: string, to: number): void {
-    const name = edgeName.replace(/^[gs]et (?=.)/, "");
-    if (this.#tables.has(name)) this.#wild.add(to);
+  /** A property is reached when its name is mentioned; symbols are always, and functions that run without being called. */
+  #property(name: string, to: number, how: number): void {
     if (name.startsWith("<symbol")) return this.#reach(to, RUNTIME); // the runtime keeps its state there
-    if (name === "__proto__" || name === "prototype" || this.#isDynamic || this.#names.has(name)) {
-      return this.#reach(to, CODE);
-    }
-    const waiting = this.#unnamed.get(name);
-    if (waiting === undefined) this.#unnamed.set(name, [to]);
-    else waiting.push(to);
+    if (how === VARIABLE && this.#names.has(name)) return this.#reach(to, OPEN);
+    if (how > CODE && (this.#isOpen || PROTOCOL.test(name))) return this.#reach(to, OPEN);
+    if (how !== VARIABLE && (/^[gs]et ./.test(name) || !IDENTIFIER.test(name))) return this.#reach(to, OPEN);
+    if (!this.#names.has(name)) return append(this.#unnamed, name, [to, how]);
+    if (this.#escaping.has(name)) return this.#reach(to, OPEN);
+    append(this.#named, name, to);
+    this.#reach(to, CODE);
   }
 
-  #mention(names: ReadonlySet<string>): void {
+  /** Does some method of an object give the object away? */
+  #isGivenAway(node: number): boolean {
+    if (this.#givingAway.size === 0) return false;
+    const { heap } = this.#graph;
+    for (let object = node, hops = 0; object >= 0 && hops < 20; hops++, object = heap.prototype(object)) {
+      if (this.#givingAway.has(object)) return true;
+    }
+    return false;
+  }
+
+  #mention(names: ReadonlySet<string>, escaping: ReadonlySet<string>): void {
+    for (const name of escaping) {
+      if (this.#escaping.has(name)) continue;
+      this.#escaping.add(name);
+      for (const node of this.#named.get(name) ?? []) this.#reach(node, OPEN);
+      this.#named.delete(name);
+    }
     for (const name of names) {
       if (this.#names.has(name)) continue;
       this.#names.add(name);
-      for (const node of this.#unnamed.get(name) ?? []) this.#reach(node, CODE);
+      const waiting = this.#unnamed.get(name) ?? [];
       this.#unnamed.delete(name);
+      for (const [node, how] of waiting) this.#property(name, node, how);
     }
   }
 
-  #isOfProgram(node: number): boolean {
-    const { heap } = this.#graph;
-    if (heap.name(node).startsWith("Window")) return true;
+  /** Whose class an object is of: where a class of the program extends one of the runtime, the runtime uses its methods. */
+  #originOf(node: number): Origin {
+    const { heap, functions } = this.#graph;
+    if (/^(?:Window|DedicatedWorkerGlobalScope)/.test(heap.name(node))) return "program";
     const prototype = heap.prototype(node);
-    if (prototype < 0) return false;
-    let known = this.#isUsers.get(prototype);
+    if (prototype < 0) return "builtin";
+    let known = this.#origins.get(prototype);
     if (known === undefined) {
-      const constructor = heap.property(prototype, "constructor");
-      known = constructor >= 0 && this.#isProgramText(this.#graph.functions.place(constructor)?.url);
-      this.#isUsers.set(prototype, known);
+      known = "builtin";
+      for (let object = prototype, hops = 0; object >= 0 && hops < 20; hops++, object = heap.prototype(object)) {
+        const constructor = heap.property(object, "constructor");
+        const url = constructor < 0 ? undefined : functions.place(constructor)?.url;
+        if (url !== undefined && isOwnCode(url)) return this.#remember(prototype, "own");
+        if (this.#isProgramText(url)) known = "program";
+        else if (url !== undefined && isRuntimeCode(url)) return this.#remember(prototype, "runtime");
+      }
+      this.#remember(prototype, known);
     }
     return known;
+  }
+
+  #remember(prototype: number, origin: Origin): Origin {
+    this.#origins.set(prototype, origin);
+    return origin;
   }
 
   #isProgramText(url: string | undefined): boolean {
@@ -227,13 +344,14 @@ class Search {
   #closure(node: number, how: number): void {
     const { heap, functions } = this.#graph;
     const url = functions.place(node)?.url;
-    if (url !== undefined && isOwnCode(url)) return; // this library settles nothing of the program
+    if (url !== undefined && (isOwnCode(url) || TEST_RUNNER.test(url))) return;
     if (this.#isProgramText(url)) {
       this.#code(node, heap.field(node, "context"));
-      return this.#object(node, CODE);
+      return this.#object(node, how === RUNTIME ? OPEN : how);
     }
     const builtin = functions.builtin(node);
-    if (/^Async(?:Function|Generator)/.test(builtin)) {
+    if (how < RUNTIME && /^(?:GlobalEval|\w*FunctionConstructor)$/.test(builtin)) this.#isUnknown = this.#isOpen = true;
+    if (/^Async(?:Function|Generator)(?:Await|Yield|Return)/.test(builtin)) {
       const generator = heap.field(heap.field(node, "context"), "extension");
       if (generator >= 0) this.#wake(generator);
       return;
@@ -243,10 +361,7 @@ class Search {
     this.#reach(heap.field(node, "context"), RUNTIME);
     for (const { type, name, to } of heap.edges(node)) {
       if (type === "weak" || /^(?:shared|code|map|feedback_cell|properties|context)$/.test(String(name))) continue;
-      // `onmessage = …` stands in a wrapper of Deno's, which is the listener.
-      if (name === "handler" && heap.name(node) === "wrappedHandler") this.#reach(to, CODE);
-      else if (type === "property" && this.#isProgramText(functions.place(to)?.url)) this.#property(String(name), to);
-      else this.#reach(to, /^bound_/.test(String(name)) ? CODE : how);
+      this.#reach(to, /^bound_/.test(String(name)) ? OPEN : how);
     }
   }
 
@@ -266,8 +381,8 @@ class Search {
     // What the runtime holds it may settle. To whom the program hands it, he waits for it.
     if (how === RUNTIME) this.#settle(node);
     const result = heap.field(node, "reactions_or_result");
-    if (result >= 0 && heap.name(result) !== "system / PromiseReaction") this.#reach(result, CODE);
-    this.#object(node, CODE);
+    if (result >= 0 && heap.name(result) !== "system / PromiseReaction") this.#reach(result, OPEN);
+    this.#object(node, how === RUNTIME ? OPEN : how);
   }
 
   /** A promise may be settled: all that hangs on it may run. */
@@ -330,10 +445,13 @@ class Search {
   #generator(node: number): void {
     const { heap, functions } = this.#graph;
     const closure = heap.field(node, "function");
-    const how = this.#isProgramText(functions.place(closure)?.url) ? CODE : RUNTIME;
+    const { url = "" } = functions.place(closure) ?? {};
+    if (TEST_RUNNER.test(url)) return;
+    const how = this.#isProgramText(url) ? CODE : RUNTIME;
     const registers = heap.field(node, "parameters_and_registers");
-    this.#reach(heap.field(node, "receiver"), CODE);
+    const receiver = heap.field(node, "receiver");
     if (how === RUNTIME) {
+      this.#reach(receiver, CODE);
       if (registers >= 0) this.#follow(registers, how);
       return this.#reach(heap.field(node, "context"), RUNTIME);
     }
@@ -342,55 +460,112 @@ class Search {
     const site = suspended === undefined ? this.#runningSite(closure) : sites.get(suspended.resume);
     const text = site && texts.after(site) || texts.of(closure);
     if (text === undefined) return void (this.#isBlind = true);
+    this.#reach(receiver, text.escapingVariables.has("this") ? OPEN : CODE);
     this.#mentionIn(text, heap.field(node, "context"));
     for (const { type, to } of registers < 0 ? [] : heap.edges(registers)) {
       const isIdle = heap.type(to) === "closure" && text.unmentioned.has(heap.name(to));
-      if (type !== "weak" && !isIdle) this.#reach(to, CODE);
+      if (type === "weak" || isIdle) continue;
+      if (isScope(heap.name(to))) this.#innerScopes(to, [text]);
+      else this.#reach(to, OPEN);
     }
   }
 
   /** Code of the program that may run, in a scope. */
   #code(closure: number, context: number): void {
     const text = this.#options.texts.of(closure);
-    if (text === undefined) this.#isBlind = true;
-    else this.#mentionIn(text, context);
+    if (text === undefined) return void (this.#isBlind = true);
+    if (text.escapingVariables.has("this")) this.#givesAway(closure);
+    this.#mentionIn(text, context);
+  }
+
+  /** A function gives its `this` away: the objects that have it as a method, and all that inherit from them. */
+  #givesAway(closure: number): void {
+    const { heap } = this.#graph;
+    for (const { edge, from } of heap.retainers(closure)) {
+      const step = heap.step(edge);
+      if (heap.type(from) === "object" && step !== "" && step !== "constructor") this.#givingAway.add(from);
+    }
+    // A private method stands in the scope of its class, and that in each object of the class (V8 15.0).
+    if (!heap.name(closure).startsWith("#")) return;
+    for (const { from } of heap.retainers(heap.field(closure, "context"))) {
+      if (heap.type(from) === "object" && !heap.name(from).startsWith("system / ")) this.#givingAway.add(from);
+    }
   }
 
   #mentionIn(text: CodeText, context: number): void {
     const { heap } = this.#graph;
+    const { names, unknown } = text;
     if (!this.#texts.has(text.key)) {
       this.#texts.add(text.key);
-      this.#mention(text.names);
-      for (const table of text.tables) this.#tables.add(table);
-      if (text.isDynamic && !this.#isDynamic) {
-        this.#isDynamic = true;
-        for (const nodes of this.#unnamed.values()) for (const node of nodes) this.#reach(node, CODE);
-      }
+      this.#mention(names, text.escapingProperties);
+      this.#isOpen ||= text.isOpen || unknown !== "";
+      this.#isUnknown ||= unknown !== "";
+      for (const specifier of text.imports) this.#import(specifier, text.key);
     }
     for (let scope = context, hops = 0; scope >= 0 && hops < 100; hops++) {
-      for (const { type, name, to } of heap.edges(scope)) {
-        if (type === "context" && (name === "this" || text.names.has(String(name)))) {
-          this.#property(String(name), to);
-          this.#reach(to, CODE);
-        }
-      }
+      this.#passed.add(scope);
+      this.#variables(scope, text);
       const module = heap.field(scope, "extension");
       if (module >= 0 && heap.name(module) === "system / SourceTextModule") this.#cells(module, text);
       const outer = heap.field(scope, "previous");
       if (outer >= 0 && heap.name(outer) === "system / NativeContext") {
-        this.#reach(heap.field(outer, "extension"), CODE);
+        this.#reach(heap.field(outer, "extension"), this.#isUnknown || this.#isImported ? OPEN : CODE);
         break;
       }
       scope = outer;
     }
   }
 
-  /** Exported and imported variables of a module stand in cells. */
-  #cells(module: number, { names, hasAliases }: CodeText): void {
-    for (const [cell] of cellsOf(this.#graph, module)) {
-      const exported = this.#cellNames.get(cell);
-      const isMeant = hasAliases || exported === undefined || exported === "default" || names.has(exported);
-      if (isMeant) this.#reach(valueOfCell(this.#graph, cell), CODE);
+  #variables(scope: number, { names, escapingVariables, unknown }: CodeText): void {
+    const { heap } = this.#graph;
+    for (const { type, name: slot, to } of heap.edges(scope)) {
+      if (type !== "context" && type !== "hidden") continue;
+      // Private methods and accessors stand there without a name.
+      const name = type === "hidden" ? heap.name(to).replace(/^[gs]et /, "") : String(slot);
+      if (name !== "this" && unknown !== "scope" && !names.has(name)) continue;
+      this.#reach(unwrapped(this.#graph, to), unknown === "scope" || escapingVariables.has(name) ? OPEN : CODE);
     }
   }
+
+  /** Exported and imported variables of a module stand in cells. */
+  #cells(module: number, { names, escapingVariables, hasAliases, unknown }: CodeText): void {
+    for (const [cell] of cellsOf(this.#graph, module)) {
+      const exported = this.#cellNames.get(cell);
+      const isOther = hasAliases || exported === undefined || exported === "default" || unknown === "scope";
+      if (!isOther && !names.has(exported)) continue;
+      this.#reach(valueOfCell(this.#graph, cell), isOther || escapingVariables.has(exported) ? OPEN : CODE);
+    }
+  }
+
+  /** A module that is there gives what it exports. One that is not may use what all modules export. */
+  #import(specifier: string, from: string): void {
+    this.#modules ??= moduleUrls(this.#graph);
+    const url = specifier === "" ? undefined : URL.parse(specifier, from.replace(/[:@]\d+:\d+$/, ""))?.href;
+    const module = url === undefined ? undefined : this.#modules.get(url);
+    if (module !== undefined) this.#exports([...cellsOf(this.#graph, module)]);
+    else this.#isOpen = this.#isImported = true;
+  }
+
+  #exports(cells: readonly (readonly [cell: number, label: string])[]): void {
+    for (const [cell, label] of cells) {
+      if (label !== "") this.#property(label, valueOfCell(this.#graph, cell), OPEN);
+    }
+  }
+}
+
+/** `"own"`: of this library. */
+type Origin = "program" | "runtime" | "builtin" | "own";
+
+function isScope(name: string): boolean {
+  return name.startsWith("system / Context") && !name.startsWith("system / ContextCell");
+}
+
+function isPlain(className: string): boolean {
+  return className === "Object" || className === "Array";
+}
+
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }

@@ -9,6 +9,7 @@ import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { registersOf } from "../heap/disposables.ts";
 import { type CallSyntax, functionAround } from "../source/script_flow.ts";
 import { type CodeTexts, type Continuation, isSamePath, type Site } from "./code_texts.ts";
+import { unwrapped } from "./module_cells.ts";
 import { ModuleWaits } from "./module_waits.ts";
 import { type Lock, Locks } from "./locks.ts";
 
@@ -73,6 +74,11 @@ export class LockHolders {
   /** Is a function one of those that make up a lock? */
   isOf(closure: number, lock: number): boolean {
     return closure === lock || this.#graph.heap.type(lock) !== "object" && this.#locks.namesOf(closure) !== undefined;
+  }
+
+  /** What the functions of a lock mention. */
+  mentionedBy(lock: number): ReadonlySet<string> {
+    return this.#locks.mentionedBy(lock);
   }
 
   #find(promise: number): Hold[] {
@@ -197,7 +203,10 @@ export class LockHolders {
   #readInside(suspended: Suspended, { flow, fn, at }: Continuation): void {
     const { receiver, closure } = suspended;
     const before = flow.text.slice(fn.start, at), after = flow.text.slice(at, fn.end);
-    for (const lock of [receiver, closure]) {
+    const outer = receiver >= 0 && this.#graph.heap.type(receiver) === "object"
+      ? -1
+      : this.#inScope(this.#graph.heap.field(suspended.node, "context"), "this");
+    for (const lock of [receiver, closure, outer]) {
       const names = lock < 0 ? undefined : this.#locks.namesOf(lock);
       if (names === undefined || this.#locks.isWaitOf(suspended.awaits, lock)) continue;
       if (lock === receiver && !mentions(before, names) || !mentions(after, names)) continue;
@@ -277,19 +286,11 @@ export class LockHolders {
     if (found !== undefined) return found;
     const { heap } = this.#graph;
     for (const edge of heap.edges(scope)) {
-      if (edge.type === "context" && edge.name === name) found = this.#unwrapped(edge.to);
+      if (edge.type === "context" && edge.name === name) found = unwrapped(this.#graph, edge.to);
     }
     variables.set(name, found ?? -1); // a scope is not around itself
     variables.set(name, found ??= this.#inScope(heap.field(scope, "previous"), name));
     return found;
-  }
-
-  /** V8 keeps the value of a variable that is assigned to in a cell (V8 15.0). */
-  #unwrapped(node: number): number {
-    const { heap } = this.#graph;
-    if (heap.name(node) !== "system / ContextCell") return node;
-    for (const { type, to } of heap.edges(node)) if (type === "internal" && heap.type(to) !== "object shape") return to;
-    return node;
   }
 
   #property(node: number, name: string): number[] {
@@ -326,8 +327,12 @@ function isWebLock({ path, method, arg, argumentCount }: CallSyntax): boolean {
 /** Does it give back what the other has taken? */
 function isRelease(call: CallSyntax, taking: CallSyntax, names: ReadonlySet<string>): boolean {
   if (taking.method === "") return call.method === "" && call.path[0] !== taking.path[0] && names.has(call.path[0]);
-  return isSamePath(call, taking) && call.method !== taking.method && names.has(call.method);
+  return isSamePath(call, taking) && call.method !== taking.method &&
+    (names.has(call.method) || GIVING.test(call.method));
 }
+
+/** What people call it, where what it does goes by an event or the like. */
+const GIVING = /^(?:release|unlock|leave|free|giveBack|signal|return|checkIn|put)/;
 
 function mentions(text: string, names: ReadonlySet<string>): boolean {
   for (const [name] of text.matchAll(/#?[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)) if (names.has(name)) return true;

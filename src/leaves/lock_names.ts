@@ -10,7 +10,11 @@ export function describeLock(graph: AwaitGraph, lock: number): string {
   const { heap, ignored } = graph;
   if (lock < 0) return "a promise";
   const type = heap.type(lock), name = heap.name(lock);
-  const what = type === "closure" ? `${name || "a function"}()` : name === "" || name === "Object" ? "an object" : name;
+  const what = type === "closure"
+    ? name === "" ? "a function" : `${name}()`
+    : name === "" || name === "Object"
+    ? "an object"
+    : name;
   for (const key of NAMES) {
     const text = type === "object" ? textOf(heap, lock, key) : undefined;
     if (text !== undefined && text !== "") return `${what} "${text.slice(0, 60)}"`;

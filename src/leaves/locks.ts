@@ -2,7 +2,7 @@
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { CodeTexts } from "./code_texts.ts";
 import { exportedCells, valueOfCell } from "./module_cells.ts";
-import { isOwnCode, isRuntimeCode } from "./own_code.ts";
+import { isOwnCode, isPackageCode, isRuntimeCode } from "./own_code.ts";
 
 /** What leads to the resolving functions of one promise. */
 export interface Lock {
@@ -31,8 +31,6 @@ export class Locks {
   readonly #names = new Map<number, ReadonlySet<string>>();
   readonly #taking = new Map<number, ReadonlySet<string>>();
   #exported: Map<string, number[]> | undefined;
-  /** Private methods that are suspended, by node of their receiver. */
-  #private: Map<number, number[]> | undefined;
 
   constructor(graph: AwaitGraph, texts: CodeTexts) {
     this.#graph = graph;
@@ -93,6 +91,16 @@ export class Locks {
     return taking;
   }
 
+  /** All that the functions of a lock mention which touch what leads inward. */
+  mentionedBy(node: number): ReadonlySet<string> {
+    const found = new Set(this.#texts.of(node)?.names);
+    const names = this.namesOf(node) ?? new Set();
+    for (const [name, closure] of this.#methodsOf(node)) {
+      if (names.has(name)) { for (const mentioned of this.#texts.of(closure)?.names ?? []) found.add(mentioned); }
+    }
+    return found;
+  }
+
   /** Values that modules export under a name. */
   exported(name: string): readonly number[] {
     this.#exported ??= this.#readExports();
@@ -136,22 +144,17 @@ export class Locks {
       object = heap.prototype(object);
     }
     methods.delete("constructor");
-    // Private methods are no properties: those are known that are suspended.
-    for (const closure of this.#privateOf(node)) methods.set(heap.name(closure), closure);
-    return methods;
-  }
-
-  #privateOf(receiver: number): readonly number[] {
-    if (this.#private === undefined) {
-      this.#private = new Map();
-      for (const { receiver, closure } of this.#graph.suspended.values()) {
-        if (receiver < 0 || closure < 0 || !this.#graph.heap.name(closure).startsWith("#")) continue;
-        const list = this.#private.get(receiver);
-        if (list === undefined) this.#private.set(receiver, [closure]);
-        else if (!list.includes(closure)) list.push(closure);
+    // Private methods stand in the scope of the class, to which each of its objects leads (V8 15.0).
+    for (const { type, to } of heap.edges(node)) {
+      if (type !== "property" || !heap.name(to).startsWith("system / Context")) continue;
+      for (const inner of heap.edges(to)) {
+        const name = heap.name(inner.to);
+        if (inner.type === "hidden" && heap.type(inner.to) === "closure" && name.startsWith("#")) {
+          methods.set(name, inner.to);
+        }
       }
     }
-    return this.#private.get(receiver) ?? [];
+    return methods;
   }
 
   #find(promise: number): Lock {
@@ -190,7 +193,7 @@ export class Locks {
             this.#steps.set(from, steps);
           }
           // A queue or an entry of a list is mostly part of a lock: the way goes on past one object with methods.
-          const classes = (classesTo.get(node) ?? 0) + Number(kind === "object" && this.#hasMethods(from));
+          const classes = (classesTo.get(node) ?? 0) + Number(kind === "object" && this.#isOwner(from));
           classesTo.set(from, classes);
           if (classes < 2) outer.push(from);
         }
@@ -205,11 +208,17 @@ export class Locks {
     return { objects, inHands, isOfRuntime: false };
   }
 
-  /** Is it an object of a class with methods? */
-  #hasMethods(node: number): boolean {
+  /** Is it an object of a class with methods, and not one of a package, which has lists and entries of its own? */
+  #isOwner(node: number): boolean {
     let known = this.#withMethods.get(node);
-    if (known === undefined) this.#withMethods.set(node, known = this.#findMethods(node));
+    if (known === undefined) this.#withMethods.set(node, known = this.#findMethods(node) && !this.#isOfPackage(node));
     return known;
+  }
+
+  #isOfPackage(node: number): boolean {
+    const { heap, functions } = this.#graph;
+    const constructor = heap.property(heap.prototype(node), "constructor");
+    return constructor >= 0 && isPackageCode(functions.place(constructor)?.url ?? "");
   }
 
   #findMethods(node: number): boolean {

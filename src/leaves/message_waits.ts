@@ -34,7 +34,7 @@ export interface MessageOptions {
 /** What a thread waits for when it waits for messages alone; `undefined` when anything else may wake it. */
 export function messageWaits(graph: AwaitGraph, options: MessageOptions): MessageWait[] | undefined {
   const receives = receivesIn(graph);
-  if (receives.length === 0 || graph.resuming.length > 0 || hasPendingTimer(graph) || hasCleanup(graph)) {
+  if (receives.length === 0 || graph.resuming.length > 0 || hasPendingTimer(graph)) {
     return undefined;
   }
   const texts = new CodeTexts(graph, options.texts, options.mapPosition);
@@ -66,19 +66,6 @@ export function messageWaits(graph: AwaitGraph, options: MessageOptions): Messag
     waits.push({ from, waiting: innermost(graph, live.live, texts), sendsTo });
   }
   return waits;
-}
-
-/** Has the program a function that runs when something is collected? */
-function hasCleanup({ heap, functions }: AwaitGraph): boolean {
-  for (let node = 0; node < heap.snapshot.nodeCount; node++) {
-    if (heap.type(node) !== "object" || heap.name(node) !== "FinalizationRegistry") continue;
-    for (const { type, to } of heap.edges(node)) {
-      if (type === "hidden" && heap.type(to) === "closure" && !isRuntimeCode(functions.place(to)?.url ?? "ext:")) {
-        return true;
-      }
-    }
-  }
-  return false;
 }
 
 /** Functions of the program that none of the others wait for, first the one that goes on to send something. */

@@ -4,8 +4,8 @@ import type { AwaitGraph } from "../heap/await_graph.ts";
 /** Under which name each cell is exported, by node of the cell. */
 export function exportedCells({ heap }: AwaitGraph): Map<number, string> {
   const found = new Map<number, string>();
-  for (let node = 0; node < heap.snapshot.nodeCount; node++) {
-    if (heap.type(node) !== "native" || heap.name(node) !== "system / SourceTextModule") continue;
+  for (const node of heap.nodesNamed("system / SourceTextModule")) {
+    if (heap.type(node) !== "native") continue;
     for (const [cell, label] of cellsOf({ heap }, node)) if (label !== "") found.set(cell, label);
   }
   return found;
@@ -27,4 +27,27 @@ export function* cellsOf({ heap }: Pick<AwaitGraph, "heap">, module: number): Ge
 export function valueOfCell({ heap }: Pick<AwaitGraph, "heap">, cell: number): number {
   for (const { type, name, to } of heap.edges(cell)) if (type === "internal" && name === "value") return to;
   return -1;
+}
+
+/** The modules of a heap, by URL. */
+export function moduleUrls({ heap, functions }: AwaitGraph): Map<string, number> {
+  const found = new Map<string, number>();
+  for (let node = 0; node < heap.snapshot.nodeCount; node++) {
+    if (heap.type(node) !== "native" || heap.name(node) !== "system / SourceTextModule") continue;
+    for (const { type, to } of heap.edges(node)) {
+      if (type !== "hidden" || heap.field(to, "parameters_and_registers") < 0) continue;
+      const url = functions.place(heap.field(to, "function"))?.url ?? "";
+      if (url !== "") found.set(url, node);
+    }
+  }
+  return found;
+}
+
+/** V8 keeps the value of a variable that is assigned to in a cell (V8 15.0). */
+export function unwrapped({ heap }: AwaitGraph, node: number): number {
+  if (heap.name(node) !== "system / ContextCell") return node;
+  for (const { name, to } of heap.edges(node)) {
+    if (name !== "map" && heap.name(to) !== "system / WeakArrayList") return to;
+  }
+  return node;
 }

@@ -12,8 +12,8 @@ export class ModuleWaits {
   constructor(graph: AwaitGraph) {
     this.#graph = graph;
     const { heap, functions } = graph;
-    for (let node = 0; node < heap.snapshot.nodeCount; node++) {
-      if (heap.type(node) !== "native" || heap.name(node) !== "system / SourceTextModule") continue;
+    for (const node of heap.nodesNamed("system / SourceTextModule")) {
+      if (heap.type(node) !== "native") continue;
       for (const { type, to } of heap.edges(node)) {
         if (type !== "hidden") continue;
         if (heap.field(to, "parameters_and_registers") >= 0) {

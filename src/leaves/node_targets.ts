@@ -99,8 +99,8 @@ const requested = new WeakMap<HeapGraph, ReadonlySet<string>>();
 
 function requestedAddresses(heap: HeapGraph): Set<string> {
   const found = new Set<string>();
-  for (let node = 0; node < heap.snapshot.nodeCount; node++) {
-    if (heap.type(node) !== "object" || !/^(?:TCP|Pipe)ConnectWrap$/.test(heap.name(node))) continue;
+  for (const node of [...heap.nodesNamed("TCPConnectWrap"), ...heap.nodesNamed("PipeConnectWrap")]) {
+    if (heap.type(node) !== "object") continue;
     const address = textOf(heap, node, "address");
     if (address === undefined) continue;
     const isPath = heap.name(node).startsWith("Pipe");

@@ -15,3 +15,8 @@ export function isOwnCode(url: string): boolean {
 export function isRuntimeCode(url: string): boolean {
   return /^(?:ext|node|checkin|deno|internal):/.test(url);
 }
+
+/** Is it a script of a package? */
+export function isPackageCode(url: string): boolean {
+  return /\/(?:node_modules|registry\.npmjs\.org|jsr\.io|npm)\//.test(url);
+}

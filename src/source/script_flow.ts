@@ -1,5 +1,6 @@
 /** Calls, loops and functions of a script by their offsets: what may still run after some place, and what was called before. */
 import { parseScript } from "./parse_script.ts";
+import { escapesOf, type ScriptEscapes } from "./script_escapes.ts";
 import type { Texts } from "./syntax_cache.ts";
 import { type AnyNode, childrenOf, nameOf, nameOfKey } from "./syntax_node.ts";
 
@@ -49,14 +50,20 @@ export interface ScriptFlow {
   readonly declarations: readonly { start: number; end: number; name: string }[];
   /** Are there names that are imported under another name? */
   readonly hasAliases: boolean;
-  /** Where a method is called whose name the text does not tell, and where properties are had by other names. */
-  readonly dynamic: readonly { at: number; base: string }[];
+  /** Each `try` that has more than its block. */
+  readonly tries: readonly { start: number; blockEnd: number; end: number }[];
+  /** Names of parameters and of variables of functions. */
+  readonly locals: ReadonlySet<string>;
+  /** Each name that is given another value. */
+  readonly assigned: readonly { at: number; name: string }[];
+  /** What it does that its names do not tell. Found when it is asked for. */
+  readonly escapes: () => ScriptEscapes;
   /** Outer ones before inner ones. */
   readonly functions: readonly FunctionRange[];
 }
 
-const IS_COMPUTED = true;
 const MOST = 64;
+const IS_NAME = false;
 const known = new Map<string, { text: string; flow: ScriptFlow | undefined }>();
 
 /** The flow of a script; `undefined` where it cannot be read or is not understood. */
@@ -95,7 +102,7 @@ function collect(program: AnyNode, text: string): ScriptFlow {
   const calls: CallSyntax[] = [], loops: ScriptFlow["loops"][number][] = [], functions = [module];
   const declarations: ScriptFlow["declarations"][number][] = [];
   const imports: { awaitStart: number; specifier: string }[] = [];
-  const dynamic: { at: number; base: string }[] = [];
+  const tries: ScriptFlow["tries"][number][] = [], assigned: ScriptFlow["assigned"][number][] = [];
   const locals = new Set<string>();
   let hasAliases = false;
   interface Around {
@@ -116,7 +123,7 @@ function collect(program: AnyNode, text: string): ScriptFlow {
         const params = node.params.map((param) => nameOf(param.type === "AssignmentPattern" ? param.left : param));
         if (node.type === "FunctionDeclaration") declare(node, nameOf(node.id));
         around = { fn: { start: node.start, end: node.end, params, isModule: false } };
-        for (const name of params) locals.add(name);
+        for (const name of node.params.flatMap(namesIn)) locals.add(name);
         functions.push(around.fn);
         break;
       }
@@ -150,30 +157,22 @@ function collect(program: AnyNode, text: string): ScriptFlow {
       case "VariableDeclaration":
         for (const { id, init } of node.declarations) {
           open.push([id, around]);
-          if (!fn.isModule) locals.add(nameOf(id));
+          if (!fn.isModule) { for (const name of namesIn(id)) locals.add(name); }
           const using = node.kind === "using" || node.kind === "await using";
           if (init) open.push([init, { fn, variables: namesIn(id), isUsing: using }]);
         }
         continue;
       case "AssignmentExpression":
         open.push([node.left, around], [node.right, { fn, variables: namesIn(node.left) }]);
+        for (const name of namesIn(node.left)) assigned.push({ at: node.start, name });
         continue;
+      case "TryStatement":
+        tries.push({ start: node.start, blockEnd: node.block.end, end: node.end });
+        break;
       case "AwaitExpression":
         open.push([node.argument, { fn, awaited: node, variables, isUsing, isReturned }]);
         continue;
-      case "MemberExpression":
-        if (node.computed && node.property.type !== "Literal" && node.object.type === "ThisExpression") {
-          dynamic.push({ at: node.start, base: "" });
-        }
-        break;
-      case "Identifier":
-        if (/^(?:Reflect|Proxy|eval)$/.test(node.name)) dynamic.push({ at: node.start, base: "" });
-        break;
       case "CallExpression": {
-        if (node.callee.type === "MemberExpression" && node.callee.computed && !isConstant(node.callee.property)) {
-          const base = pathOf(node.callee.object)?.path.at(-1) ?? "";
-          dynamic.push({ at: node.callee.property.start, base });
-        }
         const callee = pathOf(node.callee);
         if (callee !== undefined) {
           const isMember = callee.path.length > 1;
@@ -201,8 +200,20 @@ function collect(program: AnyNode, text: string): ScriptFlow {
   }
   functions.sort((a, b) => a.start - b.start || b.end - a.end);
   calls.sort((a, b) => a.offset - b.offset);
-  for (const call of dynamic) if (locals.has(call.base)) call.base = ""; // it may be anything
-  return { text, calls, loops, functions, declarations, hasAliases, dynamic, imports };
+  let escapes: ScriptEscapes | undefined;
+  return {
+    text,
+    calls,
+    loops,
+    functions,
+    declarations,
+    hasAliases,
+    imports,
+    tries,
+    locals,
+    assigned,
+    escapes: () => escapes ??= escapesOf(program),
+  };
 
   function declare({ start, end }: AnyNode, name: string): void {
     if (name !== "") declarations.push({ start, end, name });
@@ -220,12 +231,6 @@ function namesIn(pattern: AnyNode): string[] {
   return found;
 }
 
-/** `[0]`, `[i + 1]`, `[Symbol.iterator]`: an element, or a name that the text tells. */
-function isConstant(key: AnyNode): boolean {
-  if (key.type === "Identifier") return /^(?:i|j|n|at|idx|index)$/.test(key.name);
-  return /^(?:Literal|UpdateExpression|BinaryExpression)$/.test(key.type) || nameOfKey(key, IS_COMPUTED) !== "";
-}
-
 function argumentText(node: AnyNode | undefined): string {
   if (node === undefined) return "";
   if (node.type === "Literal") return JSON.stringify(node.value) ?? "";
@@ -239,7 +244,7 @@ function pathOf(node: AnyNode): { path: string[]; lastAt: number } | undefined {
   for (let at: AnyNode = node, hops = 0; hops < 20; hops++) {
     if (at.type === "ChainExpression") at = at.expression;
     else if (at.type === "MemberExpression") {
-      path.unshift(at.computed ? "*" : nameOfKey(at.property, !IS_COMPUTED));
+      path.unshift(at.computed ? "*" : nameOfKey(at.property, IS_NAME));
       if (lastAt < 0) lastAt = at.property.start;
       at = at.object;
     } else if (at.type === "Identifier" || at.type === "ThisExpression") {

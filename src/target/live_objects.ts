@@ -1,6 +1,6 @@
 /**
- * From nodes of a snapshot of this process to the live objects, and back. All live objects stand in one array, which stood in
- * the snapshot, so both ways are a look-up. Objects without `Object.prototype` (another realm's, those of a null prototype)
+ * From nodes of a snapshot of this process to the live objects, and back. All live objects stand in one array, and stood in
+ * the snapshot in the same order, so both ways are a look-up. Objects without `Object.prototype` (another realm's, those of a null prototype)
  * are not in that array; V8's own, such as the object of an async function, can be asked for by id while the session is open.
  */
 import type { InspectorSession } from "../heap/inspector_session.ts";
@@ -16,14 +16,15 @@ export class LiveObjects implements Disposable {
   #indexes: Uint32Array;
   #nodes: Map<object, number> | undefined;
   #questions = 0;
-  readonly #elements: ReadonlyMap<number, number>;
+  /** Node of each object, by index; 0 for none. */
+  readonly #elements: Uint32Array;
   readonly #heap: HeapGraph;
   #session: InspectorSession | undefined;
 
   constructor(
     heap: HeapGraph,
     objects: readonly object[],
-    elements: ReadonlyMap<number, number>,
+    elements: Uint32Array,
     session: InspectorSession | undefined,
   ) {
     this.#heap = heap;
@@ -31,7 +32,9 @@ export class LiveObjects implements Disposable {
     this.#elements = elements;
     this.#session = session;
     this.#indexes = new Uint32Array(heap.snapshot.nodeCount);
-    for (const [index, node] of elements) this.#indexes[node] = index + 1;
+    for (let index = 0; index < elements.length; index++) {
+      if (elements[index] > 0) this.#indexes[elements[index]] = index + 1;
+    }
   }
 
   /** The inspector of this process; `undefined` without the permission, and after the look. */
@@ -50,13 +53,12 @@ export class LiveObjects implements Disposable {
     // A map of everything that lives takes long to make, and stands in the next snapshot: not for a few questions.
     if (this.#nodes === undefined && this.#questions++ < MAX_SEARCHES) {
       const index = this.#objects.indexOf(object);
-      return index < 0 ? undefined : this.#elements.get(index);
+      return index < 0 ? undefined : this.#elements[index] || undefined;
     }
     if (this.#nodes === undefined) {
       this.#nodes = new Map();
-      for (const [index, node] of this.#elements) {
-        const found = this.#objects[index];
-        if (found !== undefined) this.#nodes.set(found, node);
+      for (let index = 0; index < this.#objects.length; index++) {
+        if (this.#elements[index] > 0) this.#nodes.set(this.#objects[index], this.#elements[index]);
       }
     }
     return this.#nodes.get(object);

@@ -1,17 +1,16 @@
 /** This process, in one synchronous turn. */
 import type { findSourceMap } from "node:module";
-import { type AwaitGraph, readAwaitGraph } from "../heap/await_graph.ts";
+import type { AwaitGraph } from "../heap/await_graph.ts";
 import { idleGenerators, isIdleModule } from "../heap/idle_generators.ts";
 import { readSites } from "../heap/await_sites.ts";
-import { type Captured, captureHeap, handedOver, type WalkModules } from "../heap/await_walk.ts";
+import { type Captured, captureHeap } from "../heap/await_walk.ts";
+import { type AnyFunction, handedOver, type WalkModules } from "../heap/handed_over.ts";
 import { isDescribable } from "../heap/frame_scopes.ts";
 import { hostProcess } from "../heap/host_process.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
 import { LiveObjects } from "./live_objects.ts";
+import { checkOwnHeap, readOwnGraph } from "./local_heap.ts";
 import type { Acquisition, Position } from "./target.ts";
-
-// deno-lint-ignore ban-types -- any function or class, whatever it takes
-type AnyFunction = Function;
 
 /** What the caller wants to find in the snapshot. */
 export interface LocalOptions {
@@ -27,7 +26,11 @@ export interface LocalAcquisition extends Acquisition, Disposable {
   live: LiveObjects;
 }
 
-/** Take everything that a dump needs from this process. */
+/**
+ * Take everything that a dump needs from this process.
+ *
+ * @throws {Error} when its heap is too large, or too full: one line
+ */
 export function acquireLocal(options: LocalOptions = {}): LocalAcquisition {
   const process = hostProcess();
   const modules = { v8: process.getBuiltinModule("node:v8"), vm: process.getBuiltinModule("node:vm") };
@@ -35,7 +38,7 @@ export function acquireLocal(options: LocalOptions = {}): LocalAcquisition {
   const takenAt = new Date();
   const { captured, objects, session, walked } = capture(modules as unknown as WalkModules, options, notes);
   const { snapshot, token } = captured;
-  const graph = readAwaitGraph(snapshot);
+  const graph = orEnd(session, () => readOwnGraph(snapshot, modules.v8));
   const live = new LiveObjects(graph.heap, objects, handedOver(snapshot, token), session);
   return {
     snapshot,
@@ -64,9 +67,12 @@ interface LocalCapture {
 function capture(modules: WalkModules, { items = [], walk = true }: LocalOptions, notes: string[]): LocalCapture {
   const session = InspectorSession.open();
   let problem = typeof session === "string" ? session : "";
+  const open = typeof session === "string" ? undefined : session;
+  const { isFull } = orEnd(open, () => checkOwnHeap(modules, open));
   if (typeof session !== "string") {
     try {
-      const objects = session.objects();
+      if (isFull) notes.push("The heap is nearly full: only functions were listed, and resources may show less.");
+      const objects = isFull ? session.instancesOf(class {}) : session.objects();
       for (const item of items) objects.push(item);
       const captured = captureHeap(objects as AnyFunction[], modules, { walk });
       problem = captured.problem;
@@ -80,6 +86,16 @@ function capture(modules: WalkModules, { items = [], walk = true }: LocalOptions
   const objects = [...items];
   const captured = captureHeap(objects as AnyFunction[], modules, { walk: false });
   return { captured, objects, session: undefined, walked: false };
+}
+
+/** Do what may throw, and then leave no session open. */
+function orEnd<Result>(session: InspectorSession | undefined, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    session?.[Symbol.dispose]();
+    throw error;
+  }
 }
 
 /** Async generators at a `yield`, and modules that wait for what was collected. */

@@ -10,6 +10,7 @@ import { readSites } from "../heap/await_sites.ts";
 import { type SiteTable, walkSource } from "../heap/await_walk.ts";
 import { parseSnapshot } from "../heap/snapshot.ts";
 import { HOLD_PORT } from "./inspector_port.ts";
+import { checkRemoteHeap, checkRoomFor } from "./remote_heap.ts";
 import { readLocals } from "./remote_locals.ts";
 import { readParked } from "./remote_parked.ts";
 import { readStores } from "./remote_stores.ts";
@@ -31,6 +32,10 @@ export interface RemoteOptions {
   title?: string;
   /** Read parameters and locals too. */
   withLocals?: boolean;
+  /** MB of used heap that are looked at. Default: that of `setHeapLimit()`. */
+  maxHeap?: number;
+  /** Milliseconds that a snapshot may take. Default: any. */
+  timeoutMs?: number;
 }
 
 interface RemoteObject {
@@ -61,7 +66,8 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
       expression: `(() => {
         globalThis[Symbol.for("${HOLD_PORT}")]?.(${HOLD_MS}); // a program with dumpOnSignal() would close the port
         const load = globalThis.process?.getBuiltinModule ?? require;
-        return { v8: load("node:v8"), vm: load("node:vm"), Buffer: load("node:buffer").Buffer };
+        const { types } = load("node:util");
+        return { v8: load("node:v8"), vm: load("node:vm"), Buffer: load("node:buffer").Buffer, types };
       })()`,
       includeCommandLineAPI: true,
       objectGroup,
@@ -73,6 +79,7 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
       returnByValue: true,
     });
     const [runtime, pid, script] = about.result.value as [string, number, string];
+    await checkRemoteHeap(call, modules.result.objectId, { ...options, pid: options.pid ?? pid });
     const sample = await call("Runtime.evaluate", { expression: "(class {})", objectGroup });
     const { internalProperties } = await call("Runtime.getProperties", {
       objectId: sample.result.objectId,
@@ -114,6 +121,7 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     }
     await Promise.all(pieces);
     const snapshot = parseSnapshot(bytes);
+    checkRoomFor(snapshot, options.maxHeap);
     const send = session.send.bind(session);
     const { parked, notes } = await readParked(send, snapshot);
     const storeTexts = await readStores(send, snapshot);

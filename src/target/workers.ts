@@ -60,6 +60,8 @@ export interface WorkerOptions {
   timeoutMs: number;
   /** Read parameters and locals too. */
   withLocals?: boolean;
+  /** MB of used heap that are looked at in each. */
+  maxHeap?: number;
 }
 
 /** What was asked for in a worker is held there under this name, as in `remote.ts`: its session outlives ours. */
@@ -112,13 +114,13 @@ export async function acquireWorkers(session: CdpSession, options: WorkerOptions
 export async function acquireWorker(
   session: CdpSession,
   worker: RemoteWorker,
-  { pid, withLocals, timeoutMs }: WorkerOptions,
+  { pid, withLocals, timeoutMs, maxHeap }: WorkerOptions,
 ): Promise<Acquisition> {
   const { isolate, url } = worker;
   const look = async () => {
     await within(ANSWER_MS, UNHEARD, isolate.send("Runtime.getIsolateId"));
     await within(ANSWER_MS, BUSY, isolate.send("Runtime.evaluate", { expression: "0", objectGroup }));
-    const acquiring = acquireRemote(isolate, { kind: "worker", pid, title: url, withLocals });
+    const acquiring = acquireRemote(isolate, { kind: "worker", pid, title: url, withLocals, maxHeap, timeoutMs });
     return await within(timeoutMs, LATE, acquiring);
   };
   return await whilePresent(session, worker, look());

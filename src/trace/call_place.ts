@@ -25,7 +25,9 @@ const { defineProperty, deleteProperty, getOwnPropertyDescriptor } = Reflect;
 const IntrinsicError = Error;
 
 /** Calls that are captured. What the runtime puts between the program and an op takes some. */
-const LIMIT = 30;
+export const MOST_CAPTURED = 30;
+/** The same where only the innermost matter: of a deep stack that takes a third of the time. */
+export const FEW_CAPTURED = 12;
 /** What a program has that has never said. */
 const DEFAULT_LIMIT = 10;
 /** Calls of our own. */
@@ -40,11 +42,14 @@ export function checkLimit(): void {
   isLimitOurs = limit?.writable === true && typeof limit.value === "number";
 }
 
-/** The running stack, as V8 keeps it: 1.5 us. It holds on to functions and receivers. The first call is this function. */
-export function captureRaw(): Error {
+/**
+ * So many calls of the running stack, as V8 keeps them: 1.5 us, in a deep stack more. It holds on to functions and receivers. The
+ * first call is this function.
+ */
+export function captureRaw(most: number): Error {
   if (!isLimitOurs) return new IntrinsicError();
   const limit = IntrinsicError.stackTraceLimit;
-  IntrinsicError.stackTraceLimit = LIMIT;
+  IntrinsicError.stackTraceLimit = most;
   const raw = new IntrinsicError();
   IntrinsicError.stackTraceLimit = limit;
   return raw;
@@ -53,11 +58,13 @@ export function captureRaw(): Error {
 /** The calls of a raw stack, one by one as they are asked for. */
 export class RawCalls {
   readonly #sites: readonly CallSite[];
+  readonly #most: number;
   #depth: number | undefined;
 
-  /** `skip`: calls of our own at the inner end. */
-  constructor(raw: Error, skip: number) {
+  /** `most`: how many were to be captured; `skip`: calls of our own at the inner end. */
+  constructor(raw: Error, most: number, skip: number) {
     this.#sites = sitesOf(raw).slice(skip);
+    this.#most = (isLimitOurs ? most : DEFAULT_LIMIT) - MOST_SKIPPED;
   }
 
   get length(): number {
@@ -76,7 +83,7 @@ export class RawCalls {
       if (this.#sites[middle].isAsync()) end = middle;
       else ran = middle + 1;
     }
-    const isWhole = ran < this.#sites.length || ran < (isLimitOurs ? LIMIT : DEFAULT_LIMIT) - MOST_SKIPPED;
+    const isWhole = ran < this.#sites.length || ran < this.#most;
     return isWhole ? ran : -1;
   }
 

@@ -2,24 +2,32 @@
  * The time to some hundredths of a second, for less than it costs to ask: in the hooks, a call of `performance.now()` would be most of the
  * work.
  *
- * Who asks keeps the answer, until a quiet time begins. That is told by a timer which is set at the question, does not keep the
- * program alive, and is not set again by itself.
+ * Who asks keeps the answer for so many promises as are made in about 10 ms: for one only, where few are made. A timer tells
+ * when a quiet time has begun after a busy one. It does not keep the program alive. To wake up an event loop that waits costs
+ * 0.1 ms of processor time, so there are few of these timers, and none in a program that does little.
  */
 import type { RuntimeCore } from "./runtime.ts";
 
 /** As it was before a program may have put in a clock of its own, for its tests. */
 const monotonic = performance.now.bind(performance);
 
-const TICK = 20; // ms: each tick costs the event loop 20 us
+/** Milliseconds after which the time is looked at again, about. */
+const FRESH = 10;
+/** Milliseconds after which a quiet time is noticed. */
+const QUIET = 100;
+/** Promises that are made between two looks at the time. */
+const MOST_BETWEEN = 256;
 const KEEPS_ALIVE = false;
 
-export class CoarseClock implements Disposable {
+export class CoarseClock {
   readonly #core: Pick<RuntimeCore, "createSystemTimer" | "cancelTimer">;
   readonly #atTick: () => void;
   readonly #start = monotonic();
   /** The same instant by the calendar, for those who read a snapshot of this process (`heap/trace_marks.ts`). */
   readonly stackscopeTraceSeconds: number;
   readonly stackscopeTraceMilliseconds: number;
+  #between = 1;
+  #last = 0;
   #timer: object | undefined;
   #alarm: object | undefined;
 
@@ -37,17 +45,33 @@ export class CoarseClock implements Disposable {
     this.#alarm ??= this.#core.createSystemTimer(this.#wake, delay, KEEPS_ALIVE);
   }
 
-  /** Milliseconds since the clock was made, whole ones; `atQuiet` is called when the answer is some milliseconds old. */
+  /** Milliseconds since the clock was made, whole ones. Good for `between` questions, or until `atQuiet` is called. */
   read(atQuiet: () => void): number {
+    const now = this.exact();
+    const passed = now - this.#last;
+    this.#last = now;
+    if (passed < FRESH / 2) this.#between = Math.min(2 * this.#between, MOST_BETWEEN);
+    else if (passed > FRESH) this.#between = Math.max(1, Math.floor(this.#between * FRESH / passed));
+    if (this.#between > 1) this.#awaitQuiet(atQuiet);
+    return Math.floor(now);
+  }
+
+  /** How many may go by until the time is to be read again. */
+  get between(): number {
+    return this.#between;
+  }
+
+  #awaitQuiet(atQuiet: () => void): void {
     this.#timer ??= this.#core.createSystemTimer(
       () => {
         this.#timer = undefined;
+        if (this.exact() - this.#last < FRESH) return this.#awaitQuiet(atQuiet);
+        this.#between = 1;
         atQuiet();
       },
-      TICK,
+      QUIET,
       KEEPS_ALIVE,
     );
-    return Math.floor(this.exact());
   }
 
   /** Milliseconds since the clock was made. */
@@ -60,9 +84,11 @@ export class CoarseClock implements Disposable {
     this.#atTick();
   };
 
-  [Symbol.dispose](): void {
+  /** No timer is left. */
+  rest(): void {
     if (this.#timer !== undefined) this.#core.cancelTimer(this.#timer);
     if (this.#alarm !== undefined) this.#core.cancelTimer(this.#alarm);
     this.#timer = this.#alarm = undefined;
+    this.#between = 1;
   }
 }

@@ -37,6 +37,18 @@ export interface Outcome {
   isThere: boolean;
 }
 
+/** What is known of a promise when it is made. */
+export interface RecordInit {
+  /** Milliseconds by the clock of the trace. */
+  since: number;
+  isDerived: boolean;
+  /** What it was derived from. */
+  parent: PromiseRecord | undefined;
+  turn: Turn;
+  /** How many calls to capture. */
+  calls: number;
+}
+
 const UNKNOWN = -1;
 
 let records = 0;
@@ -57,16 +69,20 @@ export class PromiseRecord {
   outcome: Outcome | undefined;
   /** Holds on to functions and receivers: only reached from the promise itself, and for a short time from the trace. */
   #raw: Raw | undefined;
+  /** Does the wait that followed this one in the same function need it still? */
+  #isFollowed = false;
   #result: number | undefined;
 
-  constructor(since: number, isDerived: boolean, parent: PromiseRecord | undefined, turn: Turn) {
+  constructor({ since, isDerived, parent, turn, calls }: RecordInit) {
     this.since = since;
     this.parent = !isDerived ? 0 : parent?.id ?? UNKNOWN;
     const job = isDerived ? turn.job : undefined;
     const steps = job === undefined ? 0 : job.#steps + 1;
+    if (job !== undefined) job.#isFollowed = true;
     if (steps > MOST_STEPS) job?.resultOrNone();
     this.#raw = {
-      stack: captureRaw(),
+      stack: captureRaw(calls),
+      most: calls,
       parent,
       job,
       made: isDerived ? turn.made : undefined,
@@ -81,7 +97,7 @@ export class PromiseRecord {
   /** The stack when the promise was made; `undefined` when it was let go of. */
   get calls(): RawCalls | undefined {
     const raw = this.#raw;
-    return raw && (raw.calls ??= new RawCalls(raw.stack, OWN_CALLS));
+    return raw && (raw.calls ??= new RawCalls(raw.stack, raw.most, OWN_CALLS));
   }
 
   /** Did `await` make it of a value that is no promise of this realm? Then its parent is only that which the function returned. */
@@ -175,6 +191,13 @@ export class PromiseRecord {
     return calls === undefined ? [] : calls.ofProgram(MOST_CALLS);
   }
 
+  /** It has settled. A wait that none followed is let go of: it is over before a collection of garbage finds it. */
+  settle(): void {
+    this.isSettled = true;
+    if (this.outcome !== undefined) this.outcome.isThere = true;
+    if (this.parent !== 0 && !this.#isFollowed) this.release();
+  }
+
   /** Hold on to nothing. */
   release(): void {
     this.#raw = undefined;
@@ -183,6 +206,7 @@ export class PromiseRecord {
 
 interface Raw {
   readonly stack: Error;
+  readonly most: number;
   readonly parent: PromiseRecord | undefined;
   readonly made: Made | undefined;
   readonly steps: number;

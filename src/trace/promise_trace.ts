@@ -7,10 +7,10 @@
  * promise was collected while it was pending, and nothing can resume the function.
  */
 import { Budget } from "./budget.ts";
-import { checkLimit } from "./call_place.ts";
+import { checkLimit, FEW_CAPTURED, MOST_CAPTURED } from "./call_place.ts";
 import type { CoarseClock } from "./clock.ts";
 import { type CollectedWait, joinWaits, type LastingWait } from "./collected.ts";
-import { mark, noteOf, replaceNote } from "./marks.ts";
+import { mark, noteOf, settle, SETTLED } from "./marks.ts";
 import { busyClock } from "./runtime.ts";
 import { madeAfter, PromiseRecord, type Turn } from "./promise_record.ts";
 
@@ -19,6 +19,8 @@ export type StackSampling = "all" | "sampled" | "none";
 
 /** Milliseconds after which a wait has lasted. */
 const LASTING = 50;
+/** Milliseconds until those that last are looked for, where stacks are sampled. */
+const SELDOM = 250;
 /** Waits that may be too young to be looked at. */
 const MOST_YOUNG = 50_000;
 /** Collected waits that are remembered. */
@@ -28,11 +30,8 @@ const MOST_SWEPT = 500;
 /** Milliseconds of one tick. */
 const MOST_TENDING = 10;
 
-/** Note on a promise that has settled. */
-const SETTLED = {};
-
-/** Promises that are made between two looks at the clock and at the budget. */
-const MOST_UNTIMED = 64;
+/** A loop that awaits only what is there already is looked at now and then: after so many of these, for one of so many. */
+const MOST_UNWANTED = 16, MOST_UNWATCHED = 64;
 
 /** Of what is made now the stack is captured: of nothing, of what may wait for ever, of everything. */
 const NOTHING = 0, URGENT = 1, EVERYTHING = 2;
@@ -41,7 +40,12 @@ const NOTHING = 0, URGENT = 1, EVERYTHING = 2;
 let isOn = false;
 let capturing: 0 | 1 | 2 = NOTHING;
 let now = 0;
+/** How many promises may be made until the clock is to be looked at. */
 let untimed = 0;
+/** How many are not even looked at, after how many in a row that were not wanted. */
+let unwatched = 0, unwanted = 0;
+/** Was the last promise captured? What has to be known of it for the next one only, is forgotten then. */
+let isAfterCapture = false;
 const turn: Turn = { job: undefined, made: undefined };
 
 interface YoungWait {
@@ -85,7 +89,8 @@ export class PromiseTrace {
 
   /** Record nothing any more. What is known is forgotten. */
   stop(): void {
-    isOn = false;
+    isOn = isAfterCapture = false;
+    this.#clock.rest();
     turn.job = turn.made = this.#sweep = undefined;
     this.#young = [];
     this.#lasting = new Map();
@@ -98,21 +103,9 @@ export class PromiseTrace {
   readonly init = (promise: object, parent?: object): void => {
     if (!isOn) return;
     if (--untimed < 0) this.#look();
-    if (
-      capturing === NOTHING || capturing === URGENT && (parent === undefined || noteOf(parent) === SETTLED) ||
-      this.#isBusy
-    ) {
-      turn.made = undefined; // what is not captured must not be taken for something older
-      if (parent !== undefined) parentOf(parent);
-      mark(promise, now, undefined);
-      return;
-    }
-    this.#isBusy = true;
-    try {
-      this.#capture(promise, parent);
-    } finally {
-      this.#isBusy = false;
-    }
+    if (capturing !== NOTHING && --unwatched < 0 && this.#isWanted(parent)) return this.#capture(promise, parent);
+    if (isAfterCapture) passOver(parent);
+    mark(promise, now);
   };
 
   /** What a promise stands for goes on. */
@@ -131,17 +124,16 @@ export class PromiseTrace {
   /** A promise has settled. */
   readonly settled = (promise: object): void => {
     if (!isOn) return;
-    const record = replaceNote(promise, SETTLED);
+    const record = settle(promise);
     if (!(record instanceof PromiseRecord)) return;
-    record.isSettled = true;
-    if (record.outcome !== undefined) record.outcome.isThere = true;
+    record.settle();
     if (record.parent !== 0) this.#lasting.delete(record);
   };
 
   /** A look at the clock and at the budget; the next one after a quiet time, or after so many promises. */
   #look(): void {
-    untimed = MOST_UNTIMED;
     now = this.#clock.read(atQuiet);
+    untimed = this.#clock.between;
     this.#choose();
   }
 
@@ -155,18 +147,38 @@ export class PromiseTrace {
       : URGENT;
   }
 
-  #capture(promise: object, parent: object | undefined): void {
-    const begun = this.#budget.begin();
-    const of = parent === undefined ? undefined : parentOf(parent);
-    const record = new PromiseRecord(now, parent !== undefined, of, turn);
-    mark(promise, now, record);
-    if (parent === undefined) turn.made = madeAfter(turn.made, record);
-    else if (this.#young.length < MOST_YOUNG) {
-      this.#young.push({ promise: new WeakRef(promise), record });
-      if (this.#young.length === 1) this.#clock.wakeIn(LASTING);
+  /** Is there time for this one, and may it wait for ever? */
+  #isWanted(parent: object | undefined): boolean {
+    if (this.#isBusy) return false;
+    if (capturing === EVERYTHING) return true;
+    if (parent === undefined) return false;
+    if (!isSettled(parent)) {
+      unwanted = 0;
+      return true;
     }
-    this.#budget.spent(begun);
-    this.#choose();
+    if (++unwanted > MOST_UNWANTED) unwatched = Math.min(unwanted, MOST_UNWATCHED);
+    return false;
+  }
+
+  #capture(promise: object, parent: object | undefined): void {
+    this.#isBusy = true;
+    try {
+      const begun = this.#budget.begin();
+      const calls = capturing === EVERYTHING ? MOST_CAPTURED : FEW_CAPTURED;
+      const of = parent === undefined ? undefined : parentOf(parent);
+      const record = new PromiseRecord({ since: now, isDerived: parent !== undefined, parent: of, turn, calls });
+      mark(promise, record);
+      isAfterCapture = true;
+      if (parent === undefined) turn.made = madeAfter(turn.made, record);
+      else if (this.#young.length < MOST_YOUNG) {
+        this.#young.push({ promise: new WeakRef(promise), record });
+        if (this.#young.length === 1) this.#clock.wakeIn(this.#sampling === "all" ? LASTING : SELDOM);
+      }
+      this.#budget.spent(begun);
+      this.#choose();
+    } finally {
+      this.#isBusy = false;
+    }
   }
 
   /** Look after what has lasted, in a turn of its own. */
@@ -178,7 +190,9 @@ export class PromiseTrace {
     this.#settleDown(start - LASTING, start + time);
     this.#sweepSome();
     this.#reading.take(this.#clock.exact() - start);
-    if (this.#young.length > 0) this.#clock.wakeIn(time === MOST_TENDING ? MOST_TENDING : LASTING);
+    if (this.#young.length === 0) return;
+    const usual = this.#sampling === "all" ? LASTING : SELDOM;
+    this.#clock.wakeIn(time === MOST_TENDING ? MOST_TENDING : usual);
   };
 
   /** Before a snapshot: hold on to nothing of the program, so that the collection that begins it shows what is garbage. */
@@ -251,6 +265,18 @@ export class PromiseTrace {
       busyTime: this.#busyTime,
     });
   }
+}
+
+/** A promise was made that is not captured: it must not be taken for something older. */
+function passOver(parent: object | undefined): void {
+  isAfterCapture = false;
+  turn.made = undefined;
+  if (parent !== undefined) parentOf(parent);
+}
+
+function isSettled(promise: object): boolean {
+  const note = noteOf(promise);
+  return note === SETTLED || note instanceof PromiseRecord && note.isSettled;
 }
 
 /** The record of a promise from which another one is derived now. */

@@ -4,6 +4,7 @@ import { stripAnsiCode } from "@std/fmt/colors";
 import { COLOURED } from "../../src/format/colours.ts";
 import { formatDumpGrouped } from "../../src/format/grouped.ts";
 import { Context } from "../../src/model/context.ts";
+import { Deadlock } from "../../src/model/deadlock.ts";
 import { Dump, type DumpInit } from "../../src/model/dump.ts";
 import { Leaf } from "../../src/model/leaf.ts";
 import { Stack } from "../../src/model/stack.ts";
@@ -461,3 +462,24 @@ function titles(lines: readonly string[]): string[] {
   const found = lines.filter((line, at) => at > 1 && lines[at - 1] === "\n" && !/^\S.*:\n$/.test(line));
   return found.map((line) => line.trimEnd());
 }
+
+Deno.test("formatDumpGrouped() tells the ids of children that a circle of waits names", () => {
+  const child = (id: string) =>
+    new Stack({ id, root: "transfer", frames: [frame("transfer", "app.ts:9:3", "await lock;")], leaf: leaf("a lock") });
+  const members = ["2", "3"].map((stack, index) => ({
+    name: "transfer",
+    stack,
+    url: "file:///srv/app.ts",
+    line: 9,
+    column: 3,
+    waitsFor: "Mutex b",
+    heldBy: 1 - index,
+    taken: "",
+  }));
+  const deadlocks = [
+    new Deadlock({ kind: "lock", description: "2 tasks wait for each other", certain: true, members }),
+  ];
+  const lines = formatDumpGrouped(dumpOf([joining(1, "Promise.all", ["2", "3", "4"].map(child))], { deadlocks }));
+  assertStringIncludes(lines.join(""), "2 x transfer (#2, #3)\n");
+  assertStringIncludes(lines.join(""), "── transfer\n");
+});

@@ -92,7 +92,8 @@ Deno.test("extractAll() ends when promises settle each other in a circle", async
 function heapWith(change: (nodes: Record<string, FakeNode>) => void = () => {}): Uint8Array {
   const nodes: Record<string, FakeNode> = {
     root: { type: "synthetic", edges: [["element", 1, "handOver"], ["element", 2, "promise"]] },
-    handOver: { type: "object", name: "Object", edges: [["property", "token", "functions"]] },
+    handOver: { type: "object", name: "Object", edges: [["property", "token", "portions"]] },
+    portions: { type: "object", name: "Array", edges: [["element", 0, "functions"]] },
     functions: { type: "object", name: "Array", edges: [["element", 0, "other"], ["element", 1, "resolve"]] },
     other: { type: "closure", name: "other", edges: [["internal", "code", "otherCode"]] },
     otherCode: { type: "code", name: "system / Code / CompileLazy (builtin)" },
