@@ -114,13 +114,12 @@ class Search {
       this.#settledBranches.clear();
       this.#pass();
     }
-    const isUnknown = this.#isBlind || this.#isUnknown;
     return {
       live: this.#live,
       isBlind: this.#isBlind,
-      hasCode: isUnknown || this.#texts.size > 0,
-      mayCall: (name) => isUnknown || this.#isOpen || this.#names.has(name),
-      isReached: (node) => isUnknown || this.#reached[node] > 0,
+      hasCode: this.#isBlind || this.#texts.size > 0,
+      mayCall: (name) => this.#isBlind || this.#names.has(name),
+      isReached: (node) => this.#isBlind || this.#reached[node] > 0,
     };
   }
 
