@@ -9,7 +9,7 @@
  * | What could be active in this function?      | {@linkcode analyzeUsingBlocks}, {@linkcode describeAssignmentTarget} |
  * | Which function is this?                     | {@linkcode getCode}, {@linkcode codeDispatch}                       |
  * | Who called me, step by step?                | {@linkcode innermostFrame}, {@linkcode nextFrame}                   |
- * | What stands in the heap?                    | {@linkcode takeHeapView}, {@linkcode parseHeapSnapshot}             |
+ * | What stands in the heap?                    | {@linkcode takeHeapView}, {@linkcode parseHeapSnapshot}, {@linkcode readHeapSnapshot} |
  * | How is this process looked at?              | {@linkcode setTrickeryEnabled}                                      |
  *
  * ```ts
@@ -58,6 +58,7 @@ export { frameCode, frameLine, innermostFrame, nextFrame } from "./src/extract/i
 export { analyzeUsingBlocks } from "./src/extract/using_analysis.ts";
 export { type HeapEdge, HeapView, parseHeapSnapshot, type SuspendedNode, takeHeapView } from "./src/heap/heap_view.ts";
 export { Code } from "./src/model/code.ts";
+export { readHeapSnapshot } from "./src/target/snapshot_file.ts";
 export { describeAssignmentTarget } from "./src/source/assignment_target.ts";
 
 installDrawing();

@@ -89,6 +89,7 @@ export {
   type StackItem,
 } from "./src/extract/extract.ts";
 export { setHeapLimit } from "./src/target/heap_limit.ts";
+export { extractSnapshot, type SnapshotFileOptions } from "./src/extract/snapshot_file.ts";
 export { noteSpanNames } from "./src/trace/span_names.ts";
 export { type DumpFilter, filterDump } from "./src/extract/filter.ts";
 export { withTaskName } from "./src/extract/task_name.ts";

@@ -16,9 +16,11 @@ const BENCHES: readonly (readonly [file: string, ...args: string[]])[] = [
   ["naive.ts"],
   ["dump.ts", "10000", "2"],
   ["many_frames.ts"],
+  ["locks.ts", "10000", "1.05"],
   ["parse.ts"],
   ["attach.ts"],
   ["trace.ts"],
+  ["trace_found.ts"],
   ["peers.ts"],
 ];
 

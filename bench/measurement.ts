@@ -4,7 +4,7 @@ import process from "node:process";
 /** One row of the table. */
 export interface Measurement {
   what: string;
-  unit: "ms" | "MB";
+  unit: "ms" | "MB" | "B" | "%";
   ours: number;
   /** The peer or the floor that `ours` stands beside. */
   floor: number;

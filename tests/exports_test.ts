@@ -50,6 +50,7 @@ const EVERYDAY = [
   "Leaf",
   "LeafInit",
   "PRUNE",
+  "SnapshotFileOptions",
   "Stack",
   "StackInit",
   "StackItem",
@@ -72,6 +73,7 @@ const EVERYDAY = [
   "extractChild",
   "extractOutermost",
   "extractSince",
+  "extractSnapshot",
   "extractStack",
   "extractUntil",
   "fillContext",
@@ -119,6 +121,7 @@ const BACK = [
   "inspectFrame",
   "nextFrame",
   "parseHeapSnapshot",
+  "readHeapSnapshot",
   "setTrickeryEnabled",
   "takeHeapView",
 ];

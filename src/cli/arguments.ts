@@ -9,6 +9,7 @@ import { UsageError } from "./usage_error.ts";
 export type TargetChoice =
   | { kind: "demo" }
   | { kind: "pid"; pid: number }
+  | { kind: "snapshot"; path: string }
   | { kind: "inspector"; address: InspectorAddress };
 
 const FORMATS = ["tree", "flat", "grouped", "json"] as const;
@@ -31,6 +32,8 @@ export interface DumpOptions {
   timeoutMs: number;
   /** MB of used heap that are looked at; `undefined` for the usual limit. */
   maxHeap: number | undefined;
+  /** How many lines to print; `undefined` for what suits the medium. */
+  maxLines: number | undefined;
   /** Which tasks to show; `undefined` for all. */
   filter: DumpFilter | undefined;
 }
@@ -47,6 +50,7 @@ export const VALUES: Readonly<Record<string, string>> = {
   "max-heap": "2000",
   where: "requestId=42",
   older: "5s",
+  "max-lines": "40",
 };
 
 /**
@@ -58,7 +62,7 @@ export function readArguments(args: readonly string[]): Command {
   const parsed = parseArgs(args, {
     boolean: ["locals", "contexts", "hidden", "ascii", "help", "version"],
     negatable: ["contexts"],
-    string: ["format", "output", "color", "timeout", "max-heap", "where", "older", "_"],
+    string: ["format", "output", "color", "timeout", "max-heap", "where", "older", "max-lines", "_"],
     collect: ["where"],
     default: { contexts: true, format: "tree", color: "auto", timeout: "10s" },
     alias: { help: "h", version: "V", output: "o" },
@@ -87,6 +91,7 @@ export function readArguments(args: readonly string[]): Command {
       color: oneOf(COLORS, parsed.color, "--color"),
       timeoutMs: parseDuration(parsed.timeout, "--timeout"),
       maxHeap: readMegabytes(parsed["max-heap"]),
+      maxLines: readMaxLines(parsed["max-lines"]),
       filter: readFilter(parsed.where, parsed.older),
     },
   };
@@ -106,6 +111,14 @@ function readMegabytes(text: string | undefined): number | undefined {
   return megabytes;
 }
 
+function readMaxLines(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (text === "all") return Infinity;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number > 0) return number;
+  throw new UsageError(`"${text}" is no number of lines for --max-lines: write 40, or all`);
+}
+
 function readTarget(text: string | undefined): TargetChoice {
   if (text === undefined) return { kind: "demo" };
   if (/^\d+$/.test(text)) {
@@ -115,12 +128,10 @@ function readTarget(text: string | undefined): TargetChoice {
     return { kind: "pid", pid };
   }
   if (text === "run") throw new UsageError('"run" stands before all options: dump-stacks run [OPTIONS] SCRIPT');
-  if (text.endsWith(".heapsnapshot")) {
-    throw new UsageError("A .heapsnapshot file is not supported yet: give the process id of a running program");
-  }
+  if (/\.heapsnapshot$/i.test(text)) return { kind: "snapshot", path: text };
   const address = parseInspectorAddress(text);
   if (address === undefined) {
-    throw new UsageError(`"${text}" is no target: give a process id, a ws:// URL or host:port`);
+    throw new UsageError(`"${text}" is no target: give a process id, a ws:// URL, host:port or a .heapsnapshot file`);
   }
   return { kind: "inspector", address };
 }

@@ -1,7 +1,7 @@
 /** From a dump to text, as the options say. */
 import { type DumpTextOptions, formatDump, formatDumpFlat } from "../format/dump.ts";
 import { formatDumpGrouped } from "../format/grouped.ts";
-import { dumpToJson } from "../format/json.ts";
+import { type DumpJson, dumpToJson } from "../format/json.ts";
 import { PLAIN } from "../format/palette.ts";
 import type { Dump } from "../model/dump.ts";
 import type { DumpOptions } from "./arguments.ts";
@@ -13,9 +13,26 @@ export interface Medium {
   columns?: number;
 }
 
-/** The lines of a dump, each with its newline. */
-export async function draw(dump: Dump, options: DumpOptions, medium: Medium): Promise<string[]> {
-  if (options.format === "json") return [JSON.stringify(dumpToJson(dump, { showLocals: options.locals })), "\n"];
+/** More lines than anyone reads on a terminal. */
+const TERMINAL_LINES = 500;
+
+/** What to do about lines that are missing, though nobody asked for few. */
+const HOW_TO_SEE_ALL = "--max-lines=all prints all, --format=grouped equal tasks once";
+
+/** Draws a dump as text, with its options. */
+type Drawing = (dump: Dump, options: DumpTextOptions) => string[];
+
+/** What stands around a dump. */
+type Surroundings = (dump: Dump, options: DumpTextOptions, format: Drawing) => string[];
+
+/** The lines of a dump, each with its newline. `--max-lines` counts all of them, those around the dump, too. JSON is never cut. */
+export async function draw(
+  dump: Dump,
+  options: DumpOptions,
+  medium: Medium,
+  around: Surroundings = (dump, options, format) => format(dump, options),
+): Promise<string[]> {
+  if (options.format === "json") return [...jsonPieces(dumpToJson(dump, { showLocals: options.locals })), "\n"];
   const text: DumpTextOptions = {
     asciiOnly: options.ascii,
     showContexts: options.contexts,
@@ -23,9 +40,27 @@ export async function draw(dump: Dump, options: DumpOptions, medium: Medium): Pr
     showLocals: options.locals,
     palette: isColoured(options, medium) ? (await import("../format/colours.ts")).COLOURED : PLAIN,
     columns: medium.columns,
+    maxLines: options.maxLines ?? (medium.isTerminal ? TERMINAL_LINES : undefined),
+    cutHint: options.maxLines === undefined ? HOW_TO_SEE_ALL : undefined,
   };
-  if (options.format === "grouped") return formatDumpGrouped(dump, text);
-  return options.format === "flat" ? formatDumpFlat(dump, text) : formatDump(dump, text);
+  const forms = { tree: formatDump, flat: formatDumpFlat, grouped: formatDumpGrouped };
+  return around(dump, text, forms[options.format]);
+}
+
+/** JSON in pieces: as a whole it may be longer than a string can be. */
+function* jsonPieces(json: DumpJson): Generator<string> {
+  let start = "{";
+  for (const [name, value] of Object.entries(json)) {
+    yield `${start}${JSON.stringify(name)}:`;
+    start = ",";
+    if (name !== "tasks") {
+      yield JSON.stringify(value);
+      continue;
+    }
+    for (const [at, task] of json.tasks.entries()) yield (at === 0 ? "[" : ",") + JSON.stringify(task);
+    yield json.tasks.length === 0 ? "[]" : "]";
+  }
+  yield "}";
 }
 
 /** What stdout is. */

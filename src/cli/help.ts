@@ -7,6 +7,7 @@ Usage: dump-stacks [TARGET] [OPTIONS]
 TARGET
   PID          a running process: Deno 2.9.2 or newer, Node 20 or newer, nothing prepared
   HOST:PORT    an open inspector (--inspect); also :PORT and ws://HOST:PORT/ID
+  FILE         a heap snapshot of Deno, Node or Chrome, by its name: *.heapsnapshot
   none         the built-in demo program is started, dumped and stopped
 
 RUN
@@ -20,6 +21,8 @@ OPTIONS
   --format=FORMAT              how to write it: tree (default), flat, grouped (equal tasks once, with
                                their number), json
   --output=FILE, -o FILE       write to a file instead of stdout
+  --max-lines=40               the most important lines; what is left out is counted. Default: 500 on a
+                               terminal, elsewhere all; --max-lines=all: all. JSON is never cut
   --locals                     also parameters and local variables of each function, and all labels
   --no-contexts                without resources (using) and combinators (Promise.all)
   --where KEY=VALUE            only tasks that match; may be repeated. KEY is a label (requestId,
@@ -29,7 +32,7 @@ OPTIONS
   --hidden                     also functions of the runtime and of libraries' internals
   --ascii                      lines in plain ASCII
   --color=auto|always|never    colour; auto: on a terminal, unless NO_COLOR is set
-  --timeout=10s                how long it may take: 500ms, 10s, 1m
+  --timeout=10s                how long a program may take to answer: 500ms, 10s, 1m
   --max-heap=1000              refuse a heap that holds more MB, or for which memory is short; any: look
   --help, -h                   this text
   --version, -V                the version

@@ -1,4 +1,5 @@
 /** The command: what the arguments say is done, and the exit status tells how it went. */
+import { extractSnapshot } from "../extract/snapshot_file.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Attachment, attachToInspector, attachToPid } from "../target/attach.ts";
 import { type DumpOptions, readArguments, type TargetChoice } from "./arguments.ts";
@@ -9,7 +10,7 @@ import { HELP } from "./help.ts";
 import { Interruption } from "./interruption.ts";
 import { checkOutput, writeOutput, writeStdout } from "./output.ts";
 import { requirePermissions } from "./permissions.ts";
-import { report } from "./report.ts";
+import { report, say } from "./report.ts";
 import { readRunArguments } from "./run_arguments.ts";
 import { takeDump } from "./take.ts";
 import { versionText } from "./version.ts";
@@ -35,6 +36,11 @@ export async function main(args: readonly string[]): Promise<number> {
 async function run(options: DumpOptions): Promise<number> {
   requirePermissions(options.target.kind);
   if (options.output !== undefined) await checkOutput(options.output);
+  if (options.target.kind === "snapshot") {
+    // Nothing is to be left as it was: Ctrl-C may end this at once, also in the middle of a large heap.
+    await write(await dumpFile(options.target.path, options), options);
+    return 0;
+  }
   let dump: Dump;
   using interruption = new Interruption();
   try {
@@ -43,9 +49,20 @@ async function run(options: DumpOptions): Promise<number> {
     if (interruption.status !== undefined) return interruption.status;
     throw error;
   }
+  await write(dump, options);
+  return interruption.status ?? 0;
+}
+
+async function write(dump: Dump, options: DumpOptions): Promise<void> {
   if (options.output === undefined) await writeStdout(await draw(dump, options, stdoutMedium()));
   else await writeOutput(options.output, await draw(dump, options, { isTerminal: false }));
-  return interruption.status ?? 0;
+}
+
+/** There is no hurry, as nobody stands still meanwhile. */
+async function dumpFile(path: string, { locals, filter }: DumpOptions): Promise<Dump> {
+  const dump = await extractSnapshot(path, { allLabels: locals });
+  if (locals) say("--locals has no locals of a heap snapshot in a file");
+  return choose(dump, filter);
 }
 
 /** Everything that touches the target. When this is done, the target is as it was. */

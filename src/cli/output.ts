@@ -6,6 +6,9 @@ export class OutputError extends Error {
   override readonly name = "OutputError";
 }
 
+/** Characters that are written at once. */
+const CHUNK = 200_000;
+
 /** Write to stdout. A reader that has gone (`| head`) is no error. */
 export function writeStdout(lines: readonly string[]): Promise<void> {
   return writeTo(Deno.stdout, "stdout", lines);
@@ -97,8 +100,14 @@ export async function appendOutput(path: string, lines: readonly string[]): Prom
 /** Lines as bytes. The text as a whole may be longer than a string can be. */
 function* chunksOf(lines: readonly string[]): Generator<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
-  const size = 2000;
-  for (let at = 0; at < lines.length; at += size) yield encoder.encode(lines.slice(at, at + size).join(""));
+  let text = "";
+  for (const line of lines) {
+    text += line;
+    if (text.length < CHUNK) continue;
+    yield encoder.encode(text);
+    text = "";
+  }
+  if (text !== "") yield encoder.encode(text);
 }
 
 function streamOf(lines: readonly string[]): ReadableStream<Uint8Array> {

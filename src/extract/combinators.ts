@@ -9,11 +9,11 @@ import { type Branching, HeapLeaf, HeapWait, leafOf } from "./waits.ts";
 /** Extracts the stack of a branch, under its id. */
 type StackOf = (wait: HeapWait, id: string) => Stack;
 
-/** The context of a combinator, its branches as children. */
-export function branchingContext(branching: Branching, stackOf: StackOf, id: string): Context {
+/** The context of a combinator, its branches as children. `idOf`: the id of the branch of an index. */
+export function branchingContext(branching: Branching, stackOf: StackOf, idOf: (index: number) => string): Context {
   const { look, of } = branching;
   if (Array.isArray(of)) {
-    const children = of.map(({ from }, i) => branch(stackOf, new HeapWait(look, from), undefined, `${id}.${i}`));
+    const children = of.map(({ from }, i) => branch(stackOf, new HeapWait(look, from), undefined, idOf(i)));
     const description = `settled by the first of ${of.length} promises`;
     return new Context({ kind: "combinator", description, children });
   }
@@ -23,7 +23,7 @@ export function branchingContext(branching: Branching, stackOf: StackOf, id: str
     index: look.sites.get(branch.element)?.promiseIndex ?? -1,
   })).sort((a, b) => a.index - b.index || a.order - b.order);
   const children = indexed.map(({ branch: { promise }, index }, i) =>
-    branch(stackOf, new HeapWait(look, promise), index < 0 ? undefined : index, `${id}.${index < 0 ? i : index}`)
+    branch(stackOf, new HeapWait(look, promise), index < 0 ? undefined : index, idOf(index < 0 ? i : index))
   );
   return new Context({ kind: "combinator", description: describe(of), isAsync: true, children });
 }

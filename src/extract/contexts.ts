@@ -247,7 +247,7 @@ function blockContexts(
 }
 
 /** The entry whose disposal settles the awaited promise: it is the result of an async method of that resource. */
-function exitingEntry(
+export function exitingEntry(
   entries: readonly DisposableEntry[],
   candidates: readonly number[],
   { graph }: Look,

@@ -95,7 +95,11 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {}, onDrawn 
   const all = tasks.flatMap(framesOf).filter((frame) => frame.url !== "");
   const isTold = acquisition.sites === undefined && look.live?.session === undefined; // a note says why already
   if (!isTold && frames.withoutSite > 0) {
-    notes.push(`V8 gave no await position for ${frames.withoutSite} frames: they show where their function starts.`);
+    notes.push(
+      frames.withoutSite === 1
+        ? "V8 gave no await position for 1 frame: it shows where its function starts."
+        : `V8 gave no await position for ${frames.withoutSite} frames: they show where their function starts.`,
+    );
   }
   const resuming = graph.resuming.filter((node) => isOfProgram(graph, node)).length;
   if (resuming > 0) {
@@ -111,11 +115,12 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {}, onDrawn 
   const deadlocks = deadlocksOf(look, drawn, notes);
   if (acquisition.workers === undefined) notes.push(...unseenWorkers(look));
   onDrawn?.(look, drawn);
+  const { snapshotBytes = acquisition.snapshot.bytes.length } = acquisition;
   return new Dump({
     target: worker === undefined ? acquisition.target : { ...acquisition.target, worker },
     takenAt: acquisition.takenAt,
     tasks,
-    stats: { tasks: visible.length, ...countStacks(tasks), snapshotBytes: acquisition.snapshot.bytes.length },
+    stats: { tasks: visible.length, ...countStacks(tasks), snapshotBytes },
     notes,
     deadlocks,
   });

@@ -312,6 +312,7 @@ export function fillContext(context: Context): void {
       fill: (inner) => own.fill(inner),
       child: (item, options) => own.child(item, options),
       lookFor: (obj) => own.lookFor(obj),
+      note: (text) => own.note(text),
     }));
   if (errors.length > 0) throw errors[0];
 }

@@ -26,7 +26,7 @@ import type { Look } from "./look.ts";
 import { drain, isList } from "./hook_results.ts";
 import { type LookSource, unwrapItem } from "./items.ts";
 import { Partial } from "./partial.ts";
-import { Branching, DrawnWaits, HeapLeaf, HeapWait, leafOf, nameOf, stepInto } from "./waits.ts";
+import { Branching, DrawnWaits, HeapLeaf, HeapWait, leafOf, nameOf, presented, stepInto } from "./waits.ts";
 
 /** What all stacks of one call of the library share. */
 export interface Shared {
@@ -96,6 +96,11 @@ export class Extraction {
   save(error: unknown): void {
     const saved = asError(error);
     if (this.#errors.length < MAX_ERRORS && !this.#errors.includes(saved)) this.#errors.push(saved);
+  }
+
+  /** Something that cannot be told. */
+  note(text: string): void {
+    if (!this.shared.notes.includes(text)) this.shared.notes.push(text);
   }
 
   /** Elaborate and unwrap a context until it is steady. */
@@ -361,10 +366,12 @@ export class Extraction {
   /** The leaf for what is left; `undefined` when it is drawn otherwise. */
   #leaf(value: unknown, frames: Frame[], id: string, opened: Parameters<DrawnWaits["close"]>[0][]): Leaf | undefined {
     if (Leaf.is(value)) return value;
+    const idOf = (index: number | string) => this.#drawn.idWithin(id, index);
     if (HeapLeaf.is(value)) {
       const { leaf, atWork } = leafOf(value, frames, this.#drawn);
-      if (atWork.length > 0 && this.shared.withContexts) {
-        attachWork(frames, leaf, atWork.map((wait, i) => this.stack(wait, { id: `${id}.w${i}` })));
+      // Without a frame that they can hang on they are tasks of their own.
+      if (atWork.length > 0 && this.shared.withContexts && frames.length > 0) {
+        attachWork(frames, leaf, atWork.map((wait, i) => this.stack(wait, { id: idOf(`w${i}`) })));
       }
       return leaf;
     }
@@ -373,13 +380,10 @@ export class Extraction {
       opened.push(value.of);
       this.#drawn.open(value.of, { id, label: `Promise.${value.of.kind}` });
     }
-    const context = branchingContext(value, (wait, childId) => this.stack(wait, { id: childId }), id);
+    const context = branchingContext(value, (wait, id) => this.stack(wait, { id }), idOf);
     if (this.shared.withContexts) return attachBranches(frames, value, context);
-    return new Leaf({
-      kind: "combinator",
-      description: context.description ?? "",
-      obj: value.look.object(value.promise),
-    });
+    const { description = "" } = context;
+    return new Leaf({ kind: "combinator", description, obj: value.look.object(value.promise) });
   }
 }
 
@@ -390,10 +394,4 @@ function titleOf(frames: readonly Frame[], leaf: Leaf | Leaf[] | undefined): str
 
 function setOrigin(frame: Frame, origin: object): void {
   (frame as { origin: object | undefined }).origin = origin;
-}
-
-/** What hooks see of an end in a heap: the promise itself, where it can be had. */
-function presented(value: unknown): unknown {
-  if (HeapLeaf.is(value) || Branching.is(value)) return value.look.object(value.promise) ?? value;
-  return value;
 }

@@ -127,11 +127,11 @@ class FrameMaker implements Frames {
     { line, column }: Position,
     options: FrameOptions,
   ): Frame {
-    const { graph: { heap, functions }, lines, acquisition } = this.#look;
+    const { graph: { functions }, lines, acquisition } = this.#look;
     const { node, isModule = false, awaits = -1, isPlaced = true, origin, labels } = options;
     const place = functions.place(closure);
     const method = closure >= 0 && receiver >= 0 ? functions.method(closure, receiver) : undefined;
-    const name = closure < 0 || isModule ? "" : heap.name(closure) || method?.name || "";
+    const name = closure < 0 || isModule ? "" : functions.name(closure) || method?.name || "";
     const url = scriptUrl(options.url || place?.url || "");
     const locals = acquisition.locals;
     const codes = this.#codes;

@@ -4,12 +4,18 @@
  */
 import { isGeneratorObject, isProxy } from "node:util/types";
 import { unwrapContextGenerator } from "../dispatch/hooks.ts";
-import { type DisposableEntry, disposableStackKind, disposalOf, entriesOf } from "../heap/disposables.ts";
+import {
+  awaitedDisposal,
+  type DisposableEntry,
+  disposableStackKind,
+  disposalOf,
+  entriesOf,
+} from "../heap/disposables.ts";
 import type { Context } from "../model/context.ts";
 import { Frame } from "../model/frame.ts";
 import { safeText } from "../model/safe_text.ts";
 import type { Stack } from "../model/stack.ts";
-import { contextFor, type ContextSource, sourceOfContext } from "./contexts.ts";
+import { contextFor, type ContextSource, exitingEntry, sourceOfContext } from "./contexts.ts";
 import type { Look } from "./look.ts";
 
 /** Own data property of a resource: the generator that it resumes. */
@@ -25,6 +31,8 @@ const open: ContextSource[] = [];
 export interface FillHost {
   /** An error of something within the stack that is being extracted. */
   save(error: unknown): void;
+  /** Something that cannot be told. */
+  note(text: string): void;
   /** Elaborate and unwrap a context until it is steady. */
   fill(context: Context): void;
   /** The stack of an item. */
@@ -46,17 +54,33 @@ export function elaborateResource(context: Context, host: FillHost): unknown {
   const kind = disposableStackKind(source.look.graph.heap, source.node);
   if (kind === undefined) return undefined;
   if (open.some(({ look, node }) => look === source.look && node === source.node)) return undefined; // it is its own entry
-  const { heap } = source.look.graph;
-  const entries = entriesOf(heap, source.node);
+  const { entries, exiting } = entriesLeft(context, source, host);
   open.push(source);
   try {
-    context.children = entries.slice(0, MAX_ENTRIES).map((entry) =>
-      entryContext(context, kind, entry, source.look, host)
-    );
+    context.children = entries.slice(0, MAX_ENTRIES).map((entry) => {
+      const child = entryContext(context, kind, entry, source.look, host);
+      child.isExiting = entry === exiting;
+      return child;
+    });
   } finally {
     open.pop();
   }
   return undefined;
+}
+
+/** The entries that have not been disposed of, and the one that is about to be. */
+function entriesLeft(
+  { varName = "_", startLine }: Context,
+  { look, node }: ContextSource,
+  host: FillHost,
+): { entries: DisposableEntry[]; exiting?: DisposableEntry } {
+  const entries = entriesOf(look.graph.heap, node), awaited = awaitedDisposal(look.graph, node);
+  if (awaited === undefined || entries.length === 0) return { entries };
+  const at = entries.length === 1 ? 0 : exitingEntry(entries, [...entries.keys()], look, awaited);
+  if (at !== undefined) return { entries: entries.slice(0, at + 1), exiting: entries[at] };
+  const where = startLine === undefined ? "" : ` (line ${startLine})`;
+  host.note(`${varName}${where} disposes of its entries: which of them are left cannot be told.`);
+  return { entries };
 }
 
 function isStack(obj: unknown): boolean {

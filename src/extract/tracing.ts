@@ -8,8 +8,9 @@ export interface TraceOptions {
    * Of which promises the running stack is captured when they are made. It tells where something was created, which op a wait is
    * for, and where a function stands that can never resume.
    *
-   * - `"sampled"`: of as many as 1 % of the time in which the program is busy, and 0.1 % of all time, allow. That is all of them in a
-   *   program that makes some hundred promises in a second; in a busier one it is a part.
+   * - `"sampled"`: of as many as 1 % of the time in which the program is busy allows, and while it makes few promises 0.1 % of all time,
+   *   which is saved up. That is all of them in a program that makes some hundred promises in a second, and in a burst at its begin; in
+   *   a busier one it is a part, of those that wait for what is not there yet.
    * - `"all"`: of each. Each costs some microseconds, which makes awaits a hundred times slower.
    * - `"none"`: of none. Only the ages of waits are known.
    *

@@ -81,6 +81,12 @@ export class HeapLeaf {
   }
 }
 
+/** What hooks see of an end in a heap: the promise itself, where it can be had. */
+export function presented(value: unknown): unknown {
+  if (HeapLeaf.is(value) || Branching.is(value)) return value.look.object(value.promise) ?? value;
+  return value;
+}
+
 /** A place in the trees of one dump that was drawn: what a reference points at. */
 interface Drawn {
   id: string;
@@ -91,15 +97,26 @@ interface Drawn {
 /** What one step leads to. */
 export type Step = { frame: Frame; of: Suspended; next: HeapWait } | { next: HeapWait } | Branching | HeapLeaf | Leaf;
 
+/** Characters of the id of a stack. */
+const LONGEST_ID = 20;
+
 /** What was drawn already. One for each dump, and for each stack that a hook asks for. */
 export class DrawnWaits {
   readonly #drawn = new Map<Suspended | Combinator, Drawn>();
   /** What is being drawn: whoever waits for one of these waits for himself. */
   readonly #open: Set<Suspended | Combinator>;
+  readonly #ids: { deep: number };
   readonly #held: { details: Record<string, string | number | boolean>; holder: Suspended }[] = [];
 
   constructor(within?: DrawnWaits) {
     this.#open = within === undefined ? new Set() : within.#open;
+    this.#ids = within === undefined ? { deep: 0 } : within.#ids;
+  }
+
+  /** The id of a stack that hangs on another one. Those that hang deep have a number of their own: their way is too long to be told. */
+  idWithin(id: string, index: number | string): string {
+    const way = `${id}.${index}`;
+    return way.length <= LONGEST_ID ? way : `${id.split(".", 1)[0]}.~${++this.#ids.deep}`;
   }
 
   /** Has this function been drawn? */

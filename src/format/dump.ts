@@ -1,32 +1,36 @@
 /** A dump as text: a line about the program, its tasks, what the runtime waits for, and what could not be seen. */
 import type { Dump, WorkerIdentity } from "../model/dump.ts";
 import type { Stack } from "../model/stack.ts";
-import { deadlockedIds, deadlockLines } from "./deadlocks.ts";
+import { deadlockedIds } from "./deadlocks.ts";
 import { count, idText, leafText, rootText } from "./describe.ts";
-import { flatBody } from "./flat.ts";
+import { allLines, type DumpParts, type TasksForm } from "./dump_parts.ts";
+import { flatBody, flatDrawer, labelSpan } from "./flat.ts";
+import { byImportance } from "./importance.ts";
 import { labelsText, taskText, toldByTitle } from "./labels.ts";
+import { maxLinesOf } from "./max_lines.ts";
+import { mostImportantLines } from "./most_important.ts";
 import { oneLine } from "../model/one_line.ts";
-import { PLAIN } from "./palette.ts";
-import type { Span } from "./pen.ts";
+import type { Node, Span } from "./pen.ts";
 import { type TreeOptions, Trees } from "./tree.ts";
 import { childStacksOf, referredIds, visibleFrames } from "./walk.ts";
 
 /** How a dump is written. Notes are wrapped at `columns`, or at 100. */
-export type DumpTextOptions = TreeOptions;
-
-const COLUMNS = 100;
+export interface DumpTextOptions extends TreeOptions {
+  /** What to say where something is left out. Default: nothing. */
+  cutHint?: string;
+}
 
 /** The dump as trees, as lines that end in a newline. */
 export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] {
-  const trees = new Trees(partition(dump.tasks, options)[0], options, deadlockedIds(dump.deadlocks));
-  const lines = formatParts(dump, options, (tasks, lines) => {
-    for (const task of tasks) {
-      lines.push("\n");
-      const root = trees.ofStack(task, titleOf(task, options), toldByTitle(task, options));
-      for (const line of trees.draw(root)) lines.push(line);
-    }
+  return withWorkers(dump, options, formatTrees);
+}
+
+function formatTrees(dump: Dump, options: DumpTextOptions): string[] {
+  return formatParts(dump, options, (tasks) => {
+    const trees = new Trees(tasks, options, deadlockedIds(dump.deadlocks));
+    const ofTask = (task: Stack) => trees.ofStack(task, titleOf(task, options), toldByTitle(task, options));
+    return { drawer: trees, trees: tasks.values().map(ofTask) };
   });
-  return withWorkers(lines, dump, (worker) => formatDump(worker, options));
 }
 
 /**
@@ -34,47 +38,65 @@ export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] 
  * child stacks stand below the task to which they belong.
  */
 export function formatDumpFlat(dump: Dump, options: DumpTextOptions = {}): string[] {
-  const written = new Set<Stack>();
-  const flat = { ...options, showContexts: options.showContexts ?? true };
-  const lines = formatParts(dump, options, (tasks, lines) => {
-    for (const task of tasks) {
-      lines.push("\n");
-      writeFlat(task, lines, written, flat);
-    }
-  });
-  return withWorkers(lines, dump, (worker) => formatDumpFlat(worker, options));
+  return withWorkers(dump, options, formatFlat);
 }
 
-/** The lines of a dump, then those of its workers. */
-export function withWorkers(lines: string[], { workers }: Dump, write: (worker: Dump) => string[]): string[] {
-  for (const worker of workers) {
+function formatFlat(dump: Dump, options: DumpTextOptions): string[] {
+  const flat = { ...options, showContexts: options.showContexts ?? true };
+  return formatParts(dump, options, (tasks) => {
+    const written = new Set<Stack>();
+    return { drawer: flatDrawer(flat), trees: tasks.values().flatMap((task) => ofFlatTask(task, written, flat)) };
+  });
+}
+
+/** The lines of a dump, then those of its workers, all within one limit. */
+export function withWorkers(
+  dump: Dump,
+  options: DumpTextOptions,
+  write: (dump: Dump, options: DumpTextOptions) => string[],
+): string[] {
+  const maxLines = maxLinesOf(options), { workers } = dump;
+  if (workers.length === 0 || maxLines < FEWEST_LINES) return write(dump, options);
+  const within = (limit: number) => limit === Infinity ? options : { ...options, maxLines: limit };
+  const lines = write(dump, within(maxLines - 2));
+  for (const [at, worker] of workers.entries()) {
+    const left = maxLines - lines.length - (at === workers.length - 1 ? 1 : 3);
+    if (left < FEWEST_LINES) {
+      lines.push("\n", `... ${count(workers.length - at, "more worker")}\n`);
+      break;
+    }
     lines.push("\n");
-    for (const line of write(worker)) lines.push(line);
+    for (const line of write(worker, within(left))) lines.push(line);
   }
   return lines;
 }
 
-/** A dump in the form in which `write` writes its tasks, each after a blank line. */
+/** Lines that a worker needs to say anything. */
+const FEWEST_LINES = 4;
+
+/**
+ * A dump, with its tasks in some form. `formOf` is asked again, with the most important tasks first, when not all lines may be
+ * drawn.
+ */
 export function formatParts(
   dump: Dump,
   options: DumpTextOptions,
-  write: (tasks: readonly Stack[], lines: string[]) => void,
+  formOf: (tasks: readonly Stack[]) => TasksForm,
 ): string[] {
-  const { palette = PLAIN, columns = COLUMNS } = options;
+  const maxLines = maxLinesOf(options);
   const [tasks, background] = partition(dump.tasks, options);
-  const lines = [`${summaryOf(dump, tasks.length, options)}\n`];
-  if (dump.deadlocks.length > 0) lines.push("\n", ...deadlockLines(dump.deadlocks, options));
-  write(tasks, lines);
-  const isWhole = dump.selection === undefined && dump.target.worker === undefined;
-  if (tasks.length === 0 && isWhole && !isUnread(dump)) {
-    lines.push("\n", ...NOTHING_FOUND.flatMap((text) => wrap(text, columns)));
-  }
-  if (background.length > 0) {
-    lines.push("\n", palette.task("Runtime waits:") + "\n");
-    for (const wait of grouped(background)) lines.push(`- ${palette.leaf(wait)}\n`);
-  }
-  for (const note of dump.notes) lines.push("\n", ...wrap(`Note: ${note}`, columns));
-  return lines;
+  const parts: DumpParts = {
+    summary: summaryOf(dump, tasks.length, options),
+    deadlocks: dump.deadlocks,
+    nothing: tasks.length === 0 && dump.selection === undefined && dump.target.worker === undefined && !isUnread(dump)
+      ? NOTHING_FOUND
+      : [],
+    background: grouped(background),
+    notes: dump.notes.map((note) => `Note: ${note}`),
+  };
+  const lines = allLines(parts, formOf(tasks), options, maxLines);
+  if (lines.length <= maxLines) return lines;
+  return mostImportantLines(parts, formOf(byImportance(tasks, dump, options)), options, maxLines);
 }
 
 const NOTHING_FOUND: readonly string[] = [
@@ -147,40 +169,37 @@ export function titleOf(task: Stack, options: DumpTextOptions): Span[] {
   return [["task", title || "<unidentified task>"]];
 }
 
-/** The task, then its child stacks under the name of what they belong to. Without recursion: tasks may be nested deep. */
-function writeFlat(task: Stack, lines: string[], written: Set<Stack>, options: DumpTextOptions): void {
-  const { palette = PLAIN } = options;
+/** A tree for the task, unless it stands in that of another one. */
+function* ofFlatTask(task: Stack, written: Set<Stack>, options: DumpTextOptions): Generator<Node> {
+  if (written.has(task)) return;
+  const line = flatTitle(task, undefined, options);
+  yield { branch: "none", unit: "task", line, id: idText(task), below: () => flatSections(task, written, options) };
+}
+
+/** What stands in the task, then its child stacks under the name of what they belong to. Without recursion: tasks may be nested deep. */
+function* flatSections(task: Stack, written: Set<Stack>, options: DumpTextOptions): Generator<Node> {
   const waiting: { stack: Stack; parent?: string }[] = [{ stack: task }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { stack, parent } = next;
     if (written.has(stack)) continue;
     written.add(stack);
-    const name = titleOf(stack, options)[0][1];
-    const labelled = labelsText(stack.labels, toldByTitle(stack, options));
     const children = childStacksOf(visibleFrames(stack, options), options);
-    if (parent !== undefined) lines.push("\n");
-    const end = labelled === "" ? "" : palette.label(` [${labelled}]`);
-    lines.push(`${palette.task(parent === undefined ? name : `${name}, in ${parent}`)}${end}\n`);
     const where = options.showContexts ? "below" : "not shown";
     const about = children.length === 0 ? "" : `(${count(children.length, "child task")} ${where})`;
-    for (const line of flatBody(stack, about, options)) lines.push(line);
+    if (parent === undefined) yield* flatBody(stack, about, options);
+    else {
+      const line = flatTitle(stack, parent, options), below = () => flatBody(stack, about, options);
+      yield { branch: "blank", line: [] };
+      yield { branch: "none", unit: "branch", line, id: idText(stack), below };
+    }
     if (!options.showContexts) continue;
-    for (const child of children.toReversed()) waiting.push({ stack: child, parent: idText(stack) || name });
+    const name = idText(stack) || titleOf(stack, options)[0][1];
+    for (const child of children.toReversed()) waiting.push({ stack: child, parent: name });
   }
 }
 
-/** Text in lines of at most `columns`, indented from the second one on. */
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/).filter((word) => word !== "").map(oneLine)) {
-    if (line !== "" && line.length + 1 + word.length > columns) {
-      lines.push(`${line}\n`);
-      line = `  ${word}`;
-    } else {
-      line += line === "" ? word : ` ${word}`;
-    }
-  }
-  lines.push(`${line}\n`);
-  return lines;
+function flatTitle(stack: Stack, parent: string | undefined, options: DumpTextOptions): Span[] {
+  const name = titleOf(stack, options)[0][1];
+  const labels = labelSpan(labelsText(stack.labels, toldByTitle(stack, options)));
+  return [["task", parent === undefined ? name : `${name}, in ${parent}`], ...labels];
 }

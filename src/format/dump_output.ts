@@ -9,7 +9,7 @@ export function printDump(take: () => Dump, output: DumpOutput, format: (dump: D
   let text: string;
   try {
     const dump = take();
-    text = format(dump).join("") + "\n";
+    text = format(dump).join("");
     if (typeof output === "function") return output(text, dump);
   } catch (error) {
     text = `Cannot dump the stacks of this process: ${error instanceof Error ? error.message : String(error)}\n`;

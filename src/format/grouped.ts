@@ -13,13 +13,12 @@ import { type DumpTextOptions, formatParts, titleOf, withWorkers } from "./dump.
 import { mostWaits } from "./ends.ts";
 import { type Group, Grouping } from "./grouping.ts";
 import { labelsOfAll, labelSpans, NO_LABELS, toldByTitle } from "./labels.ts";
-import { PLAIN } from "./palette.ts";
 import type { Branch, Node, Span } from "./pen.ts";
 import { codeOf, functionOf } from "./place.ts";
 import { Prefixes } from "./prefixes.ts";
 import { References } from "./references.ts";
 import { shapeOf, TextGroup } from "./text_group.ts";
-import { contextLine, errorNodes, Trees, wasDrawn } from "./tree.ts";
+import { contextLine, DRAWN, errorNodes, Trees, wasDrawn } from "./tree.ts";
 import { childStacksOf, visibleFrames } from "./walk.ts";
 
 /** So few are seen at once. Of more, the most frequent waits are told before the groups. */
@@ -31,27 +30,26 @@ const MOST_IDS = 3;
 
 /** The dump with what is alike drawn once, as lines that end in a newline. */
 export function formatDumpGrouped(dump: Dump, options: DumpTextOptions = {}): string[] {
-  const lines = formatParts(dump, options, (tasks, lines) => {
-    if (tasks.length === 0) return;
+  return withWorkers(dump, options, formatGroups);
+}
+
+function formatGroups(dump: Dump, options: DumpTextOptions): string[] {
+  return formatParts(dump, options, (tasks) => {
     const named = deadlockedIds(dump.deadlocks);
     const grouping = new Grouping(options, named);
     const groups = grouping.groups(tasks);
-    lines[0] = lines[0].replace("\n", `, in ${count(groups.length, "group")}\n`);
     const references = new References(groups);
     const trees = new GroupTrees(options, grouping, references, named);
     groups.sort((a, b) => b.urgency - a.urgency || references.weight(b) - references.weight(a));
     const most = mostWaits(tasks, references, options);
-    if (most.waits >= FEW_WAITS && Math.max(groups.length, most.places) > FEW_GROUPS) {
-      const { palette = PLAIN } = options;
-      lines.push("\n", palette.task("What most wait for:") + "\n");
-      for (const wait of most.lines) lines.push(`- ${palette.leaf(wait)}\n`);
-    }
-    for (const group of groups) {
-      lines.push("\n");
-      for (const line of trees.draw(group)) lines.push(line);
-    }
+    const isTold = most.waits >= FEW_WAITS && Math.max(groups.length, most.places) > FEW_GROUPS;
+    return {
+      about: groups.length === 0 ? "" : `, in ${count(groups.length, "group")}`,
+      mostWaits: isTold ? most.lines : [],
+      drawer: trees,
+      trees: groups.values().map((group) => trees.ofGroup(group)),
+    };
   });
-  return withWorkers(lines, dump, (worker) => formatDumpGrouped(worker, options));
 }
 
 /** Nodes for groups. Remembers what has been drawn. */
@@ -73,11 +71,24 @@ class GroupTrees {
     this.#named = named;
   }
 
-  /** The lines of a group of tasks. */
-  draw(group: Group): string[] {
+  /** The lines of a tree. */
+  draw(node: Node): string[] {
+    return this.#trees.draw(node);
+  }
+
+  /** The tree of a group of tasks. */
+  ofGroup(group: Group): Node {
     const { stacks } = group;
     for (const stack of stacks) this.#drawn.add(stack);
-    return this.#trees.draw({ branch: "none", line: this.#taskTitle(group), below: () => this.#insideTasks(stacks) });
+    return {
+      branch: "none",
+      line: this.#taskTitle(group),
+      unit: "task",
+      number: stacks.length,
+      shows: stacks,
+      id: idText(stacks[0]),
+      below: () => this.#insideTasks(stacks),
+    };
   }
 
   #taskTitle(group: Group): Span[] {
@@ -107,7 +118,7 @@ class GroupTrees {
       : this.#prefixes.drawnAbove(stack, this.#grouping.leading(stack));
     if (above !== undefined) {
       const text = `${count(above.length, "frame")} as in ${idText(above.stack)}`;
-      yield { branch: "frame", line: [["text", text]] };
+      yield { branch: "frame", unit: "frame", number: above.length * stacks.length, line: [["text", text]] };
     }
     yield* this.#insideStacks(stacks, above?.length);
   }
@@ -117,7 +128,8 @@ class GroupTrees {
     const framesOfEach = stacks.map((stack) => visibleFrames(stack, this.#options));
     for (let at = from; at < framesOfEach[0].length; at++) {
       const frames = framesOfEach.map((frames) => frames[at]);
-      yield { branch: "frame", line: this.#frameLine(frames), below: () => this.#insideFrames(frames) };
+      const below = () => this.#insideFrames(frames);
+      yield { branch: "frame", unit: "frame", number: frames.length, line: this.#frameLine(frames), below };
     }
     for (const line of this.#leafLines(stacks)) yield { branch: "leaf", line };
     if (this.#options.showContexts === false) {
@@ -177,18 +189,19 @@ class GroupTrees {
     const [frame] = frames;
     if (frame.contexts.at(-1)?.isExiting) return;
     const code = codeOf(frame, this.#options);
-    if (code !== "") yield { branch: "code", line: [["code", code]] };
+    if (code !== "") yield { branch: "code", unit: "code", line: [["code", code, frame.column]] };
   }
 
   /** Contexts of one shape, and of as many frames. */
   *#inFrame(contexts: readonly Context[], owner: Frame): Generator<Node> {
     const line = contextLine(asOne(contexts), { owner, withLine: true });
     const fresh = contexts.filter((context) => !this.#isDrawn(context));
+    const counted = { unit: "context", number: contexts.length } as const;
     if (fresh.length === 0) {
-      yield { branch: "context", line: [...line, ["text", " (drawn above)"]] };
+      yield { branch: "context", ...counted, refersTo: contexts, line: [...line, DRAWN] };
       return;
     }
-    yield { branch: "context", line, below: () => this.#innerStacks(fresh) };
+    yield { branch: "context", ...counted, shows: withInner(fresh), line, below: () => this.#innerStacks(fresh) };
     yield* this.#children(fresh, "child", "gap");
   }
 
@@ -196,7 +209,7 @@ class GroupTrees {
     const stacks = contexts.map(({ innerStack }) => innerStack).filter((stack) => stack !== undefined);
     if (stacks.length === 0) return;
     const fresh = stacks.filter((stack) => !this.#isDrawn(stack));
-    if (fresh.length === 0) yield { branch: "leaf", line: [["text", "(drawn above)"]] };
+    if (fresh.length === 0) yield { branch: "leaf", refersTo: stacks, line: [["text", "(drawn above)"]] };
     else yield* this.#insideStacks(fresh);
   }
 
@@ -227,7 +240,8 @@ class GroupTrees {
     for (const stack of stacks) (this.#isDrawn(stack) ? again : fresh).push(stack);
     if (fresh.length > 0) yield* this.#freshStacks(fresh, branch, gap, how);
     if (again.length === 0) return;
-    yield { branch, line: [["text", `${numberOf(again, how)}${titleOfAll(again)} (drawn above)`]] };
+    const line: Span[] = [["text", `${numberOf(again, how)}${titleOfAll(again)} (drawn above)`]];
+    yield { branch, unit: "branch", number: again.length, refersTo: again, line };
   }
 
   *#freshStacks(
@@ -243,13 +257,16 @@ class GroupTrees {
       // A branch without a function is no more than its index and what it waits for.
       const space = name === "" || name.endsWith("]") ? " " : ": ";
       const before: Span[] = number + name === "" ? [] : [["text", `${number}${name}`.trimEnd() + space]];
-      yield { branch, line: [...before, ...leaves[0]] };
+      yield { branch, unit: "branch", number: stacks.length, line: [...before, ...leaves[0]] };
       return;
     }
     if (hasFrames) yield { branch: gap, line: [] };
     const named = idsOf(stacks.filter(({ id }) => id !== undefined && this.#named.has(id)));
     yield {
       branch,
+      unit: "branch",
+      number: stacks.length,
+      shows: stacks,
       line: [["text", `${number}${name || "<unidentified child>"}${named === "" ? "" : ` (${named})`}`]],
       below: () => this.#insideStacks(stacks),
     };
@@ -260,17 +277,23 @@ class GroupTrees {
     const number: Span = ["text", contexts.length === 1 && isOne ? "" : times(contexts.length)];
     const line = [number, ...contextLine(asOne(contexts), { withLine: false })];
     const fresh = contexts.filter((context) => !this.#isDrawn(context));
-    if (fresh.length === 0) return { branch, line: [...line, ["text", " (drawn above)"]] };
+    const counted = { unit: "context", number: contexts.length } as const;
+    if (fresh.length === 0) return { branch, ...counted, refersTo: contexts, line: [...line, DRAWN] };
     const below = function* (trees: GroupTrees): Generator<Node> {
       yield* trees.#innerStacks(fresh);
       yield* trees.#children(fresh, "child", "gap");
     };
-    return { branch, line, below: () => below(this) };
+    return { branch, ...counted, shows: withInner(fresh), line, below: () => below(this) };
   }
 
   #isDrawn(part: Stack | Context): boolean {
     return wasDrawn(this.#drawn, part);
   }
+}
+
+/** These, and the stacks of their implementations. */
+function withInner(contexts: readonly Context[]): (Stack | Context)[] {
+  return contexts.flatMap((context) => context.innerStack === undefined ? context : [context, context.innerStack]);
 }
 
 /** What stacks of one group wait for, told in one line. */

@@ -1,9 +1,11 @@
 /** A dump of this process when it ends with something undone. */
 import { extractOnExit } from "../extract/on_exit.ts";
 import type { FormatOptions } from "../model/drawing.ts";
-import { Dump } from "../model/dump.ts";
+import type { Dump } from "../model/dump.ts";
+import { apart, underHeading } from "./apart.ts";
 import { formatDump } from "./dump.ts";
 import { printDump } from "./dump_output.ts";
+import { maxLinesOf } from "./max_lines.ts";
 
 /** Options of {@linkcode dumpOnExit}. */
 export interface DumpOnExitOptions extends FormatOptions {
@@ -47,6 +49,7 @@ export interface DumpOnExitOptions extends FormatOptions {
  * ```
  */
 export function dumpOnExit(options: DumpOnExitOptions = {}): Disposable {
+  maxLinesOf(options); // what is wrong with it is told here, not at the end
   const { output = "stderr", keepPending } = options;
   const watching = extractOnExit(({ dump }) => print(dump, output, options), { keepPending });
   watchers.add(watching);
@@ -68,11 +71,9 @@ export function dumpAtEndOfTrace(): Disposable {
 }
 
 function print(dump: Dump, output: NonNullable<DumpOnExitOptions["output"]>, options: FormatOptions): void {
-  printDump(() => dump, output, (dump) => formatEnd(dump, options));
-}
-
-/** The dump of an end, under the note that says how the program ended. */
-function formatEnd(dump: Dump, options: FormatOptions): string[] {
-  const [heading, ...notes] = dump.notes;
-  return [`${heading}\n\n`, ...formatDump(new Dump({ ...dump, notes }), options)];
+  printDump(
+    () => dump,
+    output,
+    (dump) => apart(dump, options, (dump, options) => underHeading(dump, options, formatDump)),
+  );
 }

@@ -2,8 +2,10 @@
 import { extractOnSignal } from "../extract/on_signal.ts";
 import type { Dump } from "../model/dump.ts";
 import type { FormatOptions } from "../model/drawing.ts";
+import { apart } from "./apart.ts";
 import { formatDump } from "./dump.ts";
 import { printDump } from "./dump_output.ts";
+import { maxLinesOf } from "./max_lines.ts";
 
 /** Options of {@linkcode dumpOnSignal}. */
 export interface DumpOnSignalOptions extends FormatOptions {
@@ -35,5 +37,6 @@ export interface DumpOnSignalOptions extends FormatOptions {
  */
 export function dumpOnSignal(options: DumpOnSignalOptions = {}): Disposable {
   const { signal = "SIGUSR1", output = "stderr" } = options;
-  return extractOnSignal(signal, (take) => printDump(take, output, (dump) => formatDump(dump, options)));
+  maxLinesOf(options); // what is wrong with it is told here, not on the signal
+  return extractOnSignal(signal, (take) => printDump(take, output, (dump) => apart(dump, options, formatDump)));
 }

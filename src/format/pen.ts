@@ -6,17 +6,30 @@
  * A tree that grows too far to the right is continued at the left margin, under a name of its own. That bounds the
  * recursion, keeps the size of the output linear in that of the tree, and is the only way to read it anyway.
  */
-import { clip } from "../model/one_line.ts";
+import type { Context } from "../model/context.ts";
+import { clip, clipAround } from "../model/one_line.ts";
+import type { Stack } from "../model/stack.ts";
+import type { Unit } from "./parts.ts";
 import type { Palette, Role } from "./palette.ts";
 
-/** A piece of a line, and the part it plays. */
-export type Span = readonly [role: Role, text: string];
+/** A piece of a line, and the part it plays. `column`: of source text, where in it one looks first; 1-based. */
+export type Span = readonly [role: Role, text: string, column?: number];
 
 /** How a node hangs on its parent. */
 export type Branch = "frame" | "leaf" | "context" | "child" | "entry" | "local" | "code" | "none" | "gap" | "blank";
 
 /** One line, and what hangs below it. */
 export interface Node {
+  /** What it is, where it is counted because it is left out: nobody misses source text. Default: a line. */
+  unit?: Unit | "code";
+  /** How many of these it stands for. Default: one. */
+  number?: number;
+  /** The stacks and contexts whose inside hangs on it. */
+  shows?: readonly (Stack | Context)[];
+  /** Those whose inside hangs on another node. */
+  refersTo?: readonly (Stack | Context)[];
+  /** How other lines call it. */
+  id?: string;
   /** How it hangs on its parent. */
   branch: Branch;
   /** Its own line. */
@@ -53,9 +66,19 @@ const ASCII: Glyphs = {
   blank: ["", ""],
 };
 
-const WIDEST_PREFIX = 120;
+const WIDEST_PREFIX = 48;
 const POSTPONED: ReadonlySet<Branch> = new Set<Branch>(["context", "child", "entry"]);
 const LEAST_CODE = 40;
+
+/** By how much that stands further to the right which hangs on a node. */
+export function indentOf(branch: Branch): number {
+  return UNICODE[branch][1].length;
+}
+
+/** Stands a node too far to the right to have something hang on it? */
+export function isTooWide(branch: Branch, indent: number): boolean {
+  return indent + indentOf(branch) > WIDEST_PREFIX && POSTPONED.has(branch);
+}
 
 /** How a {@linkcode Pen} draws. */
 export interface PenOptions {
@@ -100,8 +123,7 @@ export class Pen {
     const isGap = node.branch === "gap" || node.branch === "blank";
     if (isGap && this.#isAfterGap) return;
     this.#isAfterGap = isGap;
-    const isTooWide = prefix.length + rest.length > WIDEST_PREFIX && POSTPONED.has(node.branch);
-    if (isTooWide && this.#postpone(node, prefix + first)) return;
+    if (isTooWide(node.branch, prefix.length) && this.#postpone(node, prefix + first)) return;
     this.#write(prefix + first, node.line);
     for (const child of node.below?.() ?? []) this.#drawNode(child, prefix + rest);
   }
@@ -128,9 +150,11 @@ export class Pen {
     let excess = prefix.length - this.#options.columns;
     for (const [, text] of line) excess += text.length;
     if (excess <= 0) return line;
-    return line.map(([role, text]) => {
+    return line.map(([role, text, column]) => {
       const room = Math.max(text.length - excess, LEAST_CODE);
-      return role === "code" && text.length > room ? [role, clip(text, room - 3)] : [role, text];
+      if (role !== "code" || text.length <= room) return [role, text];
+      const isAhead = column !== undefined && column > room - 3;
+      return [role, isAhead ? clipAround(text, column, room - 6) : clip(text, room - 3)];
     });
   }
 }

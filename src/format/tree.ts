@@ -14,6 +14,7 @@ import { count, creationText, headerText, idText, leafText, localLines, rootText
 import { errorLines } from "./error_text.ts";
 import { oneLine } from "../model/one_line.ts";
 import { type Labels, labelsInside, labelSpans, NO_LABELS } from "./labels.ts";
+import { drawWithin } from "./max_lines.ts";
 import { type Palette, PLAIN } from "./palette.ts";
 import { type Branch, type Node, Pen, type Span } from "./pen.ts";
 import { codeOf, fileOf, functionOf, isNative, positionIn, sourceOf } from "./place.ts";
@@ -29,21 +30,30 @@ export interface TreeOptions extends FormatOptions {
 
 /** The tree of a stack, as lines that end in a newline. */
 export function formatStack(stack: Stack, options: TreeOptions = {}): string[] {
-  const trees = new Trees([stack], options);
-  return trees.draw(trees.ofStack(stack, [["text", headerText(stack)]]));
+  return drawWithin(options, () => {
+    const trees = new Trees([stack], options);
+    return [trees, trees.ofStack(stack, [["text", headerText(stack)]])];
+  });
 }
 
 /** The tree of one frame, hidden or not. */
 export function formatFrame(frame: Frame, options: TreeOptions = {}): string[] {
-  const trees = new Trees([], options);
-  return trees.draw(trees.ofFrame(frame, "none"));
+  return drawWithin(options, () => {
+    const trees = new Trees([], options);
+    return [trees, trees.ofFrame(frame, "none")];
+  });
 }
 
 /** The tree of one context by itself: without its frame, so without source text. */
 export function formatContext(context: Context, options: TreeOptions = {}): string[] {
-  const trees = new Trees([], options);
-  return trees.draw(trees.ofContext(context));
+  return drawWithin(options, () => {
+    const trees = new Trees([], options);
+    return [trees, trees.ofContext(context)];
+  });
 }
+
+/** Behind what stands further above. */
+export const DRAWN: Span = ["text", " (drawn above)"];
 
 /** Nodes for stacks, frames and contexts, and the pen that draws them. Remembers what it has drawn. */
 export class Trees {
@@ -70,14 +80,14 @@ export class Trees {
   /** A stack under a title. `outside`: labels that are known without being written. */
   ofStack(stack: Stack, title: readonly Span[], outside: Labels = NO_LABELS): Node {
     this.#drawn.add(stack);
-    return this.#withLabels(stack, title, outside, "none");
+    return { ...this.#withLabels(stack, title, outside, "none"), unit: "task", id: idText(stack) };
   }
 
   /** A frame with its contexts, locals and code. */
   ofFrame(frame: Frame, branch: Branch = "frame", outside: Labels = NO_LABELS): Node {
     const labels = labelsInside(frame, outside);
     const line = [...this.frameLine(frame), ...labelSpans(labels, outside)];
-    return { branch, line, below: () => this.#insideFrame(frame, labels) };
+    return { branch, line, unit: "frame", below: () => this.#insideFrame(frame, labels) };
   }
 
   /** A context by itself; `undefined` if it is hidden. */
@@ -92,7 +102,7 @@ export class Trees {
     const [first] = visibleFrames(stack, this.#options);
     const labels = first === undefined ? outside : labelsInside(first, outside);
     const line = [...title, ...labelSpans(labels, outside)];
-    return { branch, line, below: () => this.#insideStack(stack, labels) };
+    return { branch, line, shows: [stack], below: () => this.#insideStack(stack, labels) };
   }
 
   /** The line of a frame: its function and its place. */
@@ -135,7 +145,7 @@ export class Trees {
     }
     if (frame.contexts.at(-1)?.isExiting) return;
     const code = codeOf(frame, this.#options);
-    if (code !== "") yield { branch: "code", line: [["code", code]] };
+    if (code !== "") yield { branch: "code", unit: "code", line: [["code", code, frame.column]] };
   }
 
   /** The children hang on the frame's own line, beside the context. */
@@ -143,17 +153,18 @@ export class Trees {
     if (!this.#isShown(context)) return;
     const line = contextLine(context, { owner, withLine: true });
     if (this.#isDrawn(context)) {
-      yield { branch: "context", line: [...line, ["text", " (drawn above)"]] };
+      yield { branch: "context", unit: "context", refersTo: [context], line: [...line, DRAWN] };
       return;
     }
-    yield { branch: "context", line, below: () => this.#innerStack(context, labels) };
+    const shows = context.innerStack === undefined ? [context] : [context, context.innerStack];
+    yield { branch: "context", unit: "context", shows, line, below: () => this.#innerStack(context, labels) };
     yield* this.#children(context, "child", "gap", labels);
   }
 
   *#innerStack(context: Context, labels: Labels): Generator<Node> {
     const inner = context.innerStack;
     if (inner === undefined) return;
-    if (this.#isDrawn(inner)) yield { branch: "leaf", line: [["text", "(drawn above)"]] };
+    if (this.#isDrawn(inner)) yield { branch: "leaf", refersTo: [inner], line: [["text", "(drawn above)"]] };
     else yield* this.#insideStack(inner, labels);
   }
 
@@ -164,7 +175,7 @@ export class Trees {
         continue;
       }
       if (this.#isDrawn(child)) {
-        yield { branch, line: [...this.#childTitle(child), ["text", " (drawn above)"]] };
+        yield { branch, unit: "branch", refersTo: [child], line: [...this.#childTitle(child), DRAWN] };
         continue;
       }
       const hasFrames = visibleFrames(child, this.#options).length > 0;
@@ -174,19 +185,22 @@ export class Trees {
         const title = rootText(child);
         const space = /^\[\d+\]$/.test(title) ? " " : ": ";
         const before: Span[] = title === "" ? [] : [...this.#childTitle(child), ["text", space]];
-        yield { branch, line: [...before, ["leaf", leaf]] };
+        yield { branch, unit: "branch", line: [...before, ["leaf", leaf]] };
         continue;
       }
       if (hasFrames) yield { branch: gap, line: [] };
-      yield this.#withLabels(child, this.#childTitle(child), labels, branch);
+      const id = child.id === undefined ? undefined : idText(child);
+      yield { ...this.#withLabels(child, this.#childTitle(child), labels, branch), unit: "branch", id };
       if (hasFrames) yield { branch: gap, line: [] };
     }
   }
 
   #childContext(context: Context, branch: Branch, labels: Labels): Node {
     const line = contextLine(context, { withLine: false });
-    if (this.#isDrawn(context)) return { branch, line: [...line, ["text", " (drawn above)"]] };
-    return { branch, line, below: () => this.#insideContext(context, "child", "gap", labels) };
+    if (this.#isDrawn(context)) return { branch, unit: "context", refersTo: [context], line: [...line, DRAWN] };
+    const shows = context.innerStack === undefined ? [context] : [context, context.innerStack];
+    const below = () => this.#insideContext(context, "child", "gap", labels);
+    return { branch, unit: "context", shows, line, below };
   }
 
   *#insideContext(context: Context, branch: Branch, gap: "gap" | "blank", labels: Labels): Generator<Node> {

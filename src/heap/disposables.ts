@@ -3,6 +3,7 @@
  * and those of the program. Each has a `stack`: an array of (value, method, hint) for each entry, in order of registration. The
  * hint is a small integer, which a snapshot does not show; so are values that are small integers, `undefined`, `true`, …
  */
+import type { AwaitGraph } from "./await_graph.ts";
 import type { Functions } from "./functions.ts";
 import type { HeapGraph } from "./heap_graph.ts";
 
@@ -77,6 +78,23 @@ export function entriesOf(heap: HeapGraph, node: number): DisposableEntry[] {
     entries.set(index, entry);
   }
   return [...entries.values()].sort((a, b) => a.index - b.index);
+}
+
+/**
+ * The promise that the disposal of an `AsyncDisposableStack` awaits now: -1 when that is not known, `undefined` when none is under way.
+ * Only the handlers on that promise tell: the entries stand in the stack until the last one has been disposed of (V8 15.0).
+ */
+export function awaitedDisposal({ heap, functions, derivations }: AwaitGraph, stack: number): number | undefined {
+  for (const { from: context } of heap.retainers(stack)) {
+    for (const { from: handler } of heap.retainers(context)) {
+      if (functions.builtin(handler) !== "AsyncDisposableStackOnFulfilled") continue;
+      const results = [...heap.edges(context)].flatMap(({ type, to }) =>
+        type === "hidden" ? derivations.get(to) ?? [] : []
+      );
+      return results.length === 1 ? results[0].from : -1;
+    }
+  }
+  return undefined;
 }
 
 /** `"sync"` or `"async"` for `DisposableStack` or `AsyncDisposableStack`; `undefined` for other objects. */

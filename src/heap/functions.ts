@@ -28,6 +28,10 @@ export class Functions {
     this.#places = new Map();
     const { locations, locationFields, nodeFieldCount } = graph.snapshot;
     const width = locationFields.length;
+    const nodeAt = (offset: number) => { // a file may have been edited
+      const node = offset / nodeFieldCount;
+      return Number.isInteger(node) && node < graph.snapshot.nodeCount ? node : -1;
+    };
     const [OBJECT, ID, SCRIPT, LINE, COLUMN] = [
       "object_index",
       "script_id",
@@ -38,7 +42,7 @@ export class Functions {
     for (let at = 0; at + width <= locations.length; at += width) {
       this.#places.set(locations[at + OBJECT] / nodeFieldCount, {
         scriptId: locations[at + ID],
-        script: SCRIPT < 0 ? -1 : locations[at + SCRIPT] / nodeFieldCount,
+        script: SCRIPT < 0 ? -1 : nodeAt(locations[at + SCRIPT]),
         line: locations[at + LINE] + 1,
         column: locations[at + COLUMN] + 1,
       });
@@ -49,8 +53,14 @@ export class Functions {
   place(node: number): FunctionPlace | undefined {
     const place = this.#places.get(node);
     if (place === undefined) return undefined;
-    const script = place.script >= 0 ? place.script : this.#scriptOf(node);
+    const script = this.script(node);
     return { scriptId: place.scriptId, url: this.#url(script), line: place.line, column: place.column };
+  }
+
+  /** The script of a closure, or of the function of a generator; -1 when unknown. */
+  script(node: number): number {
+    const script = this.#places.get(node)?.script ?? -1;
+    return script >= 0 ? script : this.#scriptOf(node);
   }
 
   /** Where functions start, each place once. */
@@ -66,24 +76,34 @@ export class Functions {
 
   /** URLs of all scripts that functions come from. */
   urls(): Set<string> {
-    const scripts = new Map<number, number>();
+    return new Set(this.scripts().map(([url]) => url));
+  }
+
+  /** All scripts that functions come from: the URL and the node of each. */
+  scripts(): [url: string, script: number][] {
+    const nodes = new Map<number, number>();
     for (const [node, { scriptId, script }] of this.#places) {
-      if (!scripts.has(scriptId)) scripts.set(scriptId, script >= 0 ? script : node);
+      if (!nodes.has(scriptId)) nodes.set(scriptId, script >= 0 ? script : node);
     }
-    const urls = new Set<string>();
-    for (const script of scripts.values()) {
-      urls.add(this.#url(this.#graph.field(script, "shared") >= 0 ? this.#scriptOf(script) : script));
-    }
-    return urls;
+    return Array.from(nodes.values(), (node) => {
+      const script = this.#graph.field(node, "shared") >= 0 ? this.#scriptOf(node) : node;
+      return [this.#url(script), script];
+    });
   }
 
   #scriptOf(node: number): number {
     const shared = this.#graph.field(node, "shared");
     if (shared < 0) return -1;
     for (const { to } of this.#graph.edges(shared)) {
-      if (/^system \/ Script\b/.test(this.#graph.name(to))) return to;
+      // Node before 22 names the node like the script itself.
+      if (/^system \/ Script\b/.test(this.#graph.name(to)) || this.#isScript(to)) return to;
     }
     return -1;
+  }
+
+  #isScript(node: number): boolean {
+    const source = this.#graph.field(node, "source");
+    return source >= 0 && this.#graph.type(source).includes("string") && this.#graph.field(node, "name") >= 0;
   }
 
   #url(script: number): string {
@@ -98,6 +118,17 @@ export class Functions {
       this.#urls.set(script, url);
     }
     return url;
+  }
+
+  /** Name of a function; `""` when it has none. That of a computed name stands in a property: V8 sets it as the program runs. */
+  name(closure: number): string {
+    if (closure < 0) return "";
+    const graph = this.#graph, given = graph.name(closure);
+    if (given !== "") return given;
+    for (const { type, name, to } of graph.edges(closure)) {
+      if (type === "property" && name === "name") return graph.type(to).includes("string") ? graph.name(to) : "";
+    }
+    return "";
   }
 
   /** Name of a builtin's code, such as `AsyncFunctionAwaitResolveClosure`; `""` for other functions. */

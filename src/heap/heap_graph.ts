@@ -243,6 +243,16 @@ export class HeapGraph {
     }
   }
 
+  /** The nodes with a property of this name, a plain ASCII text. */
+  *ownersOf(name: string): Generator<number> {
+    const { edgeCount, edgeName, edgeType, edgeTypes } = this.snapshot;
+    const [wanted] = findStrings(this.snapshot, [name]);
+    const property = edgeTypes.indexOf("property");
+    for (let e = 0; wanted >= 0 && e < edgeCount; e++) {
+      if (edgeName[e] === wanted && edgeType[e] === property) yield this.#ownerOf(e);
+    }
+  }
+
   /** How an edge reads in a path: a property's or variable's name, an index in brackets; `""` for V8's own fields. */
   step(edge: number): string {
     const { edgeType, edgeName, edgeTypes, nodeType, nodeTypes } = this.snapshot;

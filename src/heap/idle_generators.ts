@@ -7,12 +7,12 @@ import type { HeapGraph } from "./heap_graph.ts";
  * top-level await whose promise was collected, as nothing refers to it, or that have not begun. The heap does not tell these apart.
  * By node, with the id of the object.
  */
-export function idleGenerators({ heap, functions, suspended }: AwaitGraph): Map<number, number> {
-  const idle = new Map<number, number>();
+export function idleGenerators({ heap, functions, suspended, resuming }: AwaitGraph): Map<number, number> {
+  const idle = new Map<number, number>(), busy = new Set([...suspended.keys(), ...resuming]);
   const generators = heap.nodesWithField("parameters_and_registers");
   for (let i = 0; i < generators.length; i += 2) {
     const n = generators[i];
-    if (heap.type(n) !== "object" || suspended.has(n)) continue;
+    if (heap.type(n) !== "object" || busy.has(n)) continue;
     const type = heap.instanceType(n);
     if (type !== "JS_ASYNC_GENERATOR_OBJECT_TYPE" && !(type === ASYNC_FUNCTION && isOpenModule(heap, n))) continue;
     const url = functions.place(heap.field(n, "function"))?.url ?? "ext:";

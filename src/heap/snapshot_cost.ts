@@ -121,16 +121,25 @@ export function longestStore(groups: object[][], tests: StoreTests): number {
     if (isProxy(object) || isPlain(object)) return 0;
     if (isMap(object)) return Reflect.apply(mapSize, object, []);
     if (isSet(object)) return Reflect.apply(setSize, object, []);
-    if (Array.isArray(object)) return hasReferences(object) ? object.length : 0;
+    if (Array.isArray(object)) return hasReferences(object, object.length) ? object.length : 0;
+    if (has(object, LARGE)) {
+      let end = LARGE; // its keys as texts would take more memory than the object
+      while (has(object, end)) end *= 2;
+      return hasReferences(object, end / 2) ? end : 0;
+    }
     const { length } = Reflect.ownKeys(object);
     return length > LARGE ? 3 * length : 0; // a key, which also stands in V8's table of texts, and a value
   }
 
-  function hasReferences(array: unknown[]): boolean {
-    if (array.length <= LARGE) return false;
+  function has(object: object, index: number): boolean {
+    return Reflect.getOwnPropertyDescriptor(object, index) !== undefined;
+  }
+
+  function hasReferences(elements: object, length: number): boolean {
+    if (length <= LARGE) return false;
     for (let sample = 0; sample < SAMPLES; sample++) {
-      const at = Math.floor(sample * (array.length - 1) / (SAMPLES - 1));
-      const value = Reflect.getOwnPropertyDescriptor(array, at)?.value;
+      const at = Math.floor(sample * (length - 1) / (SAMPLES - 1));
+      const value = Reflect.getOwnPropertyDescriptor(elements, at)?.value;
       if (value !== undefined && typeof value !== "number") return true;
     }
     return false;

@@ -26,3 +26,15 @@ export function registriesOf({ heap }: AwaitGraph): number[] {
   }
   return found;
 }
+
+/** What all WebAssembly of a heap imports. */
+export function wasmImports({ heap }: AwaitGraph): Set<number> {
+  const found = new Set<number>();
+  for (let node = 0; node < heap.snapshot.nodeCount; node++) {
+    if (heap.type(node) === "string" || !heap.name(node).startsWith("system / Wasm")) continue;
+    for (const { type, to } of heap.edges(node)) {
+      if (type !== "weak" && /^(?:closure|object)$/.test(heap.type(to))) found.add(to);
+    }
+  }
+  return found;
+}

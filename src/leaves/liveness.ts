@@ -9,10 +9,11 @@
  * Too much may be found (a name says little), never too little: text that cannot be read ends the search, and then all is live.
  */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
-import { BOOKKEEPING, isPromise, registriesOf } from "./bookkeeping.ts";
+import { BOOKKEEPING, isPromise, registriesOf, wasmImports } from "./bookkeeping.ts";
 import type { CodeText, CodeTexts, Site } from "./code_texts.ts";
 import { cellsOf, exportedCells, moduleUrls, unwrapped, valueOfCell } from "./module_cells.ts";
-import { isOwnCode, isRuntimeCode } from "./own_code.ts";
+import { Origins } from "./origins.ts";
+import { isOwnCode, isProgramText } from "./own_code.ts";
 
 /** What is live. */
 export interface Liveness {
@@ -78,9 +79,10 @@ class Search {
   readonly #texts = new Set<string>();
   /** Scopes around functions that may run. */
   readonly #passed = new Set<number>();
-  readonly #origins = new Map<number, Origin>();
+  readonly #origins: Origins;
   readonly #settledBranches = new Map<number, number>();
   #isBlind = false;
+  #isWasm = false;
   /** Some live text has properties by names that it does not tell. */
   #isOpen = false;
   /** Objects, and prototypes of objects, whose methods give `this` away. */
@@ -99,6 +101,7 @@ class Search {
     this.#reached = new Uint8Array(graph.heap.snapshot.nodeCount);
     this.#cellNames = exportedCells(graph);
     this.#registries = registriesOf(graph);
+    this.#origins = new Origins(graph);
   }
 
   run(): Liveness {
@@ -111,6 +114,7 @@ class Search {
       this.#named.clear();
       this.#texts.clear();
       this.#passed.clear();
+      this.#isWasm = false;
       this.#settledBranches.clear();
       this.#pass();
     }
@@ -125,7 +129,8 @@ class Search {
 
   /** Grows when something is met that changes what is reached from elsewhere. */
   #met(): number {
-    return this.#givingAway.size + Number(this.#isOpen) + Number(this.#isUnknown) + Number(this.#isImported);
+    return this.#givingAway.size + Number(this.#isOpen) + Number(this.#isUnknown) + Number(this.#isImported) +
+      Number(this.#names.has("steal"));
   }
 
   #pass(): void {
@@ -179,8 +184,13 @@ class Search {
     if (name.startsWith("system / Context")) return this.#scope(node, how);
     if (heap.field(node, "parameters_and_registers") >= 0) return this.#generator(node);
     if (name === "Module" && how === RUNTIME) return; // the loader holds all modules and calls none of their functions
+    if (name === "Module") {
+      for (const { to } of heap.edges(node)) {
+        if (heap.name(to) === "system / SourceTextModule") this.#exports([...cellsOf(this.#graph, to)]);
+      }
+    }
     if (name === "WeakRef") { for (const { to } of heap.edges(node)) this.#reach(to, OPEN); }
-    const origin = this.#originOf(node);
+    const origin = this.#origins.of(node);
     if (origin !== "own") this.#object(node, how === RUNTIME && origin === "program" ? OPEN : how);
   }
 
@@ -200,7 +210,7 @@ class Search {
     const texts: CodeText[] = [];
     let isKnown = true;
     for (const node of values) {
-      if (heap.type(node) !== "closure" || !this.#isProgramText(functions.place(node)?.url)) continue;
+      if (heap.type(node) !== "closure" || !isProgramText(functions.place(node)?.url)) continue;
       if (isOwnCode(functions.place(node)?.url ?? "")) {
         values.delete(node);
         continue;
@@ -260,7 +270,7 @@ class Search {
     const { heap } = this.#graph;
     const how = given === CODE && this.#isGivenAway(node) ? OPEN : given;
     const isAll = how === ALL || how === OPEN && (this.#isOpen || isPlain(heap.name(node))) ||
-      how < ALL && this.#originOf(node) === "runtime";
+      how < ALL && this.#origins.of(node) === "runtime";
     for (const { type, name, to } of heap.edges(node)) {
       if (type === "weak") continue;
       if (type === "internal" && (name === "properties" || name === "map")) continue; // they have edges of their own
@@ -310,41 +320,12 @@ class Search {
     }
   }
 
-  /** Whose class an object is of: where a class of the program extends one of the runtime, the runtime uses its methods. */
-  #originOf(node: number): Origin {
-    const { heap, functions } = this.#graph;
-    if (/^(?:Window|DedicatedWorkerGlobalScope)/.test(heap.name(node))) return "program";
-    const prototype = heap.prototype(node);
-    if (prototype < 0) return "builtin";
-    let known = this.#origins.get(prototype);
-    if (known === undefined) {
-      known = "builtin";
-      for (let object = prototype, hops = 0; object >= 0 && hops < 20; hops++, object = heap.prototype(object)) {
-        const constructor = heap.property(object, "constructor");
-        const url = constructor < 0 ? undefined : functions.place(constructor)?.url;
-        if (url !== undefined && isOwnCode(url)) return this.#remember(prototype, "own");
-        if (this.#isProgramText(url)) known = "program";
-        else if (url !== undefined && isRuntimeCode(url)) return this.#remember(prototype, "runtime");
-      }
-      this.#remember(prototype, known);
-    }
-    return known;
-  }
-
-  #remember(prototype: number, origin: Origin): Origin {
-    this.#origins.set(prototype, origin);
-    return origin;
-  }
-
-  #isProgramText(url: string | undefined): boolean {
-    return url !== undefined && url !== "" && !isRuntimeCode(url);
-  }
-
   #closure(node: number, how: number): void {
     const { heap, functions } = this.#graph;
     const url = functions.place(node)?.url;
     if (url !== undefined && (isOwnCode(url) || TEST_RUNNER.test(url))) return;
-    if (this.#isProgramText(url)) {
+    if (url?.startsWith("wasm:")) return this.#wasm();
+    if (isProgramText(url)) {
       this.#code(node, heap.field(node, "context"));
       return this.#object(node, how === RUNTIME ? OPEN : how);
     }
@@ -362,6 +343,13 @@ class Search {
       if (type === "weak" || /^(?:shared|code|map|feedback_cell|properties|context)$/.test(String(name))) continue;
       this.#reach(to, /^bound_/.test(String(name)) ? OPEN : how);
     }
+  }
+
+  /** What WebAssembly imports it may call, whichever of its functions is called. */
+  #wasm(): void {
+    if (this.#isWasm) return;
+    this.#isWasm = true;
+    for (const node of wasmImports(this.#graph)) this.#reach(node, RUNTIME);
   }
 
   /** The scope of a function of V8's own. */
@@ -386,7 +374,9 @@ class Search {
 
   /** A promise may be settled: all that hangs on it may run. */
   #settle(promise: number): void {
-    if (this.#live.has(promise) || this.#options.outside.has(promise)) return;
+    if (this.#live.has(promise)) return;
+    // A web lock may be stolen.
+    if (this.#options.outside.has(promise) && !this.#names.has("steal")) return;
     this.#live.add(promise);
     const { heap, waiters, combinators } = this.#graph;
     for (const waiter of waiters.get(promise) ?? []) {
@@ -446,7 +436,7 @@ class Search {
     const closure = heap.field(node, "function");
     const { url = "" } = functions.place(closure) ?? {};
     if (TEST_RUNNER.test(url)) return;
-    const how = this.#isProgramText(url) ? CODE : RUNTIME;
+    const how = isProgramText(url) ? CODE : RUNTIME;
     const registers = heap.field(node, "parameters_and_registers");
     const receiver = heap.field(node, "receiver");
     if (how === RUNTIME) {
@@ -551,9 +541,6 @@ class Search {
     }
   }
 }
-
-/** `"own"`: of this library. */
-type Origin = "program" | "runtime" | "builtin" | "own";
 
 function isScope(name: string): boolean {
   return name.startsWith("system / Context") && !name.startsWith("system / ContextCell");

@@ -46,6 +46,7 @@ export class LockHolders {
   readonly #locks: Locks;
   /** By node of a lock. */
   readonly #taken = new Map<number, Taken[]>();
+  readonly #continuations = new Map<number, Continuation | undefined>();
   readonly #scopes = new Map<number, Map<string, number>>();
   readonly #holds = new Map<number, Hold[]>();
   #modules: ModuleWaits | undefined;
@@ -178,8 +179,13 @@ export class LockHolders {
   }
 
   #continuation(suspended: Suspended): Continuation | undefined {
-    const site = this.#sites.get(suspended.resume);
-    return site === undefined ? undefined : this.#texts.continuation(site);
+    const { resume } = suspended;
+    let known = this.#continuations.get(resume);
+    if (known === undefined && !this.#continuations.has(resume)) {
+      const site = this.#sites.get(resume);
+      this.#continuations.set(resume, known = site === undefined ? undefined : this.#texts.continuation(site));
+    }
+    return known;
   }
 
   #read(): void {

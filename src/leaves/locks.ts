@@ -16,6 +16,9 @@ export interface Lock {
 
 const MAX_NODES = 400, MAX_DEPTH = 14;
 
+/** Steps from a promise to its resolving functions. */
+const SHARED_FROM = 2;
+
 const NONE: Lock = { objects: [], inHands: [], isOfRuntime: true };
 const PLAIN = /^(?:Object|Array|Map|Set|)$/;
 
@@ -26,6 +29,8 @@ export class Locks {
   readonly #locks = new Map<number, Lock>();
   /** By node of an object: names of the steps that lead from it to resolving functions. */
   readonly #steps = new Map<number, Set<string>>();
+  /** What a way leads to, by the node from which on it is the only one. */
+  readonly #ways = new Map<string, Lock>();
   readonly #kinds = new Map<number, "object" | "blocked" | "runtime">();
   readonly #withMethods = new Map<number, boolean>();
   readonly #names = new Map<number, ReadonlySet<string>>();
@@ -164,14 +169,31 @@ export class Locks {
     const namesTo = new Map<number, Set<string>>([[promise, new Set()]]);
     const classesTo = new Map<number, number>();
     let level = [promise];
+    /** From here on those who wait for one lock have one way. */
+    let shared: { key: string; objects: number; inHands: number } | undefined;
     for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && seen.size < MAX_NODES; depth++) {
       const outer: number[] = [];
+      if (level.length === 1 && depth >= SHARED_FROM && shared === undefined) {
+        const [node] = level;
+        const key = `${node} ${classesTo.get(node)} ${[...namesTo.get(node) ?? []]}`;
+        const known = this.#ways.get(key);
+        if (known?.isOfRuntime) return NONE;
+        if (known !== undefined) {
+          objects.push(...known.objects);
+          inHands.push(...known.inHands);
+          break;
+        }
+        if (heap.type(node) !== "closure") shared = { key, objects: objects.length, inHands: inHands.length };
+      }
       for (const node of level) {
         const names = namesTo.get(node) ?? new Set();
         for (const { edge, from } of heap.retainers(node)) {
           if (seen.has(from) || ignored.has(from)) continue;
           const kind = this.#kindOf(from, node, depth);
-          if (kind === "runtime") return NONE;
+          if (kind === "runtime") {
+            if (shared !== undefined) this.#ways.set(shared.key, NONE);
+            return NONE;
+          }
           if (kind === "blocked") continue;
           // Whoever has the promise itself cannot settle it: only the scope of its resolving functions leads on.
           if (depth === 0 && (kind !== "plain" || heap.step(edge) !== "")) continue;
@@ -199,6 +221,14 @@ export class Locks {
         }
       }
       level = outer;
+    }
+    if (shared !== undefined) {
+      const { key } = shared;
+      this.#ways.set(key, {
+        objects: objects.slice(shared.objects),
+        inHands: inHands.slice(shared.inHands),
+        isOfRuntime: false,
+      });
     }
     // Functions over the same variables are one lock: each may be what takes or what gives back.
     const functions = objects.filter((node) => heap.type(node) === "closure");

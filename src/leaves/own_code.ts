@@ -20,3 +20,8 @@ export function isRuntimeCode(url: string): boolean {
 export function isPackageCode(url: string): boolean {
   return /\/(?:node_modules|registry\.npmjs\.org|jsr\.io|npm)\//.test(url);
 }
+
+/** Is it a script whose functions are the program's, so that their text can be read? */
+export function isProgramText(url: string | undefined): boolean {
+  return url !== undefined && url !== "" && !isRuntimeCode(url);
+}

@@ -158,13 +158,13 @@ function lockedBy(graph: AwaitGraph, owner: number): string {
 
 /** The function of the program at work for a controller, or for a stream that is closing. */
 function workFor(graph: AwaitGraph, part: number): StreamWait | undefined {
-  const { heap, functions } = graph;
+  const { functions } = graph;
   for (const promise of part < 0 ? [] : promisesHandledFor(graph, part)) {
     const found = producerOf(graph, promise);
     if (found === undefined) continue;
     const { closure, receiver } = found.producer;
     const method = closure >= 0 && receiver >= 0 ? functions.method(closure, receiver)?.name : undefined;
-    return { producers: [found.promise], atWork: method ?? ((closure < 0 ? "" : heap.name(closure)) || "<anonymous>") };
+    return { producers: [found.promise], atWork: method ?? (functions.name(closure) || "<anonymous>") };
   }
   return undefined;
 }

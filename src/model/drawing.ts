@@ -13,6 +13,11 @@ export interface FormatOptions {
   showHiddenFrames?: boolean;
   /** Draw the parameters and locals of each frame, where they were captured. Default: false. */
   showLocals?: boolean;
+  /**
+   * Draw at most so many lines: first circles of waits, then the tasks that most others wait for, and of each task first what it
+   * waits for. What is left out is counted where it would stand: `... 37 more frames`. Default: all lines.
+   */
+  maxLines?: number;
 }
 
 /** The functions that draw. `model` does not draw by itself: the door puts `format`'s functions here. */
@@ -21,7 +26,7 @@ export interface Drawing {
   stackFlat(stack: Stack, options?: Pick<FormatOptions, "showContexts">): string[];
   frame(frame: Frame, options?: FormatOptions): string[];
   context(context: Context, options?: FormatOptions): string[];
-  dump(dump: Dump): string[];
+  dump(dump: Dump, options?: FormatOptions): string[];
   dumpGrouped(dump: Dump, options?: FormatOptions): string[];
 }
 

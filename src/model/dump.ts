@@ -187,6 +187,32 @@ export class Dump {
     return drawing().dumpGrouped(this, options);
   }
 
+  /**
+   * The dump as trees, as lines that end in a newline.
+   *
+   * @example The most important lines
+   * ```ts
+   * import { extractAll } from "@stackscope/stackscope";
+   * import { assert, assertMatch } from "@std/assert";
+   *
+   * const door = Promise.withResolvers<void>();
+   * async function passDoor() {
+   *   await door.promise;
+   * }
+   *
+   * const passing = Array.from({ length: 1000 }, passDoor);
+   * const lines = extractAll().format({ maxLines: 20 });
+   * assert(lines.length <= 20);
+   * assertMatch(lines[lines.length - 1], /^\.\.\. \d+ more tasks, \d+ frames/);
+   *
+   * door.resolve();
+   * await Promise.all(passing);
+   * ```
+   */
+  format(options?: FormatOptions): string[] {
+    return drawing().dump(this, options);
+  }
+
   /** The dump as trees, without colour. */
   toString(): string {
     return drawing().dump(this).join("");

@@ -33,14 +33,14 @@ export function clip(text: string, limit: number = LONGEST): string {
 }
 
 /**
- * `text` around `column` (1-based, 0 for unknown) where it is longer than {@linkcode LONGEST}, so that the code in
- * question stays in sight when a whole library stands on one line.
+ * `text` around `column` (1-based, 0 for unknown) where it is longer than `limit`, so that the code in question stays in
+ * sight when a whole library stands on one line, or a line is far to the right.
  */
-export function clipAround(text: string, column: number): string {
-  const lead = 60;
-  if (text.length <= LONGEST || column - 1 <= lead) return clip(text);
-  const start = Math.min(column - 1 - lead, text.length - LONGEST);
-  return "..." + clip(text.slice(start));
+export function clipAround(text: string, column: number, limit: number = LONGEST): string {
+  const lead = Math.min(60, limit >> 1);
+  if (text.length <= limit || column - 1 <= lead) return clip(text, limit);
+  const start = Math.min(column - 1 - lead, text.length - limit);
+  return "..." + clip(text.slice(start), limit);
 }
 
 /** The escape that stands for one character in a string literal. */

@@ -13,6 +13,23 @@ export interface SummaryStyle {
   code(text: string): string;
 }
 
+/** A piece of a line, and the part it plays; `"text"` for what belongs to none. */
+export type SummaryPiece = readonly [role: keyof SummaryStyle | "text", text: string];
+
+/** A line of an entry. */
+export type SummaryLine = readonly SummaryPiece[];
+
+/** The text of one record, or of how many like it were left out. */
+export interface SummaryEntry {
+  readonly line: SummaryLine;
+  /** Source and locals. */
+  readonly below: readonly SummaryLine[];
+  /** How many records it stands for. */
+  readonly number: number;
+  /** The record, or the last one of those that were left out. */
+  readonly record: FrameSummary;
+}
+
 const PLAIN: SummaryStyle = { name: unchanged, place: unchanged, code: unchanged };
 const MOST_REPEATED = 3;
 const WIDEST_NAME = 24;
@@ -20,24 +37,34 @@ const WIDEST_NAME = 24;
 /** Lines that end in a newline. Of a run of records with equal place and name only the first few are written. */
 export function summaryLines(records: Iterable<FrameSummary>, style: SummaryStyle = PLAIN): string[] {
   const lines: string[] = [];
-  let last: { name: string; place: string } | undefined;
+  for (const { line, below } of summaryEntries(records)) {
+    for (const pieces of [line, ...below]) {
+      lines.push(pieces.map(([role, text]) => role === "text" ? text : style[role](text)).join("") + "\n");
+    }
+  }
+  return lines;
+}
+
+/** The same, entry by entry. */
+export function* summaryEntries(records: Iterable<FrameSummary>): Generator<SummaryEntry> {
+  let last: { name: string; place: string; record: FrameSummary } | undefined;
   let repeated = 0;
   for (const record of records) {
     const name = oneLine(record.name), place = placeOf(record);
     if (last === undefined || name !== last.name || place !== last.place) {
-      pushRepetition(lines, repeated);
+      yield* repetition(last?.record, repeated);
       repeated = 0;
     }
-    last = { name, place };
+    last = { name, place, record };
     repeated++;
     if (repeated > MOST_REPEATED) continue;
-    lines.push(`  at ${style.name(name)}${place === "" ? "" : ` (${style.place(place)})`}\n`);
+    const at: SummaryPiece[] = place === "" ? [] : [["text", " ("], ["place", place], ["text", ")"]];
+    const below: SummaryLine[] = localsOf(record).map((local) => [["text", "      "], ["code", local]]);
     const text = clipAround(oneLine(record.lineText), record.column);
-    if (text !== "") lines.push(`    ${style.code(text)}\n`);
-    for (const local of localsOf(record)) lines.push(`      ${style.code(local)}\n`);
+    if (text !== "") below.unshift([["text", "    "], ["code", text]]);
+    yield { line: [["text", "  at "], ["name", name], ...at], below, number: 1, record };
   }
-  pushRepetition(lines, repeated);
-  return lines;
+  yield* repetition(last?.record, repeated);
 }
 
 /** `url:line:column`, the column where it is known; `""` for native code, which stands nowhere. */
@@ -54,9 +81,11 @@ function localsOf({ locals = {}, lineText }: FrameSummary): string[] {
   return names.map((name) => `${oneLine(name).padEnd(width)} = ${clip(oneLine(locals[name]))}`);
 }
 
-function pushRepetition(lines: string[], repeated: number): void {
-  const left = repeated - MOST_REPEATED;
-  if (left > 0) lines.push(`  [Previous line repeated ${left} more ${left === 1 ? "time" : "times"}]\n`);
+function* repetition(record: FrameSummary | undefined, repeated: number): Generator<SummaryEntry> {
+  const number = repeated - MOST_REPEATED;
+  if (record === undefined || number <= 0) return;
+  const text = `  [Previous line repeated ${number} more ${number === 1 ? "time" : "times"}]`;
+  yield { line: [["text", text]], below: [], number, record };
 }
 
 function unchanged(text: string): string {

@@ -30,6 +30,13 @@ export interface StackSummaryOptions extends ContextSummaryOptions {
 /** The name of the one local that the record of a context has. */
 const CONTEXT_LOCAL = "<context manager>";
 
+const ofContexts = new WeakSet<FrameSummary>();
+
+/** Is it the record of a context? */
+export function isOfContext(record: FrameSummary): boolean {
+  return ofContexts.has(record);
+}
+
 /** A frame, or a context in it, that has yet to be taken apart; or a record that is done. */
 type Step = FrameSummary | { frame: Frame; context?: Context; isChild: boolean };
 
@@ -48,7 +55,9 @@ export function* summaryRecords(frames: readonly Frame[], options: StackSummaryO
     else if (next.context === undefined) pushFrame(waiting, next.frame, options);
     else if (!seen.has(next.context) && isShown(next.context, options)) {
       seen.add(next.context);
-      yield contextRecord(next.context, next.frame, { ...options, isChild: next.isChild });
+      const record = contextRecord(next.context, next.frame, { ...options, isChild: next.isChild });
+      ofContexts.add(record);
+      yield record;
       pushInside(waiting, next.context, next.frame, options);
     }
   }

@@ -31,6 +31,13 @@ export class SourceLines {
     return this.#unread;
   }
 
+  /** From now on there is nothing to be read of this file. */
+  refuse(url: string, reason: string): void {
+    if (this.#unread.has(nameOf(url))) return; // it is gone, which says more
+    this.#files.set(url, undefined);
+    this.#unread.set(nameOf(url), reason);
+  }
+
   #line(url: string, line: number): string {
     if (line <= 0) return "";
     const file = this.#file(url);
@@ -49,9 +56,9 @@ export class SourceLines {
       const file = new URL(url);
       const { state } = Deno.permissions.querySync({ name: "read", path: file });
       if (state === "granted") read = { text: Deno.readTextFileSync(file).replace(/^\uFEFF/, "") };
-      else this.#unread.set(decodeURIComponent(file.pathname), "no permission to read it");
+      else this.#unread.set(nameOf(url), "no permission to read it");
     } catch (error) {
-      this.#unread.set(url, error instanceof Deno.errors.NotFound ? "the file is gone" : "it cannot be read");
+      this.#unread.set(nameOf(url), error instanceof Deno.errors.NotFound ? "the file is gone" : "it cannot be read");
     }
     this.#files.set(url, read);
     return read;
@@ -63,5 +70,14 @@ export class SourceLines {
     const file = text === undefined ? undefined : { text };
     this.#files.set(url, file);
     return file;
+  }
+}
+
+/** The path of a file. */
+function nameOf(url: string): string {
+  try {
+    return decodeURIComponent(new URL(url).pathname);
+  } catch {
+    return url;
   }
 }

@@ -113,6 +113,7 @@ export class ScriptSyntax {
   readonly #bodies: RegionMap<FunctionSyntax>;
   readonly #heads: RegionMap<FunctionSyntax>;
   readonly #forAwaits: RegionMap<FunctionSyntax>;
+  readonly #loopers: ReadonlySet<FunctionSyntax>;
 
   /** Made by `readSyntax()`. */
   constructor({ module, text, places, starts, bodies, heads, suspensions, forAwaits }: ScriptSyntaxInit) {
@@ -124,6 +125,7 @@ export class ScriptSyntax {
     this.#bodies = new RegionMap(bodies);
     this.#heads = new RegionMap(heads);
     this.#forAwaits = new RegionMap(forAwaits);
+    this.#loopers = new Set(forAwaits.map(({ owner }) => owner));
   }
 
   /** The offset of a place; -1 if there is no such line. */
@@ -169,6 +171,18 @@ export class ScriptSyntax {
     if (how !== undefined) return how;
     const loop = this.#forAwaits.at(offset);
     return loop !== undefined && loop === this.functionAt(place) ? "for-await" : undefined;
+  }
+
+  /**
+   * The places at which a function can be suspended: those of its `await`s. `undefined` where V8 awaits by itself, too: generators,
+   * `for await`, the disposal of `await using`.
+   */
+  awaitsOf(fn: FunctionSyntax): Place[] | undefined {
+    const hasOthers = fn.isGenerator || this.#loopers.has(fn) ||
+      fn.blocks.some(({ bindings }) => bindings.some(({ isAsync }) => isAsync));
+    if (!fn.isAsync || hasOthers) return undefined;
+    const own = this.#suspensions.keys().filter((offset) => (this.#bodies.at(offset) ?? this.module) === fn);
+    return Array.from(own, (offset) => this.placeOf(offset));
   }
 
   /** `(await x) && y` is emitted without parentheses, and its place in the source is that of the first one. */

@@ -109,6 +109,11 @@ export function refusalOf({ figures, limit, free, longest, timeoutMs, hint }: Be
   return undefined;
 }
 
+/** Is there room in a heap for lists of all its objects, and of the keys of the largest one? */
+export function hasRoomForLists({ room, used, large }: HeapFigures): boolean {
+  return room > 8 + (used - large) * 0.3 + large / 3;
+}
+
 function size(megabytes: number): string {
   if (megabytes >= 10_000) return `${Math.round(megabytes / 1000)} GB`;
   return `${Math.round(megabytes)} MB`;

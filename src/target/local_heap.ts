@@ -15,7 +15,7 @@ import {
   type StoreTests,
 } from "../heap/snapshot_cost.ts";
 import { freeMemory } from "./free_memory.ts";
-import { heapLimit, type Refusal, refusalOf } from "./heap_limit.ts";
+import { hasRoomForLists, heapLimit, type Refusal, refusalOf } from "./heap_limit.ts";
 
 /** MB for the lists of all objects: at least, and for each MB of small objects. */
 const LIST_ROOM = 24, LIST_SHARE = 0.3;
@@ -54,7 +54,9 @@ export function checkOwnHeap({ v8, vm }: WalkModules, session: InspectorSession 
     session.collectGarbage();
     figures = heapFigures(v8);
     refusal = judge();
-    if (refusal?.isRough) refusal = judge(longestStore([session.objects()], storeTests(vm)));
+    if (refusal?.isRough && hasRoomForLists(figures)) {
+      refusal = judge(longestStore([session.objects()], storeTests(vm)));
+    }
   }
   if (refusal !== undefined) throw new Error(`Cannot look into this heap as ${refusal.reason}`);
   return { isFull: figures.room < LIST_ROOM + LIST_SHARE * (figures.used - figures.large) };

@@ -10,7 +10,7 @@ import {
   STORE_TESTS,
 } from "../heap/snapshot_cost.ts";
 import { freeMemory } from "./free_memory.ts";
-import { heapLimit, type Refusal, refusalOf } from "./heap_limit.ts";
+import { hasRoomForLists, heapLimit, type Refusal, refusalOf } from "./heap_limit.ts";
 import { TargetError } from "./target_error.ts";
 
 /** What a look may take, and of which process. */
@@ -42,6 +42,21 @@ const HINT = {
     megabytes === Infinity ? "look in spite of it with --max-heap=any" : `allow it with --max-heap=${megabytes}`,
   time: (seconds: number) => `allow it with --timeout=${seconds}s`,
 };
+
+/** How long the collection of garbage may take in a target that has any time. */
+const COLLECTING_MS = 60_000;
+
+async function isDoneWithin(action: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  const patience = Promise.withResolvers<boolean>();
+  const isDone = false;
+  const timer = setTimeout(() => patience.resolve(isDone), milliseconds);
+  try {
+    return await Promise.race([action.then(() => true), patience.promise]);
+  } finally {
+    clearTimeout(timer);
+    action.catch(() => {}); // when it comes too late
+  }
+}
 
 /**
  * Find out whether this process has room for the dump of a snapshot.
@@ -78,10 +93,12 @@ export async function checkRemoteHeap(
     refusalOf({ figures, limit, free, longest, timeoutMs, hint: HINT });
   let refusal = judge();
   if (refusal === undefined) return;
-  await call("HeapProfiler.collectGarbage", {});
-  figures = await figuresOf();
-  refusal = judge();
-  if (refusal?.isRough) refusal = judge(await longest());
+  const isCollected = await isDoneWithin(call("HeapProfiler.collectGarbage", {}), (timeoutMs ?? COLLECTING_MS) / 3);
+  if (isCollected) {
+    figures = await figuresOf();
+    refusal = judge();
+  }
+  if (isCollected && refusal?.isRough && hasRoomForLists(figures)) refusal = judge(await longest());
   if (refusal !== undefined) throw new TargetError("refused", `Cannot look into this heap as ${refusal.reason}`);
 
   async function figuresOf(): Promise<HeapFigures> {

@@ -1,4 +1,4 @@
-/** One interface over all ways to look at an isolate: this process, another one over the inspector, later a file. */
+/** One interface over all ways to look at an isolate: this process, another one over the inspector, a file. */
 import type { AwaitSite } from "../heap/await_sites.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
 
@@ -12,6 +12,8 @@ export interface Position {
 export interface Acquisition {
   /** The heap snapshot. */
   snapshot: Snapshot;
+  /** Bytes of the snapshot, where `snapshot` has not all of them. */
+  snapshotBytes?: number;
   /** Await positions; `undefined` when the walk was not possible, and then `notes` says why. */
   sites: readonly AwaitSite[] | undefined;
   /** From a position in a script as V8 runs it to the original source, where the engine can. */

@@ -16,6 +16,8 @@ export type TargetErrorCode =
   | "exited"
   /** The target answered something else than the protocol says. */
   | "protocol"
+  /** A file that cannot be read, or is no whole heap snapshot. */
+  | "snapshot"
   /** The caller's signal. */
   | "cancelled";
 

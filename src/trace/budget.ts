@@ -1,12 +1,12 @@
 /**
- * How much time may go into stacks: a small share of the time in which the program is busy, and a little of all time, saved up while
- * there is less to do. So a program that makes a few hundred promises in a second has the stacks of all of them, and one that makes
- * millions is slowed down by that share.
+ * How much time may go into stacks: a small share of the time in which the program is busy. Where it makes few promises, a little of
+ * all time, too, which is saved up. So a program that makes a few hundred promises in a second has the stacks of all of them, and so
+ * has a burst after a quiet time; one that makes thousands is slowed down by that share.
  */
 
 /** Nanoseconds for each millisecond in which the program is busy: 1 %. */
 const SHARE = 10_000;
-/** Nanoseconds for each millisecond that passes: 0.1 %. */
+/** Nanoseconds for each millisecond that passes where few promises are made: 0.1 %. */
 const ALWAYS = 1_000;
 /** Nanoseconds that can be saved up. */
 const MOST = 80_000_000;
@@ -51,11 +51,14 @@ export class Budget {
     return this.#credit > AMPLE || this.#isUnlimited;
   }
 
-  /** May something be spent at `now`, in milliseconds? */
-  allows(now: number): boolean {
+  /** May something be spent at `now`, in milliseconds? `isCalm`: few promises are made. */
+  allows(now: number, isCalm: boolean): boolean {
     if (now >= this.#at + REFILL) {
       const busy = this.#busyTime();
-      this.#credit = Math.min(MOST, this.#credit + (now - this.#at) * ALWAYS + (busy - this.#busy) * SHARE);
+      this.#credit = Math.min(
+        MOST,
+        this.#credit + (isCalm ? (now - this.#at) * ALWAYS : 0) + (busy - this.#busy) * SHARE,
+      );
       this.#busy = busy;
       this.#at = now;
     }
@@ -78,8 +81,8 @@ export class Budget {
   }
 
   /** Milliseconds that may be spent at `now`. */
-  left(now: number): number {
-    return this.allows(now) ? this.#isUnlimited ? Infinity : this.#credit / 1e6 : 0;
+  left(now: number, isCalm: boolean): number {
+    return this.allows(now, isCalm) ? this.#isUnlimited ? Infinity : this.#credit / 1e6 : 0;
   }
 
   /** Take what a longer work has cost, in milliseconds. */

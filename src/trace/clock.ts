@@ -17,6 +17,8 @@ const FRESH = 10;
 const QUIET = 100;
 /** Promises that are made between two looks at the time. */
 const MOST_BETWEEN = 256;
+/** Not more than some hundred in a second. */
+const FEW_BETWEEN = 8;
 const KEEPS_ALIVE = false;
 
 export class CoarseClock {
@@ -59,6 +61,11 @@ export class CoarseClock {
   /** How many may go by until the time is to be read again. */
   get between(): number {
     return this.#between;
+  }
+
+  /** Was little asked lately? */
+  get isCalm(): boolean {
+    return this.#between <= FEW_BETWEEN;
   }
 
   #awaitQuiet(atQuiet: () => void): void {

@@ -20,7 +20,7 @@ export type StackSampling = "all" | "sampled" | "none";
 /** Milliseconds after which a wait has lasted. */
 const LASTING = 50;
 /** Milliseconds until those that last are looked for, where stacks are sampled. */
-const SELDOM = 250;
+const SELDOM = 1000;
 /** Waits that may be too young to be looked at. */
 const MOST_YOUNG = 50_000;
 /** Collected waits that are remembered. */
@@ -140,7 +140,7 @@ export class PromiseTrace {
   #choose(): void {
     capturing = this.#sampling === "none"
       ? NOTHING
-      : !this.#budget.allows(now)
+      : !this.#budget.allows(now, this.#clock.isCalm)
       ? NOTHING
       : this.#budget.isAmple
       ? EVERYTHING
@@ -186,7 +186,7 @@ export class PromiseTrace {
     if (!isOn) return;
     checkLimit();
     const start = this.#clock.exact();
-    const time = Math.min(MOST_TENDING, this.#reading.left(Math.floor(start)));
+    const time = Math.min(MOST_TENDING, this.#reading.left(Math.floor(start), this.#clock.isCalm));
     this.#settleDown(start - LASTING, start + time);
     this.#sweepSome();
     this.#reading.take(this.#clock.exact() - start);

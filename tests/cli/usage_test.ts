@@ -17,10 +17,12 @@ const REFUSED: Record<string, [args: string[], line: RegExp]> = {
   "an age that is none": [["1", "--older=nonsense"], /"nonsense" is no duration for --older: write 500ms, 10s or 1m/],
   "an age without its time": [["1", "--older"], /--older needs a value: --older=5s/],
   "two targets": [["1", "2"], /"2" is one too many/],
-  "a target that is none": [["foo"], /"foo" is no target: give a process id, a ws:\/\/ URL or host:port/],
+  "a target that is none": [["foo"], /"foo" is no target: give a process id, .* host:port or a \.heapsnapshot file/],
   "a port that is none": [["localhost:99999"], /"localhost:99999" is no target/],
   "process id 0": [["0"], /"0" is no process id/],
-  "a snapshot file": [["x.heapsnapshot"], /not supported yet/],
+  "no lines": [["1", "--max-lines=0"], /"0" is no number of lines for --max-lines: write 40, or all/],
+  "a number of lines that is none": [["1", "--max-lines=4k"], /"4k" is no number of lines/],
+  "a number of lines that is left out": [["1", "--max-lines"], /--max-lines needs a value: --max-lines=40/],
   "run behind options": [["--ascii", "run"], /"run" stands before all options: dump-stacks run/],
 };
 

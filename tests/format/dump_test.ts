@@ -174,7 +174,10 @@ Deno.test("formatDump() says that nothing was found, and why that may be", () =>
 
 Deno.test("formatDump() numbers continuations through the whole dump", () => {
   const lines = formatDump(dumpOf([deepStack("#1"), deepStack("#2")]));
-  assertEquals(lines.filter((line) => line.startsWith("~")), ["~1 level 9\n", "~2 level 9\n"]);
+  assertEquals(lines.filter((line) => line.startsWith("~")), [
+    ...["~1 level 21\n", "~2 level 12\n", "~3 level 3\n"],
+    ...["~4 level 21\n", "~5 level 12\n", "~6 level 3\n"],
+  ]);
 });
 
 function deepStack(id: string): Stack {

@@ -1,4 +1,4 @@
-import { assertEquals, assertLess, assertMatch } from "@std/assert";
+import { assertEquals, assertLess } from "@std/assert";
 import { formatContext, formatFrame, formatStack } from "../../src/format/tree.ts";
 import { Context } from "../../src/model/context.ts";
 import { Stack } from "../../src/model/stack.ts";
@@ -200,19 +200,29 @@ Deno.test("formatStack() continues a deep tree at the left margin", () => {
   const lines = formatStack(stack);
   assertEquals(lines.filter((line) => line.includes("bottom in app")).length, 1);
   assertLess(Math.max(...lines.map((line) => line.length)), 200);
-  assertMatch(lines.join(""), /├── level 4979 \(continued below as ~1\)\n/);
-  assertEquals(lines.filter((line) => line === "\n").length, Math.floor(5000 / 21));
-  const continuation = lines.indexOf("~1 level 4979\n");
+  assertEquals(lines.filter((line) => line.endsWith("├── level 4991 (continued below as ~1)\n")).length, 1);
+  assertEquals(lines.filter((line) => line === "\n").length, Math.floor(5000 / 9));
+  const continuation = lines.indexOf("~1 level 4991\n");
   assertDrawing(
     lines.slice(continuation, continuation + 5),
     `
-    ~1 level 4979
+    ~1 level 4991
     ╠ rec in app at app.ts:2:1
     ║ ├ Promise.all: 1 of 1 pending
     ║ │
-    ║ ├── level 4978
+    ║ ├── level 4990
     `,
   );
+});
+
+Deno.test("formatFrame() keeps the await in sight where a line is cut to the columns", () => {
+  const line =
+    "for (const item of items.filter((item) => item.isReady)) total += await sizeOf(new URL(item.name, folder));";
+  const drawn = (column: number, columns: number) =>
+    formatFrame(frame("load", `a.ts:1:${column}`, line), { columns })[1];
+  assertEquals(drawn(67, 60), "└ ...> item.isReady)) total += await sizeOf(new URL(item....\n");
+  assertEquals(drawn(1, 60), "└ for (const item of items.filter((item) => item.isReady)...\n");
+  assertEquals(drawn(67, 200), `└ ${line}\n`);
 });
 
 Deno.test("formatFrame() draws what is unknown as unknown", () => {

@@ -58,3 +58,29 @@ Deno.test("extractAll() says how many functions are about to go on, and does not
   await null;
   assertEquals(done, ["on", "on"]);
 });
+
+Deno.test("extractAll() takes no function or module that is about to go on for one that waits", async () => {
+  const opened = Promise.withResolvers<void>(), settled = Promise.resolve(1);
+  Object.defineProperty(globalThis, "microtasks", { value: { opened, settled }, configurable: true });
+  const text = "const { opened, settled } = microtasks; await opened.promise; const atOnce = await settled;";
+  const module = import(`data:text/javascript,${encodeURIComponent(text)}`);
+  async function goesOn() {
+    await opened.promise;
+    await settled;
+  }
+  const going = goesOn();
+  await new Promise((resolve) => setTimeout(resolve));
+  opened.resolve();
+  const atFirst = extractAll(); // both are at the first await, and it is settled
+  await null;
+  const then = extractAll(); // at the second one, which was settled when they came there
+  for (const dump of [atFirst, then]) {
+    assertEquals(dump.tasks.flatMap(({ frames }) => frames).filter(({ url }) => url.startsWith("data:")), []);
+    assertEquals(namesOf(dump, "goesOn"), undefined);
+    assertEquals(dump.notes.filter((note) => note.includes("about to go on")), [
+      "2 functions are not shown: what they awaited is settled, and they are about to go on.",
+    ]);
+  }
+  await Promise.all([module, going]);
+  Reflect.deleteProperty(globalThis, "microtasks");
+});

@@ -1,5 +1,5 @@
-/** Programs of which a dump once said something else than the truth, made small. The dump was taken at once, or after one turn. */
-import type { Expression, Fn, Program } from "./program.ts";
+/** Programs of which a dump once said something else than the truth, made small. */
+import { type Expression, type Fn, type Program, QUIET } from "./program.ts";
 
 /** One of them. */
 interface Counterexample {
@@ -15,7 +15,7 @@ function awaiting(of: Expression, form = 0): Fn {
 }
 
 function program(of: Expression): Program {
-  return { isTyped: true, shared: [], tasks: [awaiting(of)], main: undefined };
+  return { isTyped: true, age: 0, shared: [], tasks: [awaiting(of)], main: undefined };
 }
 
 /** All of them. */
@@ -31,5 +31,52 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
   {
     why: "the same, by a handler that returns a promise",
     program: program({ type: "chain", how: "then", from: { type: "settled" }, handler: stuck }),
+  },
+  {
+    why:
+      "a module at an await of what is settled: it stands in the queue of microtasks, and waits for nothing that was collected",
+    program: {
+      ...program(stuck),
+      age: 1,
+      tasks: [{
+        form: 0,
+        steps: [
+          {
+            type: "start",
+            of: { type: "import", steps: [{ type: "await", form: 0, layout: 0, of: { type: "settled" } }] },
+          },
+          { type: "await", form: 0, layout: 0, of: stuck },
+        ],
+        returns: undefined,
+      }],
+    },
+  },
+  {
+    why: "a function at work for a stream that a combinator waits for: no frame stands between the two",
+    program: {
+      ...program({
+        type: "combinator",
+        kind: "race",
+        own: false,
+        parts: [{ type: "gate" }, { type: "work", how: 0, fn: awaiting(gate) }],
+      }),
+      age: QUIET,
+    },
+  },
+  {
+    why: "a function with a computed name, without a receiver",
+    program: program({ type: "call", fn: { ...awaiting(gate), form: 9 } }),
+  },
+  {
+    why: "an asynchronous disposable stack that has disposed of its last entries",
+    program: {
+      ...program(stuck),
+      age: QUIET,
+      tasks: [{
+        form: 0,
+        steps: [{ type: "using", resources: [{ form: 1, entries: ["use", "defer"], disposer: stuck }], steps: [] }],
+        returns: undefined,
+      }],
+    },
   },
 ];

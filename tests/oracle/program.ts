@@ -12,7 +12,17 @@ export type Expression =
   | { type: "combinator"; kind: "all" | "allSettled" | "any" | "race"; own: boolean; parts: Expression[] }
   | { type: "chain"; how: "then" | "catch" | "finally" | "both"; from: Expression; handler: Expression }
   | { type: "resolved"; how: number; parts: Expression[] }
-  | { type: "thenable"; of: Expression };
+  | { type: "thenable"; of: Expression }
+  /** An object whose `then` never calls back. */
+  | { type: "deaf"; how: number }
+  /** Something of the runtime that never comes: a timer, an event, a stream, a message. */
+  | { type: "leaf"; how: number }
+  /** Something that comes when a function of the program has done its work: a stream that pulls. */
+  | { type: "work"; how: number; fn: Fn }
+  /** Another module, which awaits. */
+  | { type: "import"; steps: Step[] }
+  /** The same promise, or one made of it, by way of something: an async context, a class of its own. */
+  | { type: "wrapped"; how: number; of: Expression };
 
 /** One statement. */
 export type Step =
@@ -21,12 +31,25 @@ export type Step =
   | { type: "block"; form: number; steps: Step[] }
   | { type: "forAwait"; form: number; generator: Gen; steps: Step[] }
   /** A block with resources. */
-  | { type: "using"; resources: Resource[]; steps: Step[] };
+  | { type: "using"; resources: Resource[]; steps: Step[] }
+  /** Several awaits on one line. */
+  | { type: "line"; form: number; parts: Expression[] }
+  /** A loop that awaits what a generator without `async`, or an array, gives. */
+  | { type: "forOf"; form: number; parts: Expression[] }
+  /** A dump may be taken here, while the function runs. */
+  | { type: "look" };
 
 /** A resource; `disposer` makes it one of `await using`, and what it waits for. */
 export interface Resource {
+  /** What is written where the disposer stands: a method of its own, mostly. */
+  form: number;
+  /** How things got into it, if it is a disposable stack. */
+  entries: EntryKind[] | undefined;
   disposer: Expression | undefined;
 }
+
+/** A method of disposable stacks. */
+export type EntryKind = "use" | "adopt" | "defer";
 
 /** An async generator. */
 export interface Gen {
@@ -46,11 +69,16 @@ export interface Fn {
 export interface Program {
   /** Is it TypeScript? */
   isTyped: boolean;
+  /** Turns that it has run when it is looked at. */
+  age: number;
   shared: Expression[];
   tasks: Fn[];
   /** What the module itself awaits at its end. */
   main: Expression | undefined;
 }
+
+/** Turns after which nothing moves any more. */
+export const QUIET = 120;
 
 const NUMBER = fc.nat({ max: 1_000 });
 
@@ -88,6 +116,20 @@ const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: F
       }),
     },
     { weight: 1, arbitrary: fc.record({ type: fc.constant("thenable" as const), of: tie("expression") }) },
+    { weight: 3, arbitrary: fc.record({ type: fc.constant("leaf" as const), how: NUMBER }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant("deaf" as const), how: NUMBER }) },
+    { weight: 2, arbitrary: fc.record({ type: fc.constant("work" as const), how: NUMBER, fn: tie("fn") }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant("import" as const),
+        steps: fc.array(tie("step"), { minLength: 1, maxLength: 2 }),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ type: fc.constant("wrapped" as const), how: NUMBER, of: tie("expression") }),
+    },
     {
       weight: 1,
       arbitrary: fc.record({ type: fc.constantFrom("next", "collect"), generator: tie("generator") }),
@@ -126,13 +168,29 @@ const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: F
       weight: 1,
       arbitrary: fc.record({
         type: fc.constant("using" as const),
-        resources: fc.array(fc.record({ disposer: fc.option(tie("expression"), { nil: undefined, freq: 2 }) }), {
-          minLength: 1,
-          maxLength: 2,
-        }),
+        resources: fc.array(
+          fc.record({
+            form: NUMBER,
+            entries: fc.option(fc.array(fc.constantFrom<EntryKind>("use", "adopt", "defer"), { maxLength: 3 }), {
+              nil: undefined,
+              freq: 2,
+            }),
+            disposer: fc.option(tie("expression"), { nil: undefined, freq: 2 }),
+          }),
+          { minLength: 1, maxLength: 2 },
+        ),
         steps: fc.array(tie("step"), { maxLength: 2 }),
       }),
     },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constantFrom("line" as const, "forOf" as const),
+        form: NUMBER,
+        parts: fc.array(tie("expression"), { minLength: 1, maxLength: 3 }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant({ type: "look" as const }) },
   ),
   generator: fc.record({
     form: NUMBER,
@@ -156,10 +214,14 @@ const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: F
 
 const sharedPromise: fc.Arbitrary<Expression> = fn.map((fn) => ({ type: "call", fn }));
 
+/** In the middle of things, or when nothing moves any more. */
+const age = fc.oneof(fc.nat({ max: 30 }), fc.constant(QUIET));
+
 /** Any program. */
 export const programs: fc.Arbitrary<Program> = fc.record({
   isTyped: fc.boolean(),
+  age,
   shared: fc.array(sharedPromise, { maxLength: 2 }),
-  tasks: fc.array(fn, { minLength: 1, maxLength: 3 }),
-  main: fc.option(expression, { nil: undefined, freq: 1 }),
+  tasks: fc.array(fn, { minLength: 1, maxLength: 2 }),
+  main: fc.option(expression, { nil: undefined, freq: 2 }),
 });

@@ -3,84 +3,138 @@
  * await each one stands, and what each promise is made of. Knows nothing of heaps. Promises are held weakly, or the record
  * would keep alive what the program lets go.
  */
-import type { Activation, Held, Kind, Made, Site } from "./records.ts";
-import { type Branches, type Facts, placeText, textOfWait, type Wait } from "./waits.ts";
-
-/** Turns that a value takes through several generators that delegate, at most. */
-const HANDING_ON = 20;
+import { EventEmitter, on, once, setMaxListeners } from "node:events";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setInterval as ticks, setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { Holding } from "./holding.ts";
+import { message } from "./quiet_worker.ts";
+import type { Activation, Kind, Made, Site } from "./records.ts";
+import { factsOf, uncertain } from "./truth.ts";
+import type { Facts } from "./waits.ts";
 
 /** A promise of a class of the program's own. */
 export class Mine<T> extends Promise<T> {}
 
 /** One program, while it runs. */
-export class Recorder {
-  readonly #made = new WeakMap<object, Made>();
-  readonly #activations: Activation[] = [];
-  readonly #gates: unknown[] = [];
+export class Recorder extends Holding {
   readonly #timers: ReturnType<typeof setTimeout>[] = [];
   readonly #opening: { turn: number; open: () => void }[] = [];
   readonly #shared: unknown[] = [];
   readonly #sites: readonly Site[];
-  #now = 0;
+  readonly #ready = new Map<string, PromiseWithResolvers<unknown>>();
+  readonly #modules = new Map<string, unknown>();
+  readonly #ending = new AbortController();
+  readonly #begun = Promise.withResolvers<unknown>();
+  #program: (() => void) | undefined;
+  /** Called where a function of the program runs. */
+  readonly #look: () => void;
   readonly Mine = Mine;
-  /** Does the program run? */
-  hasBegun = false;
-  /** Starts it. */
-  start: (() => void) | undefined;
+  readonly storage = new AsyncLocalStorage<unknown>();
+  readonly sleep = sleep;
+  readonly promisify = promisify;
+  readonly once = once;
+  readonly signal: AbortSignal = this.#ending.signal;
+  /** Modules that the program imports and that have failed. */
+  readonly problems: unknown[] = [];
+  /** Modules of the program that have begun. */
+  begun = 0;
 
-  constructor(sites: readonly Site[]) {
+  constructor(sites: readonly Site[], { heard = () => {}, look = () => {} } = {}) {
+    super(heard);
     this.#sites = sites;
+    this.#look = look;
+    setMaxListeners(0, this.signal);
   }
 
   // --- what programs call ---
 
-  /** The module begins. */
+  /** A module begins. */
   module(): Activation {
-    this.hasBegun = true;
-    return this.#enter("<module>");
+    this.begun++;
+    return this.enter("<module>");
   }
 
   /** What the program does once all are loaded. */
   begin(program: () => void): void {
-    this.start = program;
+    this.#program = program;
+  }
+
+  /** The same, for a program that is a module in top-level await. */
+  waitForBegin(): Promise<unknown> {
+    this.make(this.#begun.promise, { kind: "gate", parts: [] });
+    return this.#begun.promise;
+  }
+
+  /** Another module of the program is being imported. */
+  imported(name: string, module: Promise<unknown>): void {
+    module.catch((error: unknown) => this.problems.push(error));
+    this.#modules.set(name, module);
+  }
+
+  /** What that module awaits before anything else. */
+  waitForImport(name: string): Promise<unknown> {
+    const ready = Promise.withResolvers<unknown>();
+    this.#ready.set(name, ready);
+    this.make(ready.promise, { kind: "gate", parts: [] });
+    return ready.promise;
+  }
+
+  /** The program waits for that module. */
+  import(name: string): unknown {
+    this.#ready.get(name)?.resolve(undefined);
+    return this.keep(this.#modules.get(name) as object);
   }
 
   /** Call an async function. */
   call(name: string, fn: (activation: Activation) => Promise<unknown>): Promise<unknown> {
-    const activation = this.#enter(name);
+    const activation = this.enter(name);
     const promise = fn(activation);
-    activation.result = this.#make(promise, { kind: "call", activation, parts: [] });
+    activation.result = this.make(promise, { kind: "call", activation, parts: [] });
     return promise;
   }
 
-  /** The function is about to await `value`. */
-  at<T>(activation: Activation, site: number, value: T): T {
-    activation.site = site;
-    activation.since = this.#now;
-    activation.awaited = this.#of(value);
-    return value;
+  /** A dump may be taken now. */
+  look(): void {
+    this.#look();
   }
 
   /** An async generator. */
   generator<T extends object>(name: string, fn: (activation: Activation) => T): T {
-    const activation = this.#enter(name);
+    const activation = this.enter(name);
     const generator = fn(activation);
-    this.#made.set(generator, { kind: "call", promise: undefined, activation, parts: [], since: this.#now });
+    this.records.set(generator, this.known(undefined, { kind: "call", activation, parts: [] }));
     return generator;
+  }
+
+  /** A stream of what a generator yields, or the like. */
+  streamOf<T extends object>(generator: AsyncGenerator, stream: T): T {
+    this.records.set(stream, this.known(undefined, { kind: "work", parts: [this.of(generator)] }));
+    return stream;
+  }
+
+  /** The values one by one, as what `activation` awaits at `site`. */
+  *eachOf(activation: Activation, site: number, values: unknown[]): Generator<unknown> {
+    for (const value of values) {
+      this.at(activation, site, value);
+      // The runtime hands it on by a promise of its own.
+      activation.awaited = this.known(undefined, { kind: "chain", parts: [this.of(value)] });
+      yield value;
+    }
   }
 
   /** What `next()` of a new generator gives. */
   next(generator: AsyncGenerator): Promise<unknown> {
     const promise = generator.next();
-    this.#gates.push(generator);
-    this.#make(promise, { kind: "chain", parts: [this.#of(generator)] });
+    this.kept.push(generator);
+    this.make(promise, { kind: "chain", parts: [this.of(generator)] });
     return promise;
   }
 
   /** All that a generator yields. */
   collect(generator: AsyncGenerator): Promise<unknown> {
     const promise = Array.fromAsync(generator);
-    this.#make(promise, { kind: "chain", parts: [this.#of(generator)] });
+    this.make(promise, { kind: "chain", parts: [this.of(generator)] });
     return promise;
   }
 
@@ -88,13 +142,13 @@ export class Recorder {
   idle(activation: Activation): void {
     activation.isIdle = true;
     activation.isDelegating = false;
-    activation.since = this.#now;
+    activation.since = this.now;
   }
 
   /** The generator goes on. */
   busy(activation: Activation): void {
     activation.isIdle = activation.isDelegating = false;
-    activation.since = this.#now;
+    activation.since = this.now;
   }
 
   /** The generator is about to delegate to `generator`. */
@@ -103,57 +157,68 @@ export class Recorder {
     return this.at(activation, site, generator);
   }
 
-  /** A resource of `using`. */
-  hold(activation: Activation, name: string, line: number): Disposable {
-    const held = this.#hold(activation, name, line);
-    return { [Symbol.dispose]: () => release(activation, held) };
-  }
-
-  /** A resource of `await using`; `site` is where the function stands while the resource is disposed of. */
-  holdAsync(
-    activation: Activation,
-    name: string,
-    line: number,
-    site: number,
-    waits: () => unknown,
-  ): AsyncDisposable {
-    const held = this.#hold(activation, name, line);
-    return {
-      [Symbol.asyncDispose]: () => {
-        for (const other of [...activation.held]) if (other.isExiting) release(activation, other); // is done
-        held.isExiting = true;
-        const promise = this.promise(waits());
-        // A block that an error left is left where the error came from.
-        this.at(activation, activation.isAtEnd ? site : activation.site, promise);
-        return promise as Promise<void>;
-      },
-    };
-  }
-
-  /** The last statement of a block with resources comes next. */
-  end(activation: Activation): void {
-    activation.isAtEnd = true;
-  }
-
-  /** The block of these resources was left. */
-  left(activation: Activation, names: readonly string[]): void {
-    activation.isAtEnd = false;
-    for (const held of [...activation.held]) if (names.includes(held.name)) release(activation, held);
-  }
-
   /** The function returns `value`. */
   back<T>(activation: Activation, value: T): T {
-    activation.returned = this.#of(value);
-    activation.since = this.#now;
+    activation.returned = this.of(value);
+    activation.since = this.now;
     activation.isIdle = true;
     return value;
   }
 
+  /** An object whose `then` keeps what it is given, and does nothing. */
+  deaf(how: number): object {
+    const keep = (...args: unknown[]) => void this.kept.push(args);
+    const own = class {
+      then(...args: unknown[]): void {
+        keep(args);
+      }
+    };
+    const thenable = [{ then: keep }, new own(), Object.create({ then: keep })][how % 3];
+    this.records.set(thenable, this.known(undefined, { kind: "gate", parts: [] }));
+    return thenable;
+  }
+
+  /** What comes when the promises given to `report` have settled, one at a time. */
+  work(start: (report: (value: unknown) => unknown) => object): object {
+    const known: { made?: Made; handled?: Made } = {};
+    const promise = start((value) => {
+      known.handled = this.of(value);
+      if (known.made !== undefined) Object.assign(known.made, { handled: known.handled, since: this.now });
+      return value;
+    });
+    this.kept.push(promise);
+    known.made = this.make(promise, { kind: "work", parts: [], handled: known.handled });
+    return promise;
+  }
+
+  emitter(): EventEmitter {
+    return this.#keeping(new EventEmitter());
+  }
+
+  target(): EventTarget {
+    return this.#keeping(new EventTarget());
+  }
+
+  /** What a worker will say, which never says anything. */
+  message(): Promise<unknown> {
+    return message();
+  }
+
+  ticks(): Promise<unknown> {
+    return this.#keeping(ticks(3_600_000, undefined, { signal: this.signal })[Symbol.asyncIterator]()).next();
+  }
+
+  events(): Promise<unknown> {
+    return this.#keeping(on(this.emitter(), "x", { signal: this.signal })).next();
+  }
+
+  decorate(..._: unknown[]): void {}
+
   /** A promise that nobody settles. */
   gate(): Promise<unknown> {
     const made = Promise.withResolvers<unknown>();
-    this.#gates.push(made.resolve);
-    this.#make(made.promise, { kind: "gate", parts: [] });
+    this.kept.push(made.resolve);
+    this.make(made.promise, { kind: "gate", parts: [] });
     return made.promise;
   }
 
@@ -161,7 +226,7 @@ export class Recorder {
   soon(turn: number): Promise<unknown> {
     const made = Promise.withResolvers<unknown>();
     this.#opening.push({ turn, open: () => made.resolve(undefined) });
-    this.#make(made.promise, { kind: "gate", parts: [] });
+    this.make(made.promise, { kind: "gate", parts: [] });
     return made.promise;
   }
 
@@ -172,7 +237,7 @@ export class Recorder {
   /** A promise of a timer that is far off. */
   timer(): Promise<unknown> {
     const promise = new Promise((resolve) => this.#timers.push(setTimeout(resolve, 3_600_000)));
-    this.#make(promise, { kind: "gate", parts: [] });
+    this.make(promise, { kind: "gate", parts: [] });
     return promise;
   }
 
@@ -180,13 +245,8 @@ export class Recorder {
   all(kind: Kind, parts: unknown[], own = false): Promise<unknown> {
     const all: Record<Kind, (parts: unknown[]) => Promise<unknown>> = own ? Mine : Promise;
     const promise = all[kind](parts);
-    this.#make(promise, { kind, parts: parts.map((part) => this.#of(part)) });
+    this.make(promise, { kind, parts: parts.map((part) => this.of(part)) });
     return promise;
-  }
-
-  /** A promise of the program that `value` is, or that is resolved with it. */
-  promise(value: unknown): Promise<unknown> {
-    return value instanceof Promise ? value : this.made(Promise.resolve(value), value);
   }
 
   /** What nobody awaits. */
@@ -197,8 +257,8 @@ export class Recorder {
     const from = this.promise(value);
     const handler = () => {
       const value = next();
-      made.handled = this.#of(value);
-      made.since = this.#now;
+      made.handled = this.of(value);
+      made.since = this.now;
       return value;
     };
     const calls: Record<typeof how, () => Promise<unknown>> = {
@@ -208,13 +268,7 @@ export class Recorder {
       both: () => from.then(handler, handler),
     };
     const promise = calls[how]();
-    const made = this.#make(promise, { kind: "chain", parts: [this.#of(from)] });
-    return promise;
-  }
-
-  /** A promise that was resolved with, or by, others. */
-  made(promise: Promise<unknown>, ...from: unknown[]): Promise<unknown> {
-    this.#make(promise, { kind: from.length > 1 ? "race" : "chain", parts: from.map((part) => this.#of(part)) });
+    const made = this.make(promise, { kind: "chain", parts: [this.of(from)] });
     return promise;
   }
 
@@ -224,7 +278,7 @@ export class Recorder {
     const thenable = {
       then: (resolve: (value: unknown) => void, reject: (reason: unknown) => void) => void of.then(resolve, reject),
     };
-    this.#made.set(thenable, { kind: "chain", promise: undefined, parts: [this.#of(of)], since: this.#now });
+    this.records.set(thenable, this.known(undefined, { kind: "chain", parts: [this.of(of)] }));
     return thenable;
   }
 
@@ -239,151 +293,42 @@ export class Recorder {
 
   // --- what the judge calls ---
 
+  /** The program begins. */
+  start(): void {
+    this.#program?.();
+    this.#begun.resolve(undefined);
+  }
+
   /** Settle what is due. */
   turn(now: number): void {
-    this.#now = now;
+    this.now = now;
     for (const due of this.#opening) if (due.turn === now) due.open();
   }
 
   /** Everything that a dump must show now. */
   facts(): Facts {
-    return this.#activations.filter(waits).flatMap((activation) => {
-      const place = this.#place(activation), { held, awaited } = activation;
-      return [
-        `${place} -> ${textOfWait(this.#wait(awaited))}`,
-        ...held.map(({ name, line, isExiting }) => `${place} holds ${name}:${line}${isExiting ? "!" : ""}`),
-      ];
-    }).sort();
+    return factsOf(this.activations, this.#sites);
   }
 
-  /**
-   * Places of functions of which nothing is certain now: something moved just now at a generator, a thenable or a promise
-   * of another class, which take several turns to hand it on.
-   */
-  moving(): Set<string> {
-    const standing = this.#activations.filter(({ site, awaited }) => site >= 0 && awaited !== undefined);
-    const own = new Set(standing.filter(({ awaited, since }) => this.#isMoving(awaited, since)));
-    // Whether a function waits decides what those show that wait for it.
-    const all = standing.filter((one) =>
-      own.has(one) || [...reach(one.awaited)].some(({ activation }) => activation !== undefined && own.has(activation))
-    );
-    return new Set(all.map((activation) => this.#place(activation)));
+  /** Places of functions of which nothing is certain now, with why. */
+  uncertain(options: { isRunning: boolean }): Map<string, string> {
+    return uncertain(this.activations, this.#sites, { now: this.now, ...options });
   }
 
-  #isMoving(start: Made | undefined, since: number): boolean {
-    let isSlow = false, latest = since;
-    for (const { activation, promise, since } of reach(start)) {
-      latest = Math.max(latest, since, activation?.since ?? 0);
-      if (promise === undefined || promise.deref()?.constructor !== Promise) isSlow = true;
-    }
-    return isSlow && latest > this.#now - HANDING_ON;
+  /** Open all gates: a module that waits at one ends. */
+  finish(): void {
+    for (const open of this.kept) if (typeof open === "function") open(undefined);
   }
 
   /** Let all go. */
   release(): void {
     for (const timer of this.#timers) clearTimeout(timer);
-    this.#gates.length = this.#shared.length = this.#opening.length = 0;
+    this.#ending.abort();
+    this.kept.length = this.#shared.length = this.#opening.length = 0;
   }
 
-  #place({ name, site }: Activation): string {
-    const { line, column } = this.#sites[site];
-    return placeText(name, line, column);
+  #keeping<T>(value: T): T {
+    this.kept.push(value);
+    return value;
   }
-
-  #wait(made: Made | undefined, open = new Map<Made, Branches>()): Wait {
-    if (made === undefined || !isPending(made)) return undefined;
-    const { kind, activation, parts, handled } = made;
-    if (activation !== undefined) {
-      if (activation.returned !== undefined) return this.#wait(activation.returned, open);
-      return waits(activation) ? this.#place(activation) : undefined;
-    }
-    if (kind === "gate") return undefined;
-    if (kind === "chain") {
-      return this.#wait(parts[0] !== undefined && isPending(parts[0]) ? parts[0] : handled, open);
-    }
-    const before = open.get(made);
-    if (before !== undefined) return before;
-    // A race of one is the shape of a promise that another one settles.
-    const pending = parts.filter((part) => part !== undefined && isPending(part));
-    if (kind === "race" && pending.length === 1) return this.#wait(pending[0], open);
-    const branches: Branches = { kind, items: [] };
-    open.set(made, branches);
-    for (const [index, part] of parts.entries()) {
-      if (part === undefined || !isPending(part)) continue;
-      branches.items.push({ index: kind === "race" ? undefined : index, wait: this.#wait(part, open) });
-    }
-    return branches.items.length === 0 ? undefined : branches;
-  }
-
-  #hold(activation: Activation, name: string, line: number): Held {
-    const held: Held = { name, line, isExiting: false };
-    activation.held.push(held);
-    return held;
-  }
-
-  #enter(name: string): Activation {
-    const activation: Activation = {
-      name,
-      site: -1,
-      awaited: undefined,
-      returned: undefined,
-      result: undefined,
-      isIdle: false,
-      isAtEnd: false,
-      isDelegating: false,
-      since: this.#now,
-      held: [],
-    };
-    this.#activations.push(activation);
-    return activation;
-  }
-
-  #make(promise: object, made: Omit<Made, "promise" | "since">): Made {
-    const known: Made = { ...made, promise: new WeakRef(promise), since: this.#now };
-    this.#made.set(promise, known);
-    return known;
-  }
-
-  #of(value: unknown): Made | undefined {
-    return typeof value === "object" && value !== null ? this.#made.get(value) : undefined;
-  }
-}
-
-function release({ held }: Activation, one: Held): void {
-  held.splice(held.indexOf(one), 1);
-}
-
-function waits({ site, awaited, isIdle, result }: Activation): boolean {
-  return !isIdle && site >= 0 && awaited !== undefined && isPending(awaited) &&
-    (result === undefined || isPending(result));
-}
-
-/** Has a generator something to give first? One that delegates is as the other one is. */
-function isBusy({ isIdle, isDelegating, awaited }: Activation): boolean {
-  if (awaited !== undefined && isCollected(awaited)) return false; // what it waits for can never come, and nobody sees it
-  return !isIdle && (!isDelegating || (awaited !== undefined && isPending(awaited)));
-}
-
-/** All that a promise is made of, as far as the functions that bring it. */
-function reach(start: Made | undefined): Set<Made> {
-  const found = new Set(start && [start]);
-  for (const { activation, parts, handled } of found) {
-    const inner = activation === undefined
-      ? [...parts, handled]
-      : [activation.returned, activation.isDelegating ? activation.awaited : undefined];
-    for (const next of inner) if (next !== undefined) found.add(next);
-  }
-  return found;
-}
-
-function isCollected({ promise }: Made): boolean {
-  return promise !== undefined && promise.deref() === undefined;
-}
-
-/** The runtime's own word, for promises; a thenable is as its promise is. */
-function isPending({ promise, activation, parts }: Made): boolean {
-  if (promise === undefined && activation !== undefined) return isBusy(activation);
-  if (promise === undefined) return parts[0] !== undefined && isPending(parts[0]);
-  const live = promise.deref();
-  return live !== undefined && Deno.inspect(live).includes("<pending>");
 }

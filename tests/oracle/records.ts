@@ -1,7 +1,10 @@
 /** What a recorder keeps of a program. */
+import type { EntryKind } from "./program.ts";
 
 /** A place in the text of a program, 1-based, by its number. */
 export interface Site {
+  /** Which of its files: empty for the first one. */
+  readonly file: string;
   readonly line: number;
   readonly column: number;
 }
@@ -11,6 +14,10 @@ export interface Held {
   readonly name: string;
   readonly line: number;
   isExiting: boolean;
+  /** Of a disposable stack: how each entry got into it, the oldest first. */
+  entries: EntryKind[] | undefined;
+  /** Called when it is being disposed of, with what does so. */
+  disposes?: (made: Made | undefined) => void;
 }
 
 /** One call of a function. */
@@ -36,11 +43,13 @@ export interface Activation {
 
 /** How a promise was made. */
 export interface Made {
-  readonly kind: "gate" | "call" | "all" | "allSettled" | "any" | "race" | "chain";
+  /** `gate`: nothing of the program settles it; `work`: done when a function is, which no promise links to it. */
+  readonly kind: "gate" | "call" | "all" | "allSettled" | "any" | "race" | "chain" | "work";
+  /** None for a thenable, a generator, a stream. */
   readonly promise: WeakRef<object> | undefined;
   readonly activation?: Activation;
   readonly parts: (Made | undefined)[];
-  /** For a chain: what the handler returned. */
+  /** For a chain: what the handler returned; for work: what is at it now. */
   handled?: Made;
   /** The turn in which it was made, or came to be resolved with another one. */
   since: number;

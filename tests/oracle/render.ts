@@ -1,86 +1,52 @@
 /** The text of a program, and where in it each await stands. */
+import {
+  awaitForm,
+  BLOCKS,
+  callForm,
+  disposerForm,
+  generatorForm,
+  HEADS,
+  LAYOUTS,
+  LEAVES,
+  LINES,
+  resolvedForm,
+  WORKS,
+  WRAPPERS,
+} from "./forms.ts";
 import type { Expression, Fn, Gen, Program, Resource, Step } from "./program.ts";
 import type { Site } from "./records.ts";
 
 /** A program as text. */
 export interface Rendered {
   readonly name: string;
-  readonly text: string;
+  /** By name of the file: its text. The first is that of the program, the others are modules that it imports. */
+  readonly texts: ReadonlyMap<string, string>;
   /** By number: the place at which V8 says that a function waits. 1-based. */
   readonly sites: readonly Site[];
 }
 
-/**
- * What stands before and behind the expression that is awaited; `¦` parts the two. What stands in `‹›` is TypeScript.
- *
- * `§`: Deno leaves out these parentheses when it makes JavaScript of TypeScript, and its source map has the await at the
- * parenthesis ("positions_test.ts": parentheses round an operand).
- */
-const AWAITS = [
-  "¦;",
-  "const v = ¦;",
-  "let v‹: Map<string, number> | unknown› = ¦;",
-  "if (¦) String(0);",
-  "String(1, (¦));",
-  "const v = `${¦}`;",
-  "const v = [0, ¦];",
-  "const v = { a: 1, b: ¦ };",
-  "const v = (¦)‹ as { a: number } | undefined›;",
-  "const v = ‹<T,>›(x‹: T›) => x, w = ¦;",
-  "void (¦);",
-  "const v = true && (¦);",
-  "switch (¦) { default: }",
-  "for (const v of [¦]) String(v);",
-  "let v‹: any›; v ??= ¦;",
-  'const é = "😀", v = ¦;',
-  "while (¦) break;",
-  "const { v = 1 } = §(¦) ?? {};",
-  "String?.(0, ¦);",
-  "const v = new Array(¦);",
-  "const v = §(¦) + 1;",
-  "const v = §(¦) ? 1 : 2;",
-  "const v = (¦)?.a?.[0];",
-  "const v = 1 + ¦;",
-  "if (1 > 2) String(0); else ¦;",
-  "interface_: { ¦; break interface_; }",
-  "for (let v = ¦; false;);",
-  "for (; ¦;) break;",
-  "class K { [`${¦}`] = 1; }",
-  "const v = ((x‹: any› = 1) => x)(¦), w‹: unknown[]› = [v];",
-  "‹interface X { a: 1 } ›¦;",
-  "‹type Y = string;\n›¦;",
-];
-
-/** Between `await` and what it awaits. */
-const LAYOUTS = ["", "", "\n", " /* here */ ", "// here\n"];
-
-/** Heads of `for await`: V8 has the function at the `§` ("for await" is reported inside the head of the loop). */
-const HEADS = ["const §v", "let §v", "var §y", "x.§y"];
-
-const BLOCKS = [
-  ["{", "}"],
-  ["try {", "} finally { String(0); }"],
-  ["try { throw 1; } catch {", "}"],
-  ["try { String(0); } finally {", "}"],
-  ["for (let i = 0; i < 1; i++) {", "}"],
-  ["if (true) {", "} else String(0);"],
-  ["for (const [k, v] of [[1, 2]]) {", "}"],
-  ["do {", "} while (false);"],
-  ["again: for (;;) {", "break again; }"],
-] as const;
-
 /** Write a program. `name` is unique among all. */
 export function render(program: Program, name: string): Rendered {
-  const { isTyped } = program;
-  const sites: Site[] = [];
-  let text = "", line = 1, column = 1, indent = 0, functions = 0, labels = 0;
+  const { isTyped } = program, extension = isTyped ? "ts" : "js";
+  const sites: Site[] = [], texts = new Map<string, string>();
+  let functions = 0, labels = 0, modules = 0;
+  /** Functions, and computed keys of classes, around what is being written. */
+  let depth = 0, keys = 0;
+  /** The file that is being written. */
+  let file = "", text = "", line = 1, column = 1, indent = 0;
 
-  write(typed(`const $ = (globalThis‹ as any›)[Symbol.for("oracle")].get("${name}");`));
-  newLine();
-  write("const a = $.module();");
+  texts.set(`${name}.${extension}`, ""); // the first one
+  head();
+  const imports = text;
+  text = "";
   // One in top-level await has to run while it is loaded; the others start all at once.
   const isLater = program.main === undefined;
   if (isLater) write(" $.begin(() => {");
+  else {
+    newLine();
+    const at = site();
+    write(`await $.at(a, ${at}, $.waitForBegin());`);
+  }
   for (const shared of program.shared) {
     newLine();
     write("$.share(");
@@ -99,7 +65,11 @@ export function render(program: Program, name: string): Rendered {
     awaiting({ type: "await", form: 0, layout: 0, of: program.main });
   }
   newLine();
-  return { name, text, sites };
+  // On the line of the head, behind all that has a place.
+  const names = Array.from({ length: modules }, (_, i) => `m${i + 1}`);
+  const importing = names.map((own) => ` $.imported("${own}", import("./${name}_${own}.${extension}"));`).join("");
+  texts.set(`${name}.${extension}`, imports + importing + text);
+  return { name, texts, sites };
 
   function write(part: string): void {
     text += part;
@@ -121,7 +91,43 @@ export function render(program: Program, name: string): Rendered {
   }
 
   function site(): number {
-    return sites.push({ line, column }) - 1;
+    return sites.push({ file, line, column }) - 1;
+  }
+
+  /** The beginning of a file. */
+  function head(): void {
+    write(typed(`const $ = (globalThis‹ as any›)[Symbol.for("oracle")].get("${name}");\n`));
+    write(
+      typed("‹namespace N { export const n: number = 1; export type T = typeof n; } enum Top { A, B = 1 << 3 }\n›"),
+    );
+    write("const a = $.module();");
+  }
+
+  /** Another module, which awaits its turn before its steps. */
+  function module(steps: readonly Step[]): void {
+    const own = `m${++modules}`;
+    write(`$.import("${own}")`);
+    const outer = { file, text, line, column, indent, depth };
+    file = own;
+    text = "";
+    line = column = 1;
+    indent = depth = 0;
+    head();
+    newLine();
+    const at = site();
+    write(`await $.at(a, ${at}, $.waitForImport("${own}"));`);
+    steps.forEach(step);
+    write("\nexport {};\n");
+    texts.set(`${name}_${own}.${extension}`, text);
+    ({ file, text, line, column, indent, depth } = outer);
+  }
+
+  /** What stands in place of `¦`. */
+  function around(form: string, inner: () => void): void {
+    const [before, behind] = typed(form).split("¦");
+    write(before);
+    inner();
+    write(behind);
   }
 
   function list(parts: readonly Expression[]): void {
@@ -167,16 +173,25 @@ export function render(program: Program, name: string): Rendered {
         write("$.thenable(");
         expression(of.of);
         return write(")");
+      case "deaf":
+        return write(`$.deaf(${of.how})`);
+      case "leaf":
+        return write(typed(LEAVES[of.how % LEAVES.length]));
+      case "work":
+        write(typed("$.work(($w‹: any›) => "));
+        around(WORKS[of.how % WORKS.length], () => call({ ...of.fn, returns: undefined }));
+        return write(")");
+      case "import":
+        return module(of.steps);
+      case "wrapped":
+        return around(WRAPPERS[of.how % WRAPPERS.length], () => expression(of.of));
     }
   }
 
   function resolved({ how, parts }: Extract<Expression, { type: "resolved" }>): void {
     write(typed("((p‹: any›, q‹: any›) => $.made(new Promise((resolve, reject) => { "));
-    const isSeveral = parts.length > 1;
-    const then = ["$.promise(¦).then(resolve);", "$.promise(¦).then(resolve, reject);"][how % 2];
-    if (isSeveral) write(then.replace("¦", "p") + then.replace("¦", "q"));
-    else write(how % 3 === 0 ? "resolve(p);" : then.replace("¦", "p"));
-    write(` }), p${isSeveral ? ", q" : ""}))(`);
+    write(resolvedForm(how, parts.length));
+    write(` }), p${parts.length > 1 ? ", q" : ""}))(`);
     list(parts);
     write(")");
   }
@@ -197,36 +212,23 @@ export function render(program: Program, name: string): Rendered {
       newLine();
       write("}");
     };
-    const parts = [
-      [own, `async function ${own}(a‹: any›) `, ""],
-      [own, `{ async ${own}(a‹: any›) `, ` }.${own}`],
-      ["<anonymous>", "async (a‹: any›) => ", ""],
-      [`C${own}.${own}`, `(a‹: any›) => new (class C${own} { async ${own}(a‹: any›) `, ` })().${own}(a)`],
-      [`C${own}.${own}`, `(a‹: any›) => (class C${own} { static async ${own}(a‹: any›) `, ` }).${own}(a)`],
-      [
-        `C${own}.#${own}`,
-        `(a‹: any›) => new (class C${own} { async #${own}(a‹: any›) `,
-        ` run() { return this.#${own}(a); } })().run()`,
-      ],
-      [own, `(() => { const ${own} = async ‹<T,>›(a‹: T›)‹: Promise<any>› => `, `; return ${own}; })()`],
-    ][form % 7];
-    write(typed(`$.call("${parts[0]}", ${parts[1]}`));
+    const [shown, before, behind] = callForm(form, own);
+    write(typed(`$.call("${shown}", ${before}`));
+    depth++;
     body();
-    write(`${parts[2]})`);
+    depth--;
+    write(`${typed(behind)})`);
   }
 
   function generator({ form, steps }: Gen): void {
     const own = `${name}_${++functions}`;
-    const [shown, before, behind] = [
-      [own, `async function* ${own}(a‹: any›) `, ""],
-      [own, `{ async *${own}(a‹: any›) `, ` }.${own}`],
-      ["<anonymous>", "async function* (a‹: any›) ", ""],
-      [`C${own}.${own}`, `(a‹: any›) => new (class C${own} { async *${own}(a‹: any›) `, ` })().${own}(a)`],
-    ][form % 4];
+    const [shown, before, behind] = generatorForm(form, own);
     write(typed(`$.generator("${shown}", ${before}`));
     write("{ try {");
     indent++;
+    depth++;
     steps.forEach(step);
+    depth--;
     indent--;
     newLine();
     write("} finally { $.idle(a); } }");
@@ -237,17 +239,31 @@ export function render(program: Program, name: string): Rendered {
   function using(resources: readonly Resource[], steps: readonly Step[]): void {
     write("{");
     indent++;
-    const names = resources.map(() => `r${++functions}`), late: (() => void)[] = [];
-    for (const [i, { disposer }] of resources.entries()) {
+    const names = resources.map(() => `${name}r${++functions}`), late: (() => void)[] = [];
+    for (const [i, { form, entries, disposer }] of resources.entries()) {
       newLine();
-      if (disposer === undefined) write(`using ${names[i]} = $.hold(a, "${names[i]}", ${line});`);
-      else {
-        const at = sites.push({ line: 0, column: 0 }) - 1;
-        late.push(() => sites[at] = { line, column });
-        write(`await using ${names[i]} = $.holdAsync(a, "${names[i]}", ${line}, ${at}, () => `);
-        expression(disposer);
-        write(");");
+      const own = `"${names[i]}"`, kinds = JSON.stringify(entries);
+      if (disposer === undefined) {
+        write(`using ${names[i]} = $.${entries === undefined ? "hold" : "stack"}(a, ${own}, ${line}`);
+        write(entries === undefined ? ");" : `, ${kinds});`);
+        continue;
       }
+      const at = sites.push({ file, line: 0, column: 0 }) - 1;
+      late.push(() => sites[at] = { file, line, column });
+      write(`await using ${names[i]} = $.${entries === undefined ? "holdAsync" : "stackAsync"}(a, ${own}, `);
+      write(`{ line: ${line}, site: ${at}${entries === undefined ? "" : `, kinds: ${kinds}`} }, `);
+      const [shown, before, behind] = disposerForm(form, `C${names[i]}`);
+      if (shown === undefined) {
+        write(`{ [Symbol.asyncDispose]: () => $.disposed(a, ${own}, `);
+        expression(disposer);
+        write(") });");
+        continue;
+      }
+      write(`${before} { const b = $.dispose(a, ${own}, "${shown}"); try { `);
+      const inner = site();
+      write(`await $.at(b, ${inner}, `);
+      expression(disposer);
+      write(`); } finally { $.idle(b); } }${behind});`);
     }
     steps.forEach(step);
     newLine();
@@ -269,8 +285,10 @@ export function render(program: Program, name: string): Rendered {
     write(`${behind} of $.at(a, ${at}, `);
     // The loop asks anew after each round: the last thing in it is to say so.
     const once = `g${++functions}`;
-    write(`x.${once} = `);
+    const isStream = of.form % 3 === 2;
+    write(isStream ? `$.streamOf(x.${once}_ = ` : `x.${once} = `);
     generator(of.generator);
+    write(isStream ? `, x.${once} = ReadableStream.from(x.${once}_))` : "");
     write(")) {");
     indent++;
     of.steps.forEach(step);
@@ -302,6 +320,12 @@ export function render(program: Program, name: string): Rendered {
         return forAwait(of);
       case "using":
         return using(of.resources, of.steps);
+      case "line":
+        return several(of);
+      case "forOf":
+        return forOf(of);
+      case "look":
+        return write("$.look();");
       case "await":
         return awaiting(of);
       case "start":
@@ -321,15 +345,55 @@ export function render(program: Program, name: string): Rendered {
     }
   }
 
+  /** Several awaits on one line. */
+  function several({ form, parts }: Extract<Step, { type: "line" }>): void {
+    const [before, between, behind] = LINES[form % LINES.length].map(typed), isDeclaration = / w.* = $/.test(between);
+    write(`{ ${before}`);
+    for (const [i, of] of parts.entries()) {
+      if (i > 0) write(i === 1 ? between : isDeclaration ? `, w${i} = ` : ", ");
+      const at = site();
+      write(`await $.at(a, ${at}, `);
+      expression(of);
+      write(")");
+    }
+    write(`${behind} }`);
+  }
+
+  /** A loop over what a generator gives that is suspended meanwhile; every third time `for await` over the values themselves. */
+  function forOf({ form, parts }: Extract<Step, { type: "forOf" }>): void {
+    if (form % 3 === 2) {
+      write("for await (const ");
+      const at = site();
+      write(`y of $.eachOf(a, ${at}, [`);
+      list(parts);
+      return write("])) String(y);");
+    }
+    const own = `${name}_${++functions}`;
+    write(`for (const y of (function* ${own}() { `);
+    if (form % 3 === 1) write(`yield* (function* ${own}i() { `);
+    for (const of of parts) {
+      write("yield () => ");
+      expression(of);
+      write("; ");
+    }
+    write(form % 3 === 1 ? "})(); })()) " : "})()) ");
+    const at = site();
+    write(`await $.at(a, ${at}, y());`);
+  }
+
   function awaiting({ form, layout, of }: Extract<Step, { type: "await" }>): void {
-    const [before, behind] = typed(AWAITS[form % AWAITS.length]).split("¦");
+    const whole = awaitForm(form, keys > 0);
+    const isKey = /^class K \{ \[/.test(whole), [before, behind] = typed(whole).split("¦");
     const [first, second] = before.split("§");
     write(`{ ${first}`);
     const early = site();
     if (second !== undefined) write(second);
     const late = site(), at = isTyped && second !== undefined ? early : late;
-    write(`await ${LAYOUTS[layout % LAYOUTS.length]}$.at(a, ${at}, `);
+    // Outside of functions Deno cannot read "(await", the end of the line, and more ("Expected ','", Deno 2.9.6).
+    write(`await ${depth === 0 ? "" : LAYOUTS[layout % LAYOUTS.length]}$.at(a, ${at}, `);
+    keys += Number(isKey);
     expression(of);
+    keys -= Number(isKey);
     write(`)${behind} }`);
   }
 }

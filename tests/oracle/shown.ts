@@ -1,6 +1,8 @@
 /** What a dump says about the programs, in the form of the recorders. */
-import { type Context, type Dump, type Frame, Leaf, Stack } from "../../mod.ts";
-import { type Branches, type Facts, placeText, textOfWait, type Wait } from "./waits.ts";
+import { Context, type Dump, type Frame, Leaf, Stack } from "../../mod.ts";
+import type { EntryKind } from "./program.ts";
+import type { Held } from "./records.ts";
+import { type Branches, type Facts, placeText, textOfHeld, textOfWait, type Wait } from "./waits.ts";
 
 /** What a dump shows, by URL of the program. */
 export interface Shown {
@@ -17,11 +19,11 @@ export function shownBy({ tasks }: Dump): Shown {
   const waits: { frame: Frame; wait: () => Wait }[] = [];
   for (const task of tasks) read(task);
   for (const { frame, wait } of waits) {
-    const facts = byUrl.get(frame.url) ?? [];
-    byUrl.set(frame.url, facts);
+    const url = frame.url.replace(FILE, "$1$3"), facts = byUrl.get(url) ?? [];
+    byUrl.set(url, facts);
     facts.push(`${placeOf(frame)} -> ${textOfWait(wait())}`);
-    for (const { kind, varName, startLine, isExiting } of frame.contexts) {
-      if (kind === "using") facts.push(`${placeOf(frame)} holds ${varName}:${startLine}${isExiting ? "!" : ""}`);
+    for (const context of frame.contexts) {
+      if (context.kind === "using") facts.push(`${placeOf(frame)} holds ${textOfHeld(readResource(context))}`);
     }
   }
   for (const facts of byUrl.values()) facts.sort();
@@ -49,12 +51,16 @@ export function shownBy({ tasks }: Dump): Shown {
       else stacks.forEach(read);
     }
     if (branches !== undefined) return () => branches;
+    if (leaf instanceof Leaf && leaf.details.atWork !== undefined) return () => `~${leaf.details.atWork}`;
     if (!(leaf instanceof Leaf) || !["reference", "cycle"].includes(leaf.kind)) return () => undefined;
     const { description, details: { ref } } = leaf;
     const [, place] = /^(.*?)(?:, drawn in #| again: a circle)/.exec(description) ?? [];
     if (place === undefined) errors.push(`Cannot read the leaf "${description}"`);
-    const [, name, line, column] = /^(.+) at .+?:(\d+):(\d+)$/.exec(place ?? "") ?? [];
-    return () => name === undefined ? branchesOf.get(String(ref)) : placeText(name, Number(line), Number(column));
+    const [, name, file, line, column] = /^(.+) at (.+?):(\d+):(\d+)$/.exec(place ?? "") ?? [];
+    return () =>
+      name === undefined
+        ? branchesOf.get(String(ref))
+        : placeText(name, fileOf(`/${file}`), Number(line), Number(column));
   }
 
   function readBranches({ description = "" }: Context, stacks: readonly Stack[]): Branches {
@@ -72,6 +78,22 @@ export function shownBy({ tasks }: Dump): Shown {
   }
 }
 
-function placeOf({ className, functionName, line, column }: Frame): string {
-  return placeText(className === undefined ? functionName : `${className}.${functionName}`, line, column);
+/** The file of a program: its first one, or one that it imports. */
+const FILE = /(\/p\d+)(?:_(m\d+))?(\.[jt]s)$/;
+
+function fileOf(url: string): string {
+  return FILE.exec(url)?.[2] ?? "";
+}
+
+function readResource({ varName = "", startLine = 0, isExiting, obj, children }: Context): Held {
+  const entries = obj instanceof DisposableStack || obj instanceof AsyncDisposableStack
+    ? children.map((child) =>
+      /^\w+\.(use|adopt|defer)\(/.exec(child instanceof Context ? child.description ?? "" : "")?.[1]
+    )
+    : undefined;
+  return { name: varName, line: startLine, isExiting, entries: entries as EntryKind[] | undefined };
+}
+
+function placeOf({ className, functionName, url, line, column }: Frame): string {
+  return placeText(className === undefined ? functionName : `${className}.${functionName}`, fileOf(url), line, column);
 }

@@ -4,7 +4,7 @@ import type { Program } from "./program.ts";
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
 
 const EXPRESSIONS = new Set(
-  "gate timer settled rejected soon shared call combinator chain resolved thenable next collect iterator import stream event"
+  "gate timer settled rejected soon shared call combinator chain resolved thenable next collect deaf leaf work import wrapped"
     .split(" "),
 );
 

@@ -1,6 +1,11 @@
 /** What a function waits for, in the one form in which truth and dump are compared. */
 
-/** `undefined`: a promise behind which no suspended function stands. A text: the place of a suspended function. */
+import type { Held } from "./records.ts";
+
+/**
+ * `undefined`: a promise behind which no suspended function stands. A text: the place of a suspended function, or `~` and the name of
+ * one that is at work for a stream.
+ */
 export type Wait = string | Branches | undefined;
 
 /** Several promises of which one or all are waited for. */
@@ -19,9 +24,14 @@ export function textOfWait(wait: Wait, around: readonly Branches[] = []): string
   return `${wait.kind}[${items.sort().join(" ")}]`;
 }
 
-/** The place of a suspended function. */
-export function placeText(name: string, line: number, column: number): string {
-  return `${name}@${line}:${column}`;
+/** The place of a suspended function. `file`: empty for the first one of a program. */
+export function placeText(name: string, file: string, line: number, column: number): string {
+  return `${name}@${file}${file && ":"}${line}:${column}`;
+}
+
+/** A resource that a function holds. */
+export function textOfHeld({ name, line, isExiting, entries }: Held): string {
+  return `${name}:${line}${isExiting ? "!" : ""}${entries === undefined ? "" : ` {${entries.join(" ")}}`}`;
 }
 
 /** All facts about the suspended functions of one program, sorted. */

@@ -5,7 +5,7 @@ const { createPool } = await load("generic-pool");
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-const pool = createPool({ create: async () => ({}), destroy: async () => {} }, { max: 2 });
+const pool = createPool({ create: () => Promise.resolve({}), destroy: () => Promise.resolve() }, { max: 2 });
 async function order() {
   const connection = await pool.acquire();
   await pause();

@@ -5,7 +5,7 @@ const { Pool } = await load("tarn");
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-const pool = new Pool({ create: async () => ({}), destroy() {}, min: 0, max: 2, acquireTimeoutMillis: 3_600_000 });
+const pool = new Pool({ create: () => ({}), destroy() {}, min: 0, max: 2, acquireTimeoutMillis: 3_600_000 });
 async function order() {
   const connection = await pool.acquire().promise;
   await pause();

@@ -38,7 +38,7 @@ function many(count: number, make: (index: number) => unknown): unknown[][] {
 
 const RUINS: Record<string, () => unknown> = {
   healthy: () => undefined,
-  "heap of 100 MB at 70 %": () => fill(70),
+  "heap of 100 MB at 60 %": () => fill(60),
   "heap of 100 MB at 95 %": () => fill(95),
   "heap of 100 MB at 99 %": () => fill(99),
   "array of 12 million references": () => new Array(12_000_000).fill(door),

@@ -1,0 +1,48 @@
+/** What a heap has of the text of a script. A snapshot has the first 1,024 characters of a string, and its length. */
+import type { HeapGraph } from "./heap_graph.ts";
+import { numberIn } from "./plain_values.ts";
+
+/** The text of a script, as V8 runs it, as far as it is known. */
+export interface ScriptSource {
+  /** How it begins. */
+  readonly start: string;
+  /** UTF-16 units in all; `undefined` where the heap does not tell. */
+  readonly length: number | undefined;
+  /** Bytes that the string takes; its length is not above that. */
+  readonly size: number;
+}
+
+/** Header of a string, and what it is padded to. */
+const HEADER = 16, PADDING = 8;
+/** Smaller ones may be slices of others, or stand outside of the heap. */
+const SMALLEST = 64;
+/** Where a snapshot cuts may be in the middle of a character. */
+const CERTAIN = 1000;
+
+/** The text of a script; `undefined` where the heap has none. */
+export function scriptSource(heap: HeapGraph, script: number): ScriptSource | undefined {
+  const source = script < 0 ? -1 : heap.field(script, "source");
+  if (source < 0 || heap.type(source) !== "string") return undefined;
+  let length: number | undefined;
+  for (const { type, name, to } of heap.edges(source)) {
+    if (type === "internal" && name === "length") length = numberIn(heap, to);
+  }
+  return { start: heap.name(source).slice(0, CERTAIN), length, size: heap.snapshot.nodeSize[source] };
+}
+
+/** Can this be the text? It has the same start and the same length. */
+export function isSourceText(text: string, { start, length, size }: ScriptSource): boolean {
+  if (length !== undefined ? text.length !== length : !hasSize(text.length, size)) return false;
+  return comparable(text.slice(0, start.length)) === comparable(start);
+}
+
+/** A string takes one byte for each character, or two. */
+function hasSize(length: number, size: number): boolean {
+  if (size < SMALLEST) return true;
+  return [length, 2 * length].some((bytes) => bytes <= size && size <= bytes + HEADER + PADDING);
+}
+
+/** Snapshots of some versions have other characters for those that are not ASCII. */
+function comparable(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, "").replaceAll("?", "");
+}

@@ -1,0 +1,130 @@
+/** What must be shown of a program, by its own record. */
+import type { Activation, Held, Made, Site } from "./records.ts";
+import { type Branches, type Facts, placeText, textOfHeld, textOfWait, type Wait } from "./waits.ts";
+
+/** Turns that a value takes through several generators that delegate, at most. */
+const HANDING_ON = 20;
+
+/** Everything that a dump must show of these functions. */
+export function factsOf(activations: readonly Activation[], sites: readonly Site[]): Facts {
+  return activations.filter(isWaiting).flatMap((activation) => {
+    const place = placeOf(activation, sites), { held, awaited } = activation;
+    return [
+      `${place} -> ${textOfWait(waitFor(awaited, sites))}`,
+      ...held.map((one) => `${place} holds ${textOfHeld(one)}`),
+    ];
+  }).sort();
+}
+
+/**
+ * Places of functions of which nothing is certain now: something moved just now at a generator, a thenable or a promise of another
+ * class, which take several turns to hand it on. With why. `isRunning`: functions of the program run.
+ */
+export function uncertain(
+  activations: readonly Activation[],
+  sites: readonly Site[],
+  { now, isRunning: isAny }: { now: number; isRunning: boolean },
+): Map<string, string> {
+  const standing = activations.filter(({ site, awaited }) => site >= 0 && awaited !== undefined);
+  const own = new Set(standing.filter(({ awaited, since }) => isMoving(awaited, since, now)));
+  const running = new Set(activations.filter((one) => isAny && isRunning(one)));
+  const places = new Map<string, string>();
+  // Whether a function waits decides what those show that wait for it.
+  for (const activation of standing) {
+    const behind = [...reach(activation.awaited)].map(({ activation }) => activation);
+    const has = (some: Set<Activation>) => behind.some((one) => one !== undefined && some.has(one));
+    if (has(running)) places.set(placeOf(activation, sites), "a generator runs");
+    else if (own.has(activation) || has(own)) places.set(placeOf(activation, sites), "something moves");
+  }
+  return places;
+}
+
+/** A generator that is neither at a `yield` nor at an await may have been called by who seems to wait for it. */
+function isRunning({ result, isIdle, isDelegating, awaited }: Activation): boolean {
+  if (result !== undefined || isIdle || isDelegating) return false;
+  return awaited === undefined || !(isPending(awaited) || isCollected(awaited));
+}
+
+function isMoving(start: Made | undefined, since: number, now: number): boolean {
+  let isSlow = false, latest = since;
+  for (const { kind, activation, promise, since } of reach(start)) {
+    latest = Math.max(latest, since, activation?.since ?? 0);
+    if (kind === "work" || promise === undefined || promise.deref()?.constructor !== Promise) isSlow = true;
+  }
+  return isSlow && latest > now - HANDING_ON;
+}
+
+function placeOf({ name, site }: Activation, sites: readonly Site[]): string {
+  const { file, line, column } = sites[site];
+  return placeText(name, file, line, column);
+}
+
+function waitFor(made: Made | undefined, sites: readonly Site[], open = new Map<Made, Branches>()): Wait {
+  if (made === undefined || !isPending(made)) return undefined;
+  const { kind, activation, parts, handled } = made;
+  if (activation !== undefined) {
+    if (activation.returned !== undefined) return waitFor(activation.returned, sites, open);
+    return isWaiting(activation) ? placeOf(activation, sites) : undefined;
+  }
+  if (kind === "gate") return undefined;
+  if (kind === "work") {
+    const worker = (handled ?? parts[0])?.activation;
+    return worker !== undefined && isWaiting(worker) ? `~${worker.name.replace(/^C\w+\./, "")}` : undefined;
+  }
+  if (kind === "chain") {
+    return waitFor(parts[0] !== undefined && isPending(parts[0]) ? parts[0] : handled, sites, open);
+  }
+  const before = open.get(made);
+  if (before !== undefined) return before;
+  // A race of one is the shape of a promise that another one settles.
+  const pending = parts.filter((part) => part !== undefined && isPending(part));
+  if (kind === "race" && pending.length === 1) return waitFor(pending[0], sites, open);
+  const branches: Branches = { kind, items: [] };
+  open.set(made, branches);
+  for (const [index, part] of parts.entries()) {
+    if (part === undefined || !isPending(part)) continue;
+    branches.items.push({ index: kind === "race" ? undefined : index, wait: waitFor(part, sites, open) });
+  }
+  return branches.items.length === 0 ? undefined : branches;
+}
+
+/** It is no longer held. */
+export function letGo({ held }: Activation, one: Held): void {
+  held.splice(held.indexOf(one), 1);
+}
+
+function isWaiting({ site, awaited, isIdle, result }: Activation): boolean {
+  return !isIdle && site >= 0 && awaited !== undefined && isPending(awaited) &&
+    (result === undefined || isPending(result));
+}
+
+/** Has a generator something to give first? One that delegates is as the other one is. */
+function isBusy({ isIdle, isDelegating, awaited }: Activation): boolean {
+  if (awaited !== undefined && isCollected(awaited)) return false; // what it waits for can never come, and nobody sees it
+  return !isIdle && (!isDelegating || (awaited !== undefined && isPending(awaited)));
+}
+
+/** All that a promise is made of, as far as the functions that bring it. */
+function reach(start: Made | undefined): Set<Made> {
+  const found = new Set(start && [start]);
+  for (const { activation, parts, handled } of found) {
+    const inner = activation === undefined
+      ? [...parts, handled]
+      : [activation.returned, activation.isDelegating ? activation.awaited : undefined];
+    for (const next of inner) if (next !== undefined) found.add(next);
+  }
+  return found;
+}
+
+function isCollected({ promise }: Made): boolean {
+  return promise !== undefined && promise.deref() === undefined;
+}
+
+/** The runtime's own word, for promises; a thenable is as its promise is, a stream as its generator. */
+function isPending({ kind, promise, activation, parts }: Made): boolean {
+  if (promise === undefined && activation !== undefined) return isBusy(activation);
+  if (promise === undefined && kind === "gate") return true; // nothing ever comes of it
+  if (promise === undefined) return parts[0] !== undefined && isPending(parts[0]);
+  const live = promise.deref();
+  return live !== undefined && Deno.inspect(live).includes("<pending>");
+}
