@@ -26,7 +26,11 @@ Deno.test("a dump has each worker by name, with its own tasks, and says which on
   ]);
   assertEquals(parent.tasks[0].id, "w1.1");
   const busy = dump.notes.filter((note) => note.startsWith("Not looked at"));
-  assertEquals(busy, ['Not looked at: worker 2 "busy" (in a synchronous loop, or in a call such as Atomics.wait()).']);
+  assertEquals(busy.length, 1);
+  assertMatch(
+    busy[0],
+    /^Not looked at: worker \d "busy" \(in a synchronous loop, or in a call such as Atomics\.wait\(\)\)\.$/,
+  );
   assertEquals(dump.deadlocks, []);
 
   const written = dumpToJson(dump);
