@@ -45,7 +45,7 @@ export type { FormatOptions } from "./src/model/drawing.ts";
 export { Deadlock, type DeadlockInit, type DeadlockMember } from "./src/model/deadlock.ts";
 export { Dump, type DumpInit, type DumpStats, type DumpTarget } from "./src/model/dump.ts";
 export type { AwaitSiteCount, StackState } from "./src/model/dump.ts";
-export type { DumpSelection } from "./src/model/dump.ts";
+export type { DumpSelection, WorkerIdentity } from "./src/model/dump.ts";
 export { Frame, type FrameInit } from "./src/model/frame.ts";
 export { InspectionWarning } from "./src/model/inspection_warning.ts";
 export { Leaf, type LeafInit } from "./src/model/leaf.ts";

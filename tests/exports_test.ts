@@ -62,6 +62,7 @@ const EVERYDAY = [
   "SummaryExtractOptions",
   "Trace",
   "TraceOptions",
+  "WorkerIdentity",
   "customize",
   "dumpOnExit",
   "dumpOnSignal",

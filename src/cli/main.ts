@@ -1,9 +1,7 @@
 /** The command: what the arguments say is done, and the exit status tells how it went. */
-import { dumpOf } from "../extract/dump.ts";
 import { extractSnapshot } from "../extract/snapshot_file.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Attachment, attachToInspector, attachToPid } from "../target/attach.ts";
-import { acquireRemote } from "../target/remote.ts";
 import { type DumpOptions, readArguments, type TargetChoice } from "./arguments.ts";
 import { choose } from "./choose.ts";
 import { startDemo } from "./demo.ts";
@@ -14,6 +12,7 @@ import { checkOutput, writeOutput, writeStdout } from "./output.ts";
 import { requirePermissions } from "./permissions.ts";
 import { report, say } from "./report.ts";
 import { readRunArguments } from "./run_arguments.ts";
+import { takeDump } from "./take.ts";
 import { versionText } from "./version.ts";
 
 /**
@@ -68,27 +67,17 @@ async function dumpFile(path: string, { locals, filter }: DumpOptions): Promise<
 
 /** Everything that touches the target. When this is done, the target is as it was. */
 async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
-  const { target, timeoutMs } = options;
+  const { target, timeoutMs, locals, filter, maxHeap } = options;
+  const until = performance.now() + timeoutMs;
   await using demo = target.kind === "demo" ? await startDemo(signal) : undefined;
   const attachment = await attach(demo === undefined ? target : { kind: "pid", pid: demo.pid }, { timeoutMs, signal });
-  attachment.notes.forEach(say);
-  const acquisition = await acquire(attachment, options).finally(async () => {
-    const left = await attachment.detach();
-    if (left !== undefined) say(left);
-  });
-  return choose(dumpOf(acquisition, { allLabels: options.locals }), options.filter);
+  const kind = target.kind === "inspector" ? "inspector" : "pid";
+  const how = { kind, pid: attachment.pid, title: attachment.title || undefined, until, locals, maxHeap } as const;
+  return choose(await takeDump(attachment, how), filter);
 }
 
 function attach(target: TargetChoice, options: { timeoutMs: number; signal: AbortSignal }): Promise<Attachment> {
   if (target.kind === "pid") return attachToPid(target.pid, options);
   if (target.kind === "inspector") return attachToInspector(target.address, options);
   throw new Error("Cannot attach to the demo before it has a process id");
-}
-
-function acquire(
-  { session, pid, title }: Attachment,
-  { target, locals, maxHeap, timeoutMs }: DumpOptions,
-): ReturnType<typeof acquireRemote> {
-  const kind = target.kind === "inspector" ? "inspector" : "pid";
-  return acquireRemote(session, { kind, pid, title: title || undefined, withLocals: locals, maxHeap, timeoutMs });
 }

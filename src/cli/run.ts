@@ -1,5 +1,4 @@
 /** `dump-stacks run`: a script as a child of the command, dumped from outside while it runs, and from inside when it ends. */
-import { acquireRemote } from "../target/remote.ts";
 import { attachToPid } from "../target/attach.ts";
 import { takeOver } from "../target/hand_over.ts";
 import { TargetError } from "../target/target_error.ts";
@@ -8,11 +7,12 @@ import { unfinishedOf } from "../extract/unfinished.ts";
 import { choose } from "./choose.ts";
 import { checkOutput } from "./output.ts";
 import { requirePermissions } from "./permissions.ts";
-import { report, say } from "./report.ts";
+import { report } from "./report.ts";
 import type { RunCommand } from "./run_arguments.ts";
 import { checkScript, startScript } from "./run_child.ts";
 import { RunOutput } from "./run_output.ts";
 import { RunSignals } from "./run_signals.ts";
+import { takeDump } from "./take.ts";
 
 /** By now the process has become Deno. An attach waits longer than that by itself. */
 const GROWN_MS = 300;
@@ -69,15 +69,12 @@ async function dumpChild(
 ): Promise<void> {
   if (ended.aborted) return;
   try {
-    const attachment = await attachToPid(pid, { timeoutMs: options.timeoutMs, signal: ended });
-    attachment.notes.forEach(say);
-    const { locals: withLocals, maxHeap, timeoutMs } = options;
-    const how = { kind: "pid", pid, title: attachment.title || script, withLocals, maxHeap, timeoutMs } as const;
-    const acquisition = await acquireRemote(attachment.session, how).finally(async () => {
-      const left = await attachment.detach();
-      if (left !== undefined) say(left);
-    });
-    await output.write(choose(dumpOf(acquisition, { allLabels: options.locals }), options.filter));
+    const { timeoutMs, locals, maxHeap } = options;
+    const until = performance.now() + timeoutMs;
+    const attachment = await attachToPid(pid, { timeoutMs, signal: ended });
+    const how = { kind: "pid", pid, title: attachment.title || script, until, locals, maxHeap } as const;
+    const dump = await takeDump(attachment, how);
+    await output.write(choose(dump, options.filter));
   } catch (error) {
     if (!(error instanceof TargetError && ended.aborted)) report(error); // a program that ended is nothing to report
   }

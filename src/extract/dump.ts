@@ -2,8 +2,9 @@
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
 import { isIdleModule, iteratorOwner } from "../heap/idle_generators.ts";
+import { workersIn } from "../heap/workers.ts";
 import { Context } from "../model/context.ts";
-import { Dump } from "../model/dump.ts";
+import { Dump, type WorkerIdentity } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
@@ -27,7 +28,15 @@ export interface DumpMaking {
   looks?: LookSource;
   /** Takes what could not be told. */
   notes?: string[];
-  options?: { withContexts?: boolean; recurseChildTasks?: boolean; allLabels?: boolean };
+  options?: {
+    withContexts?: boolean;
+    recurseChildTasks?: boolean;
+    allLabels?: boolean;
+    /** Which worker's heap it is. */
+    worker?: WorkerIdentity;
+  };
+  /** Called when all has been drawn, while the heap can still be looked at. */
+  onDrawn?: (look: Look, drawn: DrawnWaits) => void;
 }
 
 /** Tasks of dumps whose only waiters have settled without them. */
@@ -39,15 +48,20 @@ export function isOutdated(task: Stack): boolean {
 }
 
 /** The dump of what was acquired of another process. */
-export function dumpOf(acquisition: Acquisition, options: DumpMaking["options"] = {}): Dump {
+export function dumpOf(
+  acquisition: Acquisition,
+  options: DumpMaking["options"] = {},
+  onDrawn?: DumpMaking["onDrawn"],
+): Dump {
   using look = lookAt(acquisition, new SourceLines(), options);
-  return dumpFrom(look, { options });
+  return dumpFrom(look, { options, onDrawn });
 }
 
 /** The dump of a heap that was looked at. */
-export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMaking): Dump {
+export function dumpFrom(look: Look, { looks, notes = [], options = {}, onDrawn }: DumpMaking): Dump {
   const { acquisition, graph, sites, frames, lines } = look;
-  const { withContexts = true, recurseChildTasks = false } = options;
+  const { withContexts = true, recurseChildTasks = false, worker } = options;
+  const newId = () => `${worker === undefined ? "" : `w${worker.id}.`}${tasks.length + 1}`;
   for (const note of acquisition.notes) if (!notes.includes(note)) notes.push(note);
   const scripts = looks === undefined ? graph.functions.urls() : [];
   const extraction = new Extraction({ withContexts, recurseChildTasks, looks, lines, notes, scripts });
@@ -57,7 +71,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   roots.sort((a, b) => compare(a.order, b.order));
   const tasks = looks === undefined ? [] : tracedTasks(look, notes);
   const add = (start: number | Suspended) => {
-    const task = extraction.stack(new HeapWait(look, start), { id: String(tasks.length + 1), drawn });
+    const task = extraction.stack(new HeapWait(look, start), { id: newId(), drawn });
     if (typeof start === "number" && isSettled(look, start)) outdated.add(task);
     tasks.push(task);
   };
@@ -66,7 +80,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   for (const suspended of graph.suspended.values()) if (!drawn.has(suspended)) add(suspended);
   const addParked = (frame: Frame, leaf: Leaf) => {
     const { frames, error } = extraction.stack(frame, { drawn });
-    tasks.push(new Stack({ root: nameOf(frame), frames, leaf, error, id: String(tasks.length + 1) }));
+    tasks.push(new Stack({ root: nameOf(frame), frames, leaf, error, id: newId() }));
   };
   for (const frame of lost) {
     const at = indexOfModule(tasks, frame);
@@ -99,9 +113,11 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
   notes.push(...frames.labelNotes);
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
   const deadlocks = deadlocksOf(look, drawn, notes);
+  if (acquisition.workers === undefined) notes.push(...unseenWorkers(look));
+  onDrawn?.(look, drawn);
   const { snapshotBytes = acquisition.snapshot.bytes.length } = acquisition;
   return new Dump({
-    target: acquisition.target,
+    target: worker === undefined ? acquisition.target : { ...acquisition.target, worker },
     takenAt: acquisition.takenAt,
     tasks,
     stats: { tasks: visible.length, ...countStacks(tasks), snapshotBytes },
@@ -109,6 +125,20 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {} }: DumpMa
     deadlocks,
   });
 }
+
+/** What is said of workers of this heap that are not looked at. */
+function unseenWorkers({ graph, acquisition }: Look): string[] {
+  const running = workersIn(graph.heap).filter(({ isRunning }) => isRunning);
+  if (running.length === 0) return [];
+  const names = running.flatMap(({ name }) => name === "" ? [] : JSON.stringify(name)).slice(0, MOST_NAMES);
+  const named = names.length === 0 ? "" : ` (${names.join(", ")}${names.length < running.length ? ", …" : ""})`;
+  const were = running.length === 1 ? "1 worker was" : `${running.length} workers were`;
+  const command = `dump-stacks ${acquisition.target.pid ?? "PID"}`, them = running.length === 1 ? "it" : "them";
+  return [`${were} not looked at${named}: only \`${command}\`, from outside, sees ${them}.`];
+}
+
+/** Names of workers told. */
+const MOST_NAMES = 5;
 
 /** What the trace engine of this process has seen collected. */
 function tracedTasks(look: Look, notes: string[]): Stack[] {

@@ -68,9 +68,11 @@ export function filterDump(dump: Dump, filter: DumpFilter): Dump {
   }
   const tasks = withReferred(dump.tasks, matching);
   const before = dump.selection;
+  const workers = dump.workers.map((worker) => filterDump(worker, filter));
   return new Dump({
     ...dump,
     tasks,
+    workers,
     stats: { ...dump.stats, tasks: tasks.filter(isVisible).length, ...countStacks(tasks) },
     selection: {
       by: [before?.by, describe(texts, olderMs)].filter(Boolean).join(" "),

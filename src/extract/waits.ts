@@ -222,10 +222,12 @@ export function leafOf(
   const creation = creationAt(look, promise), obj = look.object(promise);
   const op = creation.findLast(({ hide, functionName }) => hide && functionName.startsWith("op_"))?.functionName;
   const isLost = kind === "promise" && obj !== undefined && isOfCollected(obj);
+  const worker = Number(details?.worker ?? NaN);
+  const seen = look.acquisition.workers?.has(worker) ? ` (worker ${worker})` : "";
   return {
     leaf: new Leaf({
       kind: isLost ? "collected" : kind,
-      description: isLost ? RESULT_OF_COLLECTED : op !== undefined && description === ANY_OPERATION ? op : words,
+      description: isLost ? RESULT_OF_COLLECTED : op !== undefined && description === ANY_OPERATION ? op : words + seen,
       details: op === undefined ? details : Object.assign(details ?? {}, { op }),
       obj,
       age: look.age(promise),

@@ -1,5 +1,5 @@
 /** A dump as text: a line about the program, its tasks, what the runtime waits for, and what could not be seen. */
-import type { Dump } from "../model/dump.ts";
+import type { Dump, WorkerIdentity } from "../model/dump.ts";
 import type { Stack } from "../model/stack.ts";
 import { deadlockedIds } from "./deadlocks.ts";
 import { count, idText, leafText, rootText } from "./describe.ts";
@@ -22,6 +22,10 @@ export interface DumpTextOptions extends TreeOptions {
 
 /** The dump as trees, as lines that end in a newline. */
 export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] {
+  return withWorkers(dump, options, formatTrees);
+}
+
+function formatTrees(dump: Dump, options: DumpTextOptions): string[] {
   return formatParts(dump, options, (tasks) => {
     const trees = new Trees(tasks, options, deadlockedIds(dump.deadlocks));
     const ofTask = (task: Stack) => trees.ofStack(task, titleOf(task, options), toldByTitle(task, options));
@@ -34,12 +38,41 @@ export function formatDump(dump: Dump, options: DumpTextOptions = {}): string[] 
  * child stacks stand below the task to which they belong.
  */
 export function formatDumpFlat(dump: Dump, options: DumpTextOptions = {}): string[] {
+  return withWorkers(dump, options, formatFlat);
+}
+
+function formatFlat(dump: Dump, options: DumpTextOptions): string[] {
   const flat = { ...options, showContexts: options.showContexts ?? true };
   return formatParts(dump, options, (tasks) => {
     const written = new Set<Stack>();
     return { drawer: flatDrawer(flat), trees: tasks.values().flatMap((task) => ofFlatTask(task, written, flat)) };
   });
 }
+
+/** The lines of a dump, then those of its workers, all within one limit. */
+export function withWorkers(
+  dump: Dump,
+  options: DumpTextOptions,
+  write: (dump: Dump, options: DumpTextOptions) => string[],
+): string[] {
+  const maxLines = maxLinesOf(options), { workers } = dump;
+  if (workers.length === 0 || maxLines < FEWEST_LINES) return write(dump, options);
+  const within = (limit: number) => limit === Infinity ? options : { ...options, maxLines: limit };
+  const lines = write(dump, within(maxLines - 2));
+  for (const [at, worker] of workers.entries()) {
+    const left = maxLines - lines.length - (at === workers.length - 1 ? 1 : 3);
+    if (left < FEWEST_LINES) {
+      lines.push("\n", `... ${count(workers.length - at, "more worker")}\n`);
+      break;
+    }
+    lines.push("\n");
+    for (const line of write(worker, within(left))) lines.push(line);
+  }
+  return lines;
+}
+
+/** Lines that a worker needs to say anything. */
+const FEWEST_LINES = 4;
 
 /**
  * A dump, with its tasks in some form. `formOf` is asked again, with the most important tasks first, when not all lines may be
@@ -55,7 +88,9 @@ export function formatParts(
   const parts: DumpParts = {
     summary: summaryOf(dump, tasks.length, options),
     deadlocks: dump.deadlocks,
-    nothing: tasks.length === 0 && dump.selection === undefined && !isUnread(dump) ? NOTHING_FOUND : [],
+    nothing: tasks.length === 0 && dump.selection === undefined && dump.target.worker === undefined && !isUnread(dump)
+      ? NOTHING_FOUND
+      : [],
     background: grouped(background),
     notes: dump.notes.map((note) => `Note: ${note}`),
   };
@@ -74,8 +109,9 @@ const NOTHING_FOUND: readonly string[] = [
 /** `deno 2.9.6, pid 4711, /srv/app.ts: 4 tasks wait in 12 frames` */
 function summaryOf(dump: Dump, tasks: number, options: DumpTextOptions): string {
   const { target, stats, selection } = dump;
-  const { kind, pid, title, runtime } = target;
-  const parts = [runtime, pid === undefined ? undefined : `pid ${pid}`, title].filter((part) => part !== undefined);
+  const { kind, pid, title, runtime, worker } = target;
+  const process = [runtime, pid === undefined ? undefined : `pid ${pid}`, title];
+  const parts = (worker === undefined ? process : [workerName(worker), title]).filter((part) => part !== undefined);
   const name = oneLine(parts.length === 0 ? kind : parts.join(", "));
   const selected = selection && `${selection.tasks} of ${count(selection.ofTasks, "task")} (${oneLine(selection.by)})`;
   if (tasks === 0) return `${name}: ${selected ?? (isUnread(dump) ? "not looked at" : "no task waits")}`;
@@ -92,6 +128,12 @@ function summaryOf(dump: Dump, tasks: number, options: DumpTextOptions): string 
 /** Was there no snapshot at all? The notes say why. */
 function isUnread({ stats, notes }: Dump): boolean {
   return stats.snapshotBytes === 0 && notes.some((note) => note.startsWith("Nothing could be read"));
+}
+
+/** `Worker 2 "resize" of worker 1` */
+function workerName({ id, name, parent }: WorkerIdentity): string {
+  const quoted = name === "" ? "" : ` ${JSON.stringify(name)}`;
+  return `Worker ${id}${quoted}${parent === undefined ? "" : ` of worker ${parent}`}`;
 }
 
 /** The tasks to draw, and the waits of the runtime that are only listed. What a reference points at is drawn. */

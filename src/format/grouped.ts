@@ -9,7 +9,7 @@ import { descriptionText, isWaiting } from "../model/context_text.ts";
 import { Frame } from "../model/frame.ts";
 import type { Stack } from "../model/stack.ts";
 import { count, durationText, idText, localLines, rootText, thousands } from "./describe.ts";
-import { type DumpTextOptions, formatParts, titleOf } from "./dump.ts";
+import { type DumpTextOptions, formatParts, titleOf, withWorkers } from "./dump.ts";
 import { mostWaits } from "./ends.ts";
 import { type Group, Grouping } from "./grouping.ts";
 import { labelsOfAll, labelSpans, NO_LABELS, toldByTitle } from "./labels.ts";
@@ -30,6 +30,10 @@ const MOST_IDS = 3;
 
 /** The dump with what is alike drawn once, as lines that end in a newline. */
 export function formatDumpGrouped(dump: Dump, options: DumpTextOptions = {}): string[] {
+  return withWorkers(dump, options, formatGroups);
+}
+
+function formatGroups(dump: Dump, options: DumpTextOptions): string[] {
   return formatParts(dump, options, (tasks) => {
     const named = deadlockedIds(dump.deadlocks);
     const grouping = new Grouping(options, named);

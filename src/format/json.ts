@@ -27,7 +27,7 @@ export interface DumpJson {
   /** Name and version of this form. */
   schema: "stackscope/1";
   /** What was looked at. */
-  target: { kind: string; pid: number | null; title: string | null; runtime: string | null };
+  target: TargetJson;
   /** When, as ISO 8601. */
   takenAt: string;
   /** The roots, and stacks that would otherwise be nested too deep. */
@@ -40,6 +40,22 @@ export interface DumpJson {
   deadlocks: DeadlockJson[];
   /** Which part of a dump this is. Only where tasks were chosen. */
   selection?: DumpSelection;
+  /** The workers of the process, each a dump of its own. Only where there are any, and not in their dumps. */
+  workers?: DumpJson[];
+}
+
+/** What was looked at, as plain data. */
+export interface TargetJson {
+  /** The sort of target. */
+  kind: string;
+  /** Process id. */
+  pid: number | null;
+  /** What it calls itself. */
+  title: string | null;
+  /** Name and version of its runtime. */
+  runtime: string | null;
+  /** Which worker it is. Only for a worker. */
+  worker?: { id: number; name: string; parent: number | null };
 }
 
 /** A circle of waits as plain data. */
@@ -176,16 +192,23 @@ const DEEPEST = 50;
 export function dumpToJson(dump: Dump, options: JsonOptions = {}): DumpJson {
   const writer = new Writer(options, { canContinue: true });
   const tasks = writer.stacks(dump.tasks);
-  const { kind, pid, title, runtime } = dump.target;
+  const { kind, pid, title, runtime, worker } = dump.target;
   return {
     schema: "stackscope/1",
-    target: { kind, pid: pid ?? null, title: title ?? null, runtime: runtime ?? null },
+    target: {
+      kind,
+      pid: pid ?? null,
+      title: title ?? null,
+      runtime: runtime ?? null,
+      ...(worker === undefined ? {} : { worker: { ...worker, parent: worker.parent ?? null } }),
+    },
     takenAt: dump.takenAt.toISOString(),
     tasks,
     stats: { ...dump.stats },
     notes: [...dump.notes, ...writer.notes],
     deadlocks: dump.deadlocks.map(deadlockToJson),
     ...(dump.selection === undefined ? {} : { selection: { ...dump.selection } }),
+    ...(dump.workers.length === 0 ? {} : { workers: dump.workers.map((worker) => dumpToJson(worker, options)) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Frame } from "../model/frame.ts";
 import { clipAround, oneLine } from "../model/one_line.ts";
+import { shortUrl } from "../model/short_url.ts";
 
 /** `Class.function`, or the function alone. */
 export function functionOf(frame: Frame): string {
@@ -20,7 +21,7 @@ export function positionIn(file: string, line: number, column: number): string {
 /** The path of a `file:` URL, any other URL as it is. */
 export function fileOf(url: string): string {
   if (url === "") return "<anonymous>";
-  if (!url.startsWith("file://")) return oneLine(url);
+  if (!url.startsWith("file://")) return oneLine(shortUrl(url));
   let path = url.slice("file://".length).replace(/^\/([A-Za-z]:\/)/, "$1");
   try {
     if (path.includes("%")) path = decodeURIComponent(path);

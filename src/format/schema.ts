@@ -111,18 +111,24 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
   },
 };
 
-/** JSON Schema of what `dumpToJson()` returns: schema "stackscope/1". */
-export const DUMP_SCHEMA: Schema = {
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  title: "stackscope/1",
-  description: "All suspended stacks of one JavaScript isolate at one instant.",
+const DUMP: Schema = {
+  description: "All suspended stacks of one JavaScript isolate at one instant, and those of its workers.",
   ...record({
     schema: { const: "stackscope/1" },
     target: record({
-      kind: { type: "string", description: "process, pid, inspector or snapshot." },
+      kind: { type: "string", description: "process, pid, inspector, snapshot or worker." },
       pid: { type: ["integer", "null"] },
       title: { type: ["string", "null"] },
       runtime: { type: ["string", "null"] },
+    }, {
+      worker: {
+        description: "Which worker it is. Only for a worker.",
+        ...record({
+          id: { type: "integer", description: "Its number in the process. Ids of its stacks begin with it: `w2.1`." },
+          name: { type: "string", description: "The name that the program gave it; empty for none." },
+          parent: { type: ["integer", "null"], description: "The worker that started it; null for the main thread." },
+        }),
+      },
     }),
     takenAt: { type: "string", format: "date-time" },
     tasks: listOf("anyStack"),
@@ -147,8 +153,19 @@ export const DUMP_SCHEMA: Schema = {
         unknownAge: { type: "integer", minimum: 0, description: "Left out as nothing tells since when they wait." },
       }),
     },
+    workers: {
+      description: "The workers of the process, those of workers too. Only where there are any.",
+      ...listOf("dump"),
+    },
   }),
-  $defs: DEFINITIONS,
+};
+
+/** JSON Schema of what `dumpToJson()` returns: schema "stackscope/1". */
+export const DUMP_SCHEMA: Schema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "stackscope/1",
+  ...DUMP,
+  $defs: { ...DEFINITIONS, dump: DUMP },
 };
 
 /** An object with exactly these properties, and perhaps the optional ones. */

@@ -178,9 +178,11 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
   [/^Worker\.#poll(Messages|Control)$/, "worker", (call, [, what], graph): Wording => {
     const name = fieldText(graph, call.receiver, "#name"),
       says = what === "Messages" ? "waiting for a message" : "waiting for its end";
+    const worker = call.receiver < 0 ? undefined : numberOf(graph.heap, call.receiver, "#id");
+    const details: Details = worker === undefined ? {} : { worker };
     return name === undefined || name === ""
-      ? { as: "Worker", says }
-      : { as: `Worker ${quoted(name)}`, says, details: { name } };
+      ? { as: "Worker", says, details }
+      : { as: `Worker ${quoted(name)}`, says, details: { name, ...details } };
   }],
   [/^Blob\.\w+$/, "op", (call, _, graph): Wording => {
     const size = numberOf(graph.heap, call.receiver, "<symbol Size>");

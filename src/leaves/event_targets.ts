@@ -1,6 +1,6 @@
 /** What fires an event that is waited for: which socket, worker or channel, and when a signal will abort. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
-import { textOf } from "../heap/plain_values.ts";
+import { numberOf, textOf } from "../heap/plain_values.ts";
 import { plainUrl } from "./api_targets.ts";
 import type { Details } from "./api_words.ts";
 import { signalState } from "./event_sources.ts";
@@ -24,8 +24,12 @@ export function eventTargetWords(graph: AwaitGraph, node: number, className: str
     return url === undefined ? named(className) : { name: `${className} ${url}`, more: "", details: { url } };
   }
   const name = textOf(heap, node, className === "BroadcastChannel" ? "<symbol [[name]]>" : "#name");
-  if (/^(?:Worker|BroadcastChannel)$/.test(className) && name !== undefined && name !== "") {
-    return { name: `${className} ${JSON.stringify(name)}`, more: "", details: { name } };
+  if (/^(?:Worker|BroadcastChannel)$/.test(className)) {
+    const worker = className === "Worker" ? numberOf(heap, node, "#id") : undefined;
+    const details: Details = worker === undefined ? {} : { worker };
+    return name === undefined || name === ""
+      ? { name: className, more: "", details }
+      : { name: `${className} ${JSON.stringify(name)}`, more: "", details: { name, ...details } };
   }
   if (className === "AbortSignal") {
     const state = signalState(graph, node);

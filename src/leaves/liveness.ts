@@ -21,6 +21,12 @@ export interface Liveness {
   readonly live: ReadonlySet<number>;
   /** Code was met whose text cannot be read: nothing is known of what it may do. */
   readonly isBlind: boolean;
+  /** Can any code of the program still run? */
+  readonly hasCode: boolean;
+  /** Does code that can run mention this name? */
+  mayCall(name: string): boolean;
+  /** Can code that can run get at this? */
+  isReached(node: number): boolean;
 }
 
 /**
@@ -44,6 +50,8 @@ export interface LivenessOptions {
   sites: ReadonlyMap<number, Site>;
   /** Promises that the runtime settles only when those have ended who are known to hold them: of imports, of web locks. */
   outside: ReadonlySet<number>;
+  /** Objects that only these promises would lead to, such as the listeners of a message that nobody can send. Default: none. */
+  deaf?: ReadonlySet<number>;
   /** Where the functions are that run now. */
   running: readonly Site[];
   /** May one rejected branch end a `Promise.all`? Otherwise it must wait for all. */
@@ -110,7 +118,13 @@ class Search {
       this.#settledBranches.clear();
       this.#pass();
     }
-    return { live: this.#live, isBlind: this.#isBlind };
+    return {
+      live: this.#live,
+      isBlind: this.#isBlind,
+      hasCode: this.#isBlind || this.#texts.size > 0,
+      mayCall: (name) => this.#isBlind || this.#names.has(name),
+      isReached: (node) => this.#isBlind || this.#reached[node] > 0,
+    };
   }
 
   /** Grows when something is met that changes what is reached from elsewhere. */
@@ -137,7 +151,7 @@ class Search {
 
   #expand(node: number, how: number): void {
     const { heap, suspended, ignored } = this.#graph;
-    if (ignored.has(node)) return;
+    if (ignored.has(node) || this.#options.deaf?.has(node)) return;
     switch (heap.type(node)) {
       case "synthetic":
         if (
@@ -156,6 +170,7 @@ class Search {
       case "native":
       case "hidden":
         if (heap.name(node) === "system / JSProxy") return this.#follow(node, ALL);
+        if (heap.name(node) === "system / NativeContext") return this.#asyncWaits(node);
         if (BOOKKEEPING.test(heap.name(node))) return;
         return this.#follow(node, how);
       default:
@@ -177,6 +192,13 @@ class Search {
     if (name === "WeakRef") { for (const { to } of heap.edges(node)) this.#reach(to, OPEN); }
     const origin = this.#origins.of(node);
     if (origin !== "own") this.#object(node, how === RUNTIME && origin === "program" ? OPEN : how);
+  }
+
+  /** `Atomics.waitAsync()` ends by itself, or by another thread. */
+  #asyncWaits(context: number): void {
+    for (const { name, to } of this.#graph.heap.edges(context)) {
+      if (name === "atomics_waitasync_promises") this.#reach(to, RUNTIME);
+    }
   }
 
   /** What stands on the stack now: of functions that run, what their text names from where they are. */

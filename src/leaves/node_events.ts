@@ -108,6 +108,8 @@ export function nodeWait(
   const details: NodeWait["details"] = { ...target === undefined ? {} : { target } };
   const pid = nodeClassOf.className === "ChildProcess" ? numberOf(heap, node, "pid") : undefined;
   if (pid !== undefined) details.pid = pid;
+  const worker = nodeClassOf.className === "NodeWorker" ? numberOf(heap, node, "#id") : undefined;
+  if (worker !== undefined) details.worker = worker;
   return { kind, description, details };
 }
 

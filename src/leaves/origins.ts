@@ -19,7 +19,7 @@ export class Origins {
   /** Where a class of the program extends one of the runtime, the runtime uses its methods. */
   of(node: number): Origin {
     const { heap } = this.#graph;
-    if (heap.name(node).startsWith("Window")) return "program";
+    if (/^(?:Window|DedicatedWorkerGlobalScope)/.test(heap.name(node))) return "program";
     const prototype = heap.prototype(node);
     if (prototype < 0) return "builtin";
     let known = this.#known.get(prototype);

@@ -51,6 +51,7 @@ const PHRASES: readonly (readonly [module: RegExp, name: RegExp, kind: string, p
   [/^ext:deno_process\//, /./, "process", "child process status"],
   [/^ext:deno_websocket\//, /./, "op", "WebSocket: waiting for an event"],
   [/^ext:(?:runtime|deno_os)\/.*signals/, /./, "op", "signal listener: waiting for a signal"],
+  [/^ext:runtime_main\//, /^pollForMessages$/, "message", "worker: waiting for a message of who started it"],
   [/^ext:runtime\/.*fs_events/, /./, "op", "Deno.watchFs: waiting for an event"],
   [/^ext:deno_web\/.*message_port/, /./, "message", "MessagePort: waiting for a message"],
   [

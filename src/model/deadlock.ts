@@ -60,12 +60,13 @@ export interface DeadlockInit {
  */
 export class Deadlock {
   /**
-   * One word for the sort of circle: `"self-await"`, `"promises"`, `"modules"`, `"lock"`, `"stream"`.
+   * One word for the sort of circle: `"self-await"`, `"promises"`, `"modules"`, `"lock"`, `"stream"`,
+   * `"messages"` between threads.
    */
   readonly kind: string;
   /** One line for people, such as `2 tasks wait for each other`. */
   readonly description: string;
-  /** Is it proven? If not, the circle stands, but a failure elsewhere could still break it. */
+  /** Is it proven? If not, the circle stands, but a failure elsewhere could still break it, or the other end of a port is not told. */
   readonly certain: boolean;
   /** Who waits, each for the one named by `heldBy`. */
   readonly members: readonly DeadlockMember[];
@@ -94,7 +95,7 @@ export class Deadlock {
 
 function placeOf(member: DeadlockMember): string {
   const { name, url, line, column } = member;
-  const file = url.replace(/^.*\//, "");
+  const file = url.startsWith("data:") ? "data:…" : url.replace(/^.*\//, "");
   const at = line === 0 ? "" : ` at ${file}:${line}${column === 0 ? "" : `:${column}`}`;
   return `${idOf(member)}${name}${at}`;
 }

@@ -4,7 +4,7 @@ import type { Stack } from "./stack.ts";
 
 /** What was looked at. */
 export interface DumpTarget {
-  /** `"process"` for the own process, `"pid"`, `"inspector"`, `"snapshot"`. */
+  /** `"process"` for the own process, `"pid"`, `"inspector"`, `"snapshot"`, `"worker"`. */
   kind: string;
   /** Process id, where known. */
   pid?: number;
@@ -12,6 +12,18 @@ export interface DumpTarget {
   title?: string;
   /** `"deno 2.9.6"`, `"node 20.20.2"`, where known. */
   runtime?: string;
+  /** Which worker it is; none for a main thread. */
+  worker?: WorkerIdentity;
+}
+
+/** Which worker of a process. */
+export interface WorkerIdentity {
+  /** Its number in the process. Stacks of its dump have ids that begin with it: `w2.1`. */
+  id: number;
+  /** The name that the program gave it; `""` for none. */
+  name: string;
+  /** The number of the worker that started it; none when the main thread did, or when nothing tells. */
+  parent?: number;
 }
 
 /**
@@ -87,6 +99,8 @@ export interface DumpInit {
   selection?: DumpSelection;
   /** Circles of waits. Default: none. */
   deadlocks?: readonly Deadlock[];
+  /** Dumps of the workers of the process. Default: none. */
+  workers?: readonly Dump[];
 }
 
 /**
@@ -129,6 +143,8 @@ export class Dump {
   readonly selection: DumpSelection | undefined;
   /** Circles of waits, of which nothing goes on by itself. */
   readonly deadlocks: readonly Deadlock[];
+  /** The workers of the process, those of workers too: a dump of each, taken one after the other. Not seen from within. */
+  readonly workers: readonly Dump[];
 
   /** A dump of these parts. */
   constructor(init: DumpInit) {
@@ -140,6 +156,7 @@ export class Dump {
     this.notes = init.notes ?? [];
     this.selection = init.selection;
     this.deadlocks = init.deadlocks ?? [];
+    this.workers = init.workers ?? [];
   }
 
   /**

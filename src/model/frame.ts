@@ -182,6 +182,7 @@ function moduleNameOf(url: string): string | undefined {
   if (url.startsWith("ext:") || url.startsWith("node:")) return url;
   const packaged = packageName(url);
   if (packaged !== undefined) return packaged;
+  if (url.startsWith("data:")) return "data:"; // it has no name, only text
   const last = url.replace(/[?#].*$/, "").split("/").at(-1) ?? "";
   const name = last.replace(/\.[^.]+$/, "");
   try {

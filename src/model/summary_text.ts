@@ -1,6 +1,7 @@
 /** The text of plain records, one after the other: what the flat form of a stack and `StackSummary` have in common. */
 import type { FrameSummary } from "./frame_summary.ts";
 import { clip, clipAround, oneLine } from "./one_line.ts";
+import { shortUrl } from "./short_url.ts";
 
 /** What the parts of a record are passed through. */
 export interface SummaryStyle {
@@ -69,7 +70,7 @@ export function* summaryEntries(records: Iterable<FrameSummary>): Generator<Summ
 /** `url:line:column`, the column where it is known; `""` for native code, which stands nowhere. */
 function placeOf({ url, line, column }: FrameSummary): string {
   if (url === "" && line === 0) return "";
-  const file = url === "" ? "<anonymous>" : oneLine(url);
+  const file = url === "" ? "<anonymous>" : oneLine(shortUrl(url));
   return column === 0 ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
 

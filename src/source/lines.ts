@@ -1,4 +1,5 @@
 /** Source lines, read when they are asked for, without ever asking for a permission. */
+import { textOfDataUrl } from "./data_url.ts";
 
 interface SourceFile {
   text: string;
@@ -46,6 +47,7 @@ export class SourceLines {
   }
 
   #file(url: string): SourceFile | undefined {
+    if (url.startsWith("data:")) return this.#data(url);
     if (!url.startsWith("file://")) return undefined;
     if (/#\d+-\d+\.\w+$/.test(url)) return undefined; // a documentation test: its lines are not those of the file
     if (this.#files.has(url)) return this.#files.get(url);
@@ -60,6 +62,14 @@ export class SourceLines {
     }
     this.#files.set(url, read);
     return read;
+  }
+
+  #data(url: string): SourceFile | undefined {
+    if (this.#files.has(url)) return this.#files.get(url);
+    const text = textOfDataUrl(url);
+    const file = text === undefined ? undefined : { text };
+    this.#files.set(url, file);
+    return file;
   }
 }
 

@@ -14,6 +14,7 @@ import {
   chooseEntry,
   type InspectorAddress,
   type InspectorEntry,
+  isMain,
   listInspectors,
   pidOfTitle,
 } from "./inspector_list.ts";
@@ -138,7 +139,9 @@ async function connect(
   const url = entry.webSocketDebuggerUrl;
   const name = process === undefined ? url : `process ${process.pid}`;
   const session = inTurns(await connectCdp(url, { timeoutMs: deadline.left(), signal, name }));
-  const others = entries.filter((other) => other !== entry)
+  // Workers that opened an inspector of their own are reached by way of their main thread.
+  const isWorker = ({ title }: InspectorEntry) => isMain(entry) && /^deno - worker\b/.test(title);
+  const others = entries.filter((other) => other !== entry && !isWorker(other))
     .map(({ title, webSocketDebuggerUrl }) => `"${title}" at ${webSocketDebuggerUrl}`);
   return { session, entry, notes: others.length === 0 ? [] : [`Not looked at: ${others.join(", ")}`] };
 }

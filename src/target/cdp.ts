@@ -25,6 +25,8 @@ export interface CdpOptions {
 export interface CdpSession extends AsyncDisposable {
   /** Send a command and wait for its answer. Rejects with a {@linkcode TargetError}. */
   send<Result = Record<string, unknown>>(method: string, params?: object): Promise<Result>;
+  /** Commands for another isolate of the same program, which the inspector calls by this id. */
+  isolate(sessionId: string, how: "flat" | "wrapped"): OtherIsolate;
   /**
    * Send parting words: works until the socket is closed, also when the time is up.
    *
@@ -39,14 +41,30 @@ export interface CdpSession extends AsyncDisposable {
   readonly closed: Promise<void>;
 }
 
+/** What is needed to ask an isolate. */
+export interface Isolate {
+  /** Send a command and wait for its answer. Rejects with a {@linkcode TargetError}. */
+  send<Result = Record<string, unknown>>(method: string, params?: object): Promise<Result>;
+}
+
+/** Another isolate than the one that the socket belongs to. */
+export interface OtherIsolate extends Isolate {
+  /** Ask nothing more of it: every later command is rejected. */
+  leave(): void;
+}
+
 interface Pending {
   method: string;
+  /** The other isolate that was asked. */
+  sessionId?: string;
   resolve(result: unknown): void;
   reject(error: TargetError): void;
 }
 
 interface Message {
   id?: number;
+  /** The isolate that speaks; none for the one that the socket belongs to. */
+  sessionId?: string;
   method?: string;
   params?: Record<string, unknown>;
   result?: unknown;
@@ -61,6 +79,18 @@ const CONTEXT_DESTROYED = "Runtime.executionContextDestroyed";
 
 /** What Deno and Node answer when the program has come to its end and waits for us to go. */
 const ENDING = /^(Cannot find context with specified id|Execution context was destroyed|Promise was collected)/;
+
+/** What Node sends when a worker says something; Deno does, too, while any debugger has enabled `NodeWorker`. */
+const FROM_WORKER = "NodeWorker.receivedMessageFromWorker";
+
+/** Deno sends the answers of workers to the client that came first. Ids so high are not those of another debugger. */
+const FIRST_WORKER_ID = 2 ** 30;
+
+/**
+ * Characters from which on a message is long. Deno's server forgets what it has read of one when the program says something
+ * meanwhile, and then closes the socket (2.9.6). So one is sent when no answer is due, or at most so many milliseconds later.
+ */
+const LONG = 4000, QUIET_MS = 500;
 
 /** How long to wait for the other side to agree that the socket is closed. */
 const CLOSING_MS = 1000;
@@ -160,6 +190,30 @@ class WebSocketSession implements CdpSession {
     return promise;
   }
 
+  isolate(sessionId: string, how: "flat" | "wrapped"): OtherIsolate {
+    let isLeft = false;
+    const send = async <Result>(method: string, params: object = {}): Promise<Result> => {
+      const id = FIRST_WORKER_ID + ++this.#sent;
+      const plain = JSON.stringify(how === "flat" ? { id, sessionId, method, params } : { id, method, params });
+      if (plain.length > LONG) await this.#quiet();
+      if (this.#ended !== undefined) throw this.#ended;
+      if (isLeft) throw new TargetError("cancelled", `Cannot ask a worker of ${this.#name} that was given up`);
+      const { promise, resolve, reject } = Promise.withResolvers<Result>();
+      this.#pending.set(id, { method, sessionId, resolve: resolve as (result: unknown) => void, reject });
+      if (how === "flat") this.#socket.send(plain);
+      else this.#write("NodeWorker.sendMessageToWorker", { sessionId, message: plain });
+      return await promise;
+    };
+    return { send, leave: () => isLeft = true };
+  }
+
+  /** Until all commands are answered, within reason. */
+  async #quiet(): Promise<void> {
+    for (let waited = 0; this.#pending.size > 0 && this.#ended === undefined && waited < QUIET_MS; waited += 5) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
   async post(method: string, params: object = {}): Promise<void> {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     const answer = Promise.withResolvers<unknown>();
@@ -201,6 +255,8 @@ class WebSocketSession implements CdpSession {
       return this.#end(new TargetError("protocol", text, { cause }));
     }
     if (message.id === undefined) {
+      if (message.method === FROM_WORKER) return this.#receive(message.params?.message);
+      if (message.sessionId !== undefined) return; // nothing is asked of workers that they would tell unasked
       if (message.method === CONTEXT_DESTROYED) this.#leave();
       for (const listener of this.#listeners.get(message.method ?? "") ?? []) listener(message.params ?? {});
       return;
@@ -209,9 +265,12 @@ class WebSocketSession implements CdpSession {
     this.#pending.delete(message.id);
     if (pending === undefined) return; // too late
     if (message.error === undefined) return pending.resolve(message.result);
-    if (ENDING.test(message.error.message)) return pending.reject(this.#leave());
+    const { method, sessionId } = pending;
+    if (ENDING.test(message.error.message)) {
+      return pending.reject(sessionId === undefined ? this.#leave() : new TargetError("exited", "ended meanwhile"));
+    }
     pending.reject(
-      new TargetError("protocol", `The inspector of ${this.#name} refused ${pending.method}: ${message.error.message}`),
+      new TargetError("protocol", `The inspector of ${this.#name} refused ${method}: ${message.error.message}`),
     );
   }
 

@@ -89,8 +89,13 @@ export async function listInspectors(
 
 /** The isolate to look at: the main thread. Workers that opened an inspector of their own come after it. */
 export function chooseEntry(entries: readonly InspectorEntry[]): InspectorEntry | undefined {
-  return entries.find(({ title }) => /^deno - main\b/.test(title)) ??
+  return entries.find(isMain) ??
     entries.find(({ title }) => !/\bworker\b/i.test(title)) ?? entries[0];
+}
+
+/** Is it the main thread of a Deno process? */
+export function isMain({ title }: InspectorEntry): boolean {
+  return /^deno - main\b/.test(title);
 }
 
 /** The process id that Deno writes into its title. */

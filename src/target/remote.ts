@@ -26,7 +26,7 @@ export interface InspectorSession {
 
 /** How the target was reached. */
 export interface RemoteOptions {
-  kind: "pid" | "inspector";
+  kind: "pid" | "inspector" | "worker";
   pid?: number;
   /** What to call the target, for example its script. */
   title?: string;

@@ -15,7 +15,7 @@ import { TargetError } from "./target_error.ts";
 
 /** What a look may take, and of which process. */
 export interface RemoteHeapOptions {
-  kind: "pid" | "inspector";
+  kind: "pid" | "inspector" | "worker";
   pid?: number;
   /** MB of used heap. Default: that of `setHeapLimit()`. */
   maxHeap?: number;
@@ -88,7 +88,7 @@ export async function checkRemoteHeap(
 ): Promise<void> {
   if (limit === Infinity) return;
   let figures = await figuresOf();
-  const free = kind === "pid" ? freeMemory(pid) : undefined; // an inspector may be on another machine
+  const free = kind === "pid" ? freeMemory(pid) : undefined; // an inspector may be on another machine, and a worker with it
   const judge = (longest?: number): Refusal | undefined =>
     refusalOf({ figures, limit, free, longest, timeoutMs, hint: HINT });
   let refusal = judge();

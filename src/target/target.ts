@@ -29,6 +29,8 @@ export interface Acquisition {
    * their names.
    */
   storeTexts?: ReadonlyMap<number, Readonly<Record<string, string>>>;
+  /** Numbers of the workers of which there are dumps, too; `undefined` where workers cannot be looked at. */
+  workers?: ReadonlySet<number>;
   takenAt: Date;
   target: { kind: string; pid?: number; title?: string; runtime?: string };
   notes: readonly string[];

@@ -11,20 +11,30 @@
  * Do not enable `NodeRuntime.notifyWhenWaitingForDisconnect` to learn of the end: Node 20 then runs commands in a context
  * that is half gone, and crashes. Without it, it answers "Cannot find context with specified id".
  */
-import type { CdpSession } from "./cdp.ts";
+import type { CdpSession, Isolate } from "./cdp.ts";
 
 /** The same session, in which `Runtime.evaluate` (of an expression) and `Runtime.callFunctionOn` take a turn of their own. */
 export function inTurns(session: CdpSession): CdpSession {
   return {
-    send: <Result>(method: string, params: object = {}) =>
-      isCode(method, params)
-        ? sendInTurn(session, method, params) as Promise<Result>
-        : session.send<Result>(method, params),
+    ...isolateInTurns(session),
+    isolate: (sessionId, how) => {
+      const isolate = session.isolate(sessionId, how);
+      return { ...isolateInTurns(isolate), leave: () => isolate.leave() };
+    },
     post: (method, params = {}) => session.post(method, inTurn(method, params)),
     on: (event, listener) => session.on(event, listener),
     close: () => session.close(),
     closed: session.closed,
     [Symbol.asyncDispose]: () => session.close(),
+  };
+}
+
+function isolateInTurns(isolate: Isolate): Isolate {
+  return {
+    send: <Result>(method: string, params: object = {}) =>
+      isCode(method, params)
+        ? sendInTurn(isolate, method, params) as Promise<Result>
+        : isolate.send<Result>(method, params),
   };
 }
 
@@ -54,7 +64,7 @@ function isCode(method: string, params: object): boolean {
  * Start the code, then ask until it has run. Don't turn this into `awaitPromise`: with a large heap the inspector answers "Promise
  * was collected" while the code is still at work (Deno 2.9.6, 60,000 suspended functions). What it leaves is held by a handle.
  */
-async function sendInTurn(session: CdpSession, method: string, params: object): Promise<unknown> {
+async function sendInTurn(session: Isolate, method: string, params: object): Promise<unknown> {
   const { returnByValue, ...rest } = params as {
     returnByValue?: boolean;
     expression?: string;

@@ -24,6 +24,18 @@ Deno.test("dump-stacks PID dumps a Node program, which goes on as before", async
   assertEquals(withoutInspectorLines(target.stderr), "");
 });
 
+Deno.test("dump-stacks PID dumps the workers too, which go on as before", async () => {
+  await using target = await Target.deno("workers.ts").prints("ready");
+  const { status, stdout, stderr } = await dumpStacks([String(target.pid), "--timeout=60s"]);
+  assertMatch(stdout, /\n\nWorker 1 "counter", data:\S*…: 1 task waits in 2 frames\n\n#w1\.1 <module>\n/);
+  assertStringIncludes(stdout, "╠ untilAsked in ");
+  assertEquals([status, stderr], [0, ""]);
+  assert(!await isOpen(9229), "the port is closed again");
+  assertEquals((await target.finish()).code, 7);
+  assertEquals(target.stdout, "ready\ncounted\n");
+  assertEquals(withoutInspectorLines(target.stderr), "");
+});
+
 Deno.test("dump-stacks PID waits for a process that is too young for the signal", async () => {
   await using target = Target.deno("young.ts");
   const { status, stdout, stderr } = await dumpStacks([String(target.pid)]);
