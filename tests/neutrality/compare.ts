@@ -1,6 +1,6 @@
 /** Runs the same programs with and without looks at them, and says where they differ. */
 import { fileURLToPath } from "node:url";
-import type { HowToLook, Plan, Seen } from "./plan.ts";
+import type { ENDS, HowToLook, Plan, Seen } from "./plan.ts";
 import { randomOf } from "./programs.ts";
 
 /** What one process left. */
@@ -65,6 +65,69 @@ export async function compareLooks(
     }
   }
   return { events, verdicts };
+}
+
+/** A process that ends in one of the `ENDS`, undisturbed and looked at before. */
+export async function compareEnds(end: typeof ENDS[number], how: HowToLook): Promise<Verdict> {
+  const script = fileURLToPath(new URL("./ends.ts", import.meta.url));
+  const seen = await Deno.makeTempFile();
+  try {
+    const [plain, looked] = [await runDeno(script, [end, "none", ""]), await runDeno(script, [end, how, seen])];
+    return { how, difference: differenceOf(plain, looked), seen: await readSeen(seen) };
+  } finally {
+    await Deno.remove(seen);
+  }
+}
+
+/** What Deno says on stderr of an inspector that is opened and closed, which nobody can keep it from. */
+const INSPECTOR_LINES = /^(?:Debugger listening on .*|Visit .* to connect to the debugger\.?|Debugger session started\.?|Debugger session ended.*)\n/gm;
+
+/** Random programs that stop three times; at two of these stops they are dumped by their process id. */
+export async function compareAttached(seed: number): Promise<Verdict> {
+  const seen: Seen = { dumps: 0, frames: 0, events: 0, errors: [] };
+  const plain = await runPaused(seed, async () => {});
+  const looked = await runPaused(seed, async (pid, stop) => {
+    if (stop === 1) return;
+    const command = fileURLToPath(new URL("../../dump_stacks.ts", import.meta.url));
+    const args = ["run", "--no-check", "--allow-all", `--config=${CONFIG}`, command, String(pid), "--format=json"];
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+    if (code !== 0) seen.errors.push(new TextDecoder().decode(stderr));
+    else {
+      seen.dumps++;
+      seen.frames += new TextDecoder().decode(stdout).split('"functionName"').length - 1;
+    }
+  });
+  looked.stderr = looked.stderr.replace(INSPECTOR_LINES, "");
+  seen.events = plain.stdout.split("\n").length;
+  return { how: "none", seen, difference: seen.errors[0] ?? differenceOf(plain, looked) };
+}
+
+async function runPaused(seed: number, atStop: (pid: number, stop: number) => Promise<void>): Promise<Run> {
+  const seeds = Array.from({ length: 12 }, (_, i) => seed + i);
+  const plan: Plan = { seeds, how: "none", turns: "immediate", moments: [], pauses: true, seen: "" };
+  const script = fileURLToPath(new URL("./run_programs.ts", import.meta.url));
+  const flags = ["--no-check", "--no-prompt", "--no-lock", "--allow-all", "--v8-flags=--expose-gc"];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", ...flags, `--config=${CONFIG}`, script, JSON.stringify(plan)],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    env: { NO_COLOR: "1" },
+  }).spawn();
+  const late = setTimeout(() => child.kill("SIGKILL"), 180_000);
+  const stdin = child.stdin.getWriter(), stdout = new Response(child.stdout).text();
+  let stderr = "", stops = 0;
+  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+    stderr += text;
+    for (; stderr.split("paused\n").length - 1 > stops; stops++) {
+      await atStop(child.pid, stops);
+      await stdin.write(new Uint8Array(1));
+    }
+  }
+  clearTimeout(late);
+  await stdin.close();
+  const { code } = await child.status;
+  return { code, stdout: await stdout, stderr };
 }
 
 async function readSeen(file: string): Promise<Seen> {

@@ -14,8 +14,21 @@ export const LOOKS = [
   "trace none",
 ] as const;
 
-/** A way to look. */
-export type HowToLook = typeof LOOKS[number];
+/** A way to look. `"rude"` disturbs: with it the comparison is tested. */
+export type HowToLook = typeof LOOKS[number] | "rude";
+
+/** The ways in which a process ends. */
+export const ENDS = [
+  "by itself",
+  "with a status of its own",
+  "by Deno.exit()",
+  "by a rejection that nobody handles",
+  "by a rejection that is handled late",
+  "by an error in a timer",
+  "by a stall",
+  "by a dump as it unloads",
+  "by an error while its module is loaded",
+] as const;
 
 /** What a process does. */
 export interface Plan {
