@@ -6,6 +6,7 @@
  * of a value runs no code of the program: `instanceof` would ask `Symbol.hasInstance`, and a proxy its traps.
  */
 import { isProxy } from "node:util/types";
+import { asTheProgram } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
 import { type Registration, runAll } from "./hook_chain.ts";
 import { LiveMap } from "./live_map.ts";
@@ -190,7 +191,7 @@ function* prototypesOf(value: unknown): Generator<object> {
 
 function isMatch(brand: BrandTest, value: unknown): boolean {
   try {
-    return brand.matches(value) === true;
+    return asTheProgram(() => brand.matches(value)) === true;
   } catch {
     return false;
   }

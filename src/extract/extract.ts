@@ -3,6 +3,7 @@ import type { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import { InspectionWarning } from "../model/inspection_warning.ts";
+import { undisturbed } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
 import { Stack } from "../model/stack.ts";
 import { type FrameRef, StackSlice } from "../model/stack_slice.ts";
@@ -81,6 +82,10 @@ export function extract(item: StackItem, options: ExtractOptions = {}): Stack {
 }
 
 function extractWith(item: StackItem, options: ExtractOptions, stackOptions: StackOptions = {}): Stack {
+  return undisturbed(() => extractUndisturbed(item, options, stackOptions));
+}
+
+function extractUndisturbed(item: StackItem, options: ExtractOptions, stackOptions: StackOptions): Stack {
   const { withContexts = true, recurseChildTasks = false } = options;
   const notes: string[] = [];
   let root: unknown;
@@ -296,6 +301,10 @@ export function extractChild(item: StackItem, options: { forTask: boolean }): St
  * ```
  */
 export function fillContext(context: Context): void {
+  undisturbed(() => fillUndisturbed(context));
+}
+
+function fillUndisturbed(context: Context): void {
   const extraction = currentExtraction();
   if (extraction !== undefined) {
     extraction.fill(context);
@@ -342,6 +351,10 @@ export function fillContext(context: Context): void {
  * ```
  */
 export function extractAll(options: ExtractOptions = {}): Dump {
+  return undisturbed(() => extractAllUndisturbed(options));
+}
+
+function extractAllUndisturbed(options: ExtractOptions): Dump {
   try {
     checkStack();
   } catch {

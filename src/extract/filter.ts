@@ -3,6 +3,7 @@ import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
+import { undisturbed } from "../model/own_language.ts";
 import type { Stack } from "../model/stack.ts";
 import { framesOf } from "./combinators.ts";
 import { countStacks } from "./statistics.ts";
@@ -53,6 +54,10 @@ interface Condition {
  * ```
  */
 export function filterDump(dump: Dump, filter: DumpFilter): Dump {
+  return undisturbed(() => filterUndisturbed(dump, filter));
+}
+
+function filterUndisturbed(dump: Dump, filter: DumpFilter): Dump {
   const { where = [], olderMs } = filter;
   if (olderMs !== undefined && !(typeof olderMs === "number" && olderMs >= 0)) {
     throw new TypeError(`Cannot filter as 'olderMs' must be a number, 0 or more: current value is ${String(olderMs)}`);
