@@ -9,6 +9,7 @@ import { getCode } from "./get_code.ts";
 import { refusePromise, type Registration, type ResultRule, runAll } from "./hook_chain.ts";
 import { LiveMap } from "./live_map.ts";
 import { onSave } from "./saved_state.ts";
+import { asTheProgram, undisturbed } from "../model/own_language.ts";
 
 /** What a {@linkcode CodeDispatcher} can be registered for: what {@linkcode getCode} takes, or a pattern. */
 export type CodeTarget = unknown;
@@ -159,37 +160,38 @@ export function codeDispatch<Arg, Rest extends unknown[], Result>(
     return code === undefined ? NONE : registry.find(code, () => describe?.(arg) ?? placeOfCode(code));
   }
   function run(list: List, args: Args): Result | undefined {
-    const byDefault: unknown = defaultImpl(...args);
+    const byDefault: unknown = asTheProgram(() => defaultImpl(...args));
     refusePromise(byDefault, defaultImpl, rule);
     const result = list.length === 0 ? undefined : runAll(list, args, rule);
     return (result === undefined ? byDefault : result) as Result | undefined;
   }
 
-  const dispatcher = (...args: Args) => run(find(args[0]), args);
+  const dispatcher = (...args: Args) => undisturbed(() => run(find(args[0]), args));
   const parts = {
-    register(target: CodeTarget, ...rest: unknown[]): Disposable {
-      const nestedNames = rest.length > 1 ? rest[0] : [];
-      const impl = rest.at(-1);
-      if (typeof impl !== "function") {
-        throw new TypeError(
-          `Cannot register a hook of '${name}' as it must be a function: current value is ${safeText(impl)}`,
-        );
-      }
-      if (!isNames(nestedNames)) {
-        throw new TypeError(
-          `Cannot register a hook of '${name}' as 'nestedNames' must be an array of names: current value is ` +
-            safeText(nestedNames),
-        );
-      }
-      return registry.add({ ...resolved(target, nestedNames), impl });
-    },
+    register: (target: CodeTarget, ...rest: unknown[]) => undisturbed(() => register(target, rest)),
     dispatch(arg: Arg) {
-      const list = find(arg);
-      return (...args: Args) => run(list, args);
+      const list = undisturbed(() => find(arg));
+      return (...args: Args) => undisturbed(() => run(list, args));
     },
-    hasHookFor: (arg: Arg) => find(arg).length > 0,
+    hasHookFor: (arg: Arg) => undisturbed(() => find(arg).length > 0),
     registry: new LiveMap(() => registry.lists()),
   };
+  function register(target: CodeTarget, rest: unknown[]): Disposable {
+    const nestedNames = rest.length > 1 ? rest[0] : [];
+    const impl = rest.at(-1);
+    if (typeof impl !== "function") {
+      throw new TypeError(
+        `Cannot register a hook of '${name}' as it must be a function: current value is ${safeText(impl)}`,
+      );
+    }
+    if (!isNames(nestedNames)) {
+      throw new TypeError(
+        `Cannot register a hook of '${name}' as 'nestedNames' must be an array of names: current value is ` +
+          safeText(nestedNames),
+      );
+    }
+    return registry.add({ ...resolved(target, nestedNames), impl });
+  }
   Object.defineProperties(dispatcher, { ...Object.getOwnPropertyDescriptors(parts), name: { value: name } });
   onSave(dispatcher, () => registry.save());
   return dispatcher as unknown as CodeDispatcher<Args, Result>;

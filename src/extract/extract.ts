@@ -144,12 +144,14 @@ function unread(reason: string): Dump {
  * ```
  */
 export function extractSince(outerFrame: FrameRef | undefined, options: ExtractOptions = {}): Stack {
-  if (outerFrame !== undefined && !isFrameRef(outerFrame)) {
-    throw new TypeError(
-      `Cannot extract as 'outerFrame' must be a frame or a function: current value is ${typeof outerFrame}`,
-    );
-  }
-  return extract(new StackSlice({ outer: outerFrame }), options);
+  return undisturbed(() => {
+    if (outerFrame !== undefined && !isFrameRef(outerFrame)) {
+      throw new TypeError(
+        `Cannot extract as 'outerFrame' must be a frame or a function: current value is ${typeof outerFrame}`,
+      );
+    }
+    return extract(new StackSlice({ outer: outerFrame }), options);
+  });
 }
 
 /**
@@ -177,19 +179,21 @@ export function extractSince(outerFrame: FrameRef | undefined, options: ExtractO
  * ```
  */
 export function extractUntil(innerFrame: FrameRef, options: ExtractUntilOptions = {}): Stack {
-  const { limit } = options;
-  if (!isFrameRef(innerFrame)) {
-    throw new TypeError(
-      `Cannot extract as 'innerFrame' must be a frame or a function: current value is ${typeof innerFrame}`,
-    );
-  }
-  if (typeof limit === "number" ? false : limit !== undefined && !isFrameRef(limit)) {
-    throw new TypeError(`Cannot extract as 'limit' must be a frame or an integer: current value is ${typeof limit}`);
-  }
-  checkLimit(limit);
-  const stack = extract(new StackSlice({ inner: innerFrame, limit }), options);
-  if (stack.error !== undefined && typeof limit !== "number") throw stack.error;
-  return stack;
+  return undisturbed(() => {
+    const { limit } = options;
+    if (!isFrameRef(innerFrame)) {
+      throw new TypeError(
+        `Cannot extract as 'innerFrame' must be a frame or a function: current value is ${typeof innerFrame}`,
+      );
+    }
+    if (typeof limit === "number" ? false : limit !== undefined && !isFrameRef(limit)) {
+      throw new TypeError(`Cannot extract as 'limit' must be a frame or an integer: current value is ${typeof limit}`);
+    }
+    checkLimit(limit);
+    const stack = extract(new StackSlice({ inner: innerFrame, limit }), options);
+    if (stack.error !== undefined && typeof limit !== "number") throw stack.error;
+    return stack;
+  });
 }
 
 /**
@@ -215,14 +219,16 @@ export function extractUntil(innerFrame: FrameRef, options: ExtractUntilOptions 
  * ```
  */
 export function extractOutermost(item: StackItem, options: ExtractOptions = {}): Frame {
-  if (StackSlice.is(item)) checkLimit(item.limit);
-  const stack = extractWith(item, options, { isOutermostOnly: true });
-  const [frame] = stack.frames;
-  if (frame !== undefined) return frame;
-  if (stack.error !== undefined) throw stack.error;
-  throw new Error(
-    `Cannot extract a frame from ${safeText(item)} as unwrapping only reached ${reachedText(stack)}`,
-  );
+  return undisturbed(() => {
+    if (StackSlice.is(item)) checkLimit(item.limit);
+    const stack = extractWith(item, options, { isOutermostOnly: true });
+    const [frame] = stack.frames;
+    if (frame !== undefined) return frame;
+    if (stack.error !== undefined) throw stack.error;
+    throw new Error(
+      `Cannot extract a frame from ${safeText(item)} as unwrapping only reached ${reachedText(stack)}`,
+    );
+  });
 }
 
 /**
@@ -268,13 +274,15 @@ export function extractOutermost(item: StackItem, options: ExtractOptions = {}):
  * ```
  */
 export function extractChild(item: StackItem, options: { forTask: boolean }): Stack {
-  const extraction = currentExtraction();
-  if (extraction === undefined) {
-    throw new Error(
-      "Cannot extract a child as extractChild() may only be called from within a hook that extract() called",
-    );
-  }
-  return extraction.child(item, { forTask: options.forTask });
+  return undisturbed(() => {
+    const extraction = currentExtraction();
+    if (extraction === undefined) {
+      throw new Error(
+        "Cannot extract a child as extractChild() may only be called from within a hook that extract() called",
+      );
+    }
+    return extraction.child(item, { forTask: options.forTask });
+  });
 }
 
 /**

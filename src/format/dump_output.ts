@@ -1,5 +1,6 @@
 /** Where the library itself prints dumps: never in the way of the program. */
 import type { Dump } from "../model/dump.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** Where the text of a dump goes: to stderr, to the end of a file, or to a function. */
 export type DumpOutput = "stderr" | URL | ((text: string, dump: Dump) => void);
@@ -9,14 +10,16 @@ export function printDump(take: () => Dump, output: DumpOutput, format: (dump: D
   let text: string;
   try {
     const dump = take();
-    text = format(dump).join("") + "\n";
+    text = undisturbed(() => format(dump).join("") + "\n");
     if (typeof output === "function") return output(text, dump);
   } catch (error) {
     text = `Cannot dump the stacks of this process: ${error instanceof Error ? error.message : String(error)}\n`;
   }
   try {
-    if (output instanceof URL) Deno.writeTextFileSync(output, text, { append: true });
-    else writeAll(text);
+    undisturbed(() => {
+      if (output instanceof URL) Deno.writeTextFileSync(output, text, { append: true });
+      else writeAll(text);
+    });
   } catch (error) {
     report(`Cannot write the dump: ${error instanceof Error ? error.message : String(error)}\n`);
   }
@@ -25,7 +28,7 @@ export function printDump(take: () => Dump, output: DumpOutput, format: (dump: D
 /** Say it on stderr, if that can be written. A dump must not end the program. */
 function report(text: string): void {
   try {
-    writeAll(text);
+    undisturbed(() => writeAll(text));
   } catch {
     // nobody reads it
   }

@@ -5,6 +5,7 @@ import { handedOver, type WalkModules } from "./handed_over.ts";
 import type { HeapGraph } from "./heap_graph.ts";
 import { hostProcess } from "./host_process.ts";
 import { parseSnapshot, type Snapshot } from "./snapshot.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** An edge of a heap, seen from the node where it starts. */
 export interface HeapEdge {
@@ -188,19 +189,21 @@ function plain({ node, kind, closure, receiver, awaits, results }: Suspended): S
  * ```
  */
 export function takeHeapView(objects: readonly object[] = []): HeapView {
-  const process = hostProcess();
-  const modules = { v8: process.getBuiltinModule("node:v8"), vm: process.getBuiltinModule("node:vm") };
-  const handed = [...objects];
-  const { snapshot, token } = captureHeap(
-    // deno-lint-ignore ban-types -- any function or class, whatever it takes
-    handed as Function[],
-    modules as unknown as WalkModules,
-    { walk: false },
-  );
-  const nodes = new Map<object, number>();
-  const at = handedOver(snapshot, token);
-  handed.forEach((object, index) => at[index] > 0 && nodes.set(object, at[index]));
-  return HeapView.of(snapshot, nodes);
+  return undisturbed(() => {
+    const process = hostProcess();
+    const modules = { v8: process.getBuiltinModule("node:v8"), vm: process.getBuiltinModule("node:vm") };
+    const handed = [...objects];
+    const { snapshot, token } = captureHeap(
+      // deno-lint-ignore ban-types -- any function or class, whatever it takes
+      handed as Function[],
+      modules as unknown as WalkModules,
+      { walk: false },
+    );
+    const nodes = new Map<object, number>();
+    const at = handedOver(snapshot, token);
+    handed.forEach((object, index) => at[index] > 0 && nodes.set(object, at[index]));
+    return HeapView.of(snapshot, nodes);
+  });
 }
 
 /**
@@ -219,10 +222,12 @@ export function takeHeapView(objects: readonly object[] = []): HeapView {
  * ```
  */
 export function parseHeapSnapshot(bytes: Uint8Array): HeapView {
-  if (!(bytes instanceof Uint8Array)) {
-    throw new TypeError(
-      `Cannot read a heap snapshot as its bytes must be a Uint8Array: current value is ${typeof bytes}`,
-    );
-  }
-  return HeapView.of(parseSnapshot(bytes), new Map());
+  return undisturbed(() => {
+    if (!(bytes instanceof Uint8Array)) {
+      throw new TypeError(
+        `Cannot read a heap snapshot as its bytes must be a Uint8Array: current value is ${typeof bytes}`,
+      );
+    }
+    return HeapView.of(parseSnapshot(bytes), new Map());
+  });
 }

@@ -10,7 +10,8 @@
  * cannot be put in order; there its functions do run.
  */
 
-const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } = Reflect;
+const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } =
+  Reflect;
 const { is } = Object;
 
 /** One property of the language. */
@@ -28,15 +29,70 @@ interface Displaced {
 
 /** Globals whose own properties and those of whose `prototype` are the language. */
 const OWNERS = [
-  ...["Object", "Function", "Array", "Map", "Set", "WeakMap", "WeakSet", "WeakRef", "Promise", "RegExp", "String", "Number", "Boolean"],
-  ...["BigInt", "Symbol", "Error", "TypeError", "RangeError", "AggregateError", "JSON", "Reflect", "Math", "Date", "ArrayBuffer"],
-  ...["Uint8Array", "Uint16Array", "Uint32Array", "Int32Array", "Float64Array", "Iterator", "DisposableStack", "TextDecoder", "TextEncoder"],
+  ...[
+    "Object",
+    "Function",
+    "Array",
+    "Map",
+    "Set",
+    "WeakMap",
+    "WeakSet",
+    "WeakRef",
+    "Promise",
+    "RegExp",
+    "String",
+    "Number",
+    "Boolean",
+  ],
+  ...[
+    "BigInt",
+    "Symbol",
+    "Error",
+    "TypeError",
+    "RangeError",
+    "AggregateError",
+    "JSON",
+    "Reflect",
+    "Math",
+    "Date",
+    "ArrayBuffer",
+  ],
+  ...[
+    "Uint8Array",
+    "Uint16Array",
+    "Uint32Array",
+    "Int32Array",
+    "Float64Array",
+    "Iterator",
+    "DisposableStack",
+    "TextDecoder",
+    "TextEncoder",
+  ],
 ] as const;
 /** Globals that our code names. */
 const NAMES = [
   ...OWNERS,
-  ...["Deno", "process", "URL", "performance", "parseInt", "isNaN", "decodeURI", "decodeURIComponent", "encodeURI", "encodeURIComponent"],
-  ...["setTimeout", "clearTimeout", "queueMicrotask", "structuredClone", "SharedArrayBuffer", "FinalizationRegistry", "Proxy"],
+  ...[
+    "Deno",
+    "process",
+    "URL",
+    "performance",
+    "parseInt",
+    "isNaN",
+    "decodeURI",
+    "decodeURIComponent",
+    "encodeURI",
+    "encodeURIComponent",
+  ],
+  ...[
+    "setTimeout",
+    "clearTimeout",
+    "queueMicrotask",
+    "structuredClone",
+    "SharedArrayBuffer",
+    "FinalizationRegistry",
+    "Proxy",
+  ],
 ] as const;
 /** What stands in `Error` is the program's to choose, and read where it matters (`call_sites.ts`, `call_place.ts`). */
 const THEIRS: readonly PropertyKey[] = ["stackTraceLimit", "prepareStackTrace"];

@@ -84,7 +84,9 @@ export class Stack {
   get labels(): Readonly<Record<string, string>> {
     return undisturbed(() => {
       const labels = new Map<string, string>();
-      for (const { labels: own } of this.frames) for (const [name, value] of Object.entries(own)) labels.set(name, value);
+      for (const { labels: own } of this.frames) {
+        for (const [name, value] of Object.entries(own)) labels.set(name, value);
+      }
       return Object.fromEntries(labels);
     });
   }

@@ -1,9 +1,12 @@
 /** All properties of the language and of the runtime, to see that none was changed. */
 import process from "node:process";
+import { isProxy } from "node:util/types";
 import { getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } from "./traps.ts";
 
 const { is } = Object;
-const MOST = 3_000;
+/** Changes by itself, or is the library's own. */
+const BUT = [process.env, Deno.env];
+const OURS = Symbol.for("stackscope.glue");
 
 /** The properties at one moment. */
 export class Census {
@@ -11,15 +14,15 @@ export class Census {
 
   constructor() {
     const open: [string, object][] = [["globalThis", globalThis], ["process", process]];
-    for (let at = 0; at < open.length && at < MOST; at++) {
+    for (let at = 0; at < open.length; at++) {
       const [name, object] = open[at];
-      if (this.#of.has(object)) continue;
-      const keys = ownKeys(object), all: (PropertyDescriptor | undefined)[] = [];
+      if (this.#of.has(object) || BUT.includes(object as never) || isProxy(object) || /listeners|internal/.test(name)) continue;
+      const keys = ownKeys(object).filter((key) => key !== OURS), all: (PropertyDescriptor | undefined)[] = [];
       for (let i = 0; i < keys.length; i++) {
         const found = all[i] = getOwnPropertyDescriptor(object, keys[i]);
         for (const value of [found?.value, found?.get, found?.set]) {
           const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
-          if (isObject && at < MOST) open.push([`${name}.${String(keys[i])}`, value]);
+          if (isObject) open.push([`${name}.${String(keys[i])}`, value]);
         }
       }
       this.#of.set(object, { name, keys, all, isOpen: isExtensible(object) });

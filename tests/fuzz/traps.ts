@@ -8,7 +8,8 @@ export const { apply, construct, ownKeys, defineProperty, deleteProperty, getOwn
   Reflect;
 /** `Object.freeze`, as it was. */
 export const { freeze } = Object;
-const { slice } = String.prototype;
+const { slice, includes } = String.prototype;
+const { exec } = RegExp.prototype;
 const OwnError = Error;
 
 /** What is thrown by what must not run: nobody else throws this. */
@@ -24,22 +25,32 @@ let isThrowing = false;
 export function spring(what: string): void {
   if (!armed) return;
   armed = false;
+  const from = whereFrom();
+  if (from === undefined) {
+    armed = true;
+    return;
+  }
   const isOver = isThrowing;
-  if (count < MOST) defineProperty(sprung, count, { value: what + whereFrom(), writable: true, enumerable: true, configurable: true });
+  if (count < MOST) defineProperty(sprung, count, { value: what + from, writable: true, enumerable: true, configurable: true });
   count++;
   armed = true;
   if (isOver) throw THROWN;
 }
 
-/** The first place in the library on the way here. */
-function whereFrom(): string {
+/** The first place in the library on the way here; `undefined` where there is none, as the fuzz itself called. */
+function whereFrom(): string | undefined {
+  const limit = getOwnPropertyDescriptor(OwnError, "stackTraceLimit");
+  const isPlain = limit !== undefined && "value" in limit && limit.writable === true;
   try {
+    if (isPlain) OwnError.stackTraceLimit = 60;
     const text = new OwnError().stack;
-    if (typeof text !== "string") return "";
-    const [, place] = /\/((?:src|glue|mod)[^)\n]*)/.exec(text) ?? [];
-    return place === undefined ? "" : ` < ${apply(slice, place, [0, 120])}`;
+    if (typeof text !== "string" || !apply(includes, text, ["traps.ts"])) return ""; // the environment keeps it from us
+    const [, place] = apply(exec, /\/((?:src|glue)\/\w[^)\n]*)/, [text]) ?? [];
+    return place === undefined ? undefined : ` < ${apply(slice, place, [0, 120])}`;
   } catch {
     return "";
+  } finally {
+    if (isPlain) OwnError.stackTraceLimit = limit.value;
   }
 }
 
