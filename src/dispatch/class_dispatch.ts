@@ -85,12 +85,13 @@ class ClassRegistry {
     const registration = { target, impl };
     lists.set(key, [...lists.get(key) ?? [], registration]);
     return {
-      [Symbol.dispose]: () => {
-        const lists = (typeof target === "function" ? this.#classes : this.#brands) as Map<object, List>;
-        const left = lists.get(key)?.filter((other) => other !== registration) ?? [];
-        if (left.length === 0) lists.delete(key);
-        else lists.set(key, left);
-      },
+      [Symbol.dispose]: () =>
+        undisturbed(() => {
+          const lists = (typeof target === "function" ? this.#classes : this.#brands) as Map<object, List>;
+          const left = lists.get(key)?.filter((other) => other !== registration) ?? [];
+          if (left.length === 0) lists.delete(key);
+          else lists.set(key, left);
+        }),
     };
   }
 

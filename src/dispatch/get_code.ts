@@ -50,6 +50,12 @@ const UNPLACED = "unplaced";
  */
 export function getCode(thing: unknown, ...nestedNames: readonly string[]): Code {
   return undisturbed(() => {
+    for (const name of nestedNames) {
+      if (typeof name === "string") continue;
+      throw new TypeError(
+        `Cannot extract a code object as the names inside it must be strings: current value is ${safeText(name)}`,
+      );
+    }
     if (Code.is(thing)) return nestedNames.length === 0 ? thing : nestedCode(outerOfCode(thing), nestedNames);
     const { fn, location } = innermost(thing);
     if (nestedNames.length > 0) return nestedCode(outerFunction(fn, location), nestedNames);

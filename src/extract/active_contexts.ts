@@ -57,6 +57,7 @@ export function contextsActiveInFrame(frame: Frame, options: ActiveContextsOptio
   return undisturbed(() => {
     check(frame);
     const { origin, nextInner } = options;
+    if (nextInner !== undefined) check(nextInner, "nextInner");
     const notes: string[] = [];
     const lines = new SourceLines();
     try {
@@ -121,7 +122,7 @@ export function currentlyExitingContext(
   });
 }
 
-function check(frame: unknown): void {
+function check(frame: unknown, name = "frame"): void {
   if (Frame.is(frame)) return;
-  throw new TypeError(`Cannot look for contexts as 'frame' must be a frame: current value is ${safeText(frame)}`);
+  throw new TypeError(`Cannot look for contexts as '${name}' must be a frame: current value is ${safeText(frame)}`);
 }

@@ -1,5 +1,5 @@
 /** The entry points: stacks of one thing, of the running code, of everything. */
-import type { Context } from "../model/context.ts";
+import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import { InspectionWarning } from "../model/inspection_warning.ts";
@@ -16,6 +16,7 @@ import { tellInspection } from "./inspection_notes.ts";
 import { LookSource } from "./items.ts";
 import { isFrameRef } from "./running.ts";
 import { checkLimit } from "./slice.ts";
+import { isProxy } from "node:util/types";
 
 /** Anything that may be given to `extract()`. */
 export type StackItem = unknown;
@@ -313,6 +314,9 @@ export function fillContext(context: Context): void {
 }
 
 function fillUndisturbed(context: Context): void {
+  if (isProxy(context) || !(context instanceof Context)) {
+    throw new TypeError(`Cannot fill a context as 'context' must be one: current value is ${safeText(context)}`);
+  }
   const extraction = currentExtraction();
   if (extraction !== undefined) {
     extraction.fill(context);

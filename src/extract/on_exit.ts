@@ -12,6 +12,7 @@ import { tellInspection } from "./inspection_notes.ts";
 import { LookSource } from "./items.ts";
 import type { Look } from "./look.ts";
 import { unfinishedOf } from "./unfinished.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** The end of a program that leaves something undone. */
 export interface UnfinishedEnd {
@@ -45,6 +46,7 @@ function lookOrTell(looks: LookSource): Look | undefined {
  * @returns a `Disposable` that stops watching
  */
 export function extractOnExit(listener: (end: UnfinishedEnd) => void, options: ExitOptions = {}): Disposable {
+  return undisturbed(() => {
   const { keepPending = false, isWanted = () => true } = options;
   const keeper = keepPending ? new PendingKeeper() : undefined;
   const watch = new EndWatch((ending) => {
@@ -75,4 +77,5 @@ export function extractOnExit(listener: (end: UnfinishedEnd) => void, options: E
       keeper?.[Symbol.dispose]();
     },
   };
+  });
 }

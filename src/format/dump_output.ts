@@ -1,9 +1,20 @@
 /** Where the library itself prints dumps: never in the way of the program. */
 import type { Dump } from "../model/dump.ts";
 import { undisturbed } from "../model/own_language.ts";
+import { safeText } from "../model/safe_text.ts";
+import { isProxy } from "node:util/types";
 
 /** Where the text of a dump goes: to stderr, to the end of a file, or to a function. */
 export type DumpOutput = "stderr" | URL | ((text: string, dump: Dump) => void);
+
+/** Refuses what is no place for text, before something is to be written there. */
+export function checkOutput(output: unknown): void {
+  const isPlace = output === "stderr" || typeof output === "function" || (!isProxy(output) && output instanceof URL);
+  if (isPlace) return;
+  throw new TypeError(
+    `Cannot write dumps as 'output' must be "stderr", a file URL or a function: current value is ${safeText(output)}`,
+  );
+}
 
 /** Print a dump. What goes wrong is one line on stderr, and no error of the program. */
 export function printDump(take: () => Dump, output: DumpOutput, format: (dump: Dump) => string[]): void {

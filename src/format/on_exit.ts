@@ -3,7 +3,8 @@ import { extractOnExit } from "../extract/on_exit.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import { Dump } from "../model/dump.ts";
 import { formatDump } from "./dump.ts";
-import { printDump } from "./dump_output.ts";
+import { checkOutput, printDump } from "./dump_output.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** Options of {@linkcode dumpOnExit}. */
 export interface DumpOnExitOptions extends FormatOptions {
@@ -48,6 +49,7 @@ export interface DumpOnExitOptions extends FormatOptions {
  */
 export function dumpOnExit(options: DumpOnExitOptions = {}): Disposable {
   const { output = "stderr", keepPending } = options;
+  undisturbed(() => checkOutput(output));
   const watching = extractOnExit(({ dump }) => print(dump, output, options), { keepPending });
   watchers.add(watching);
   return {

@@ -3,7 +3,9 @@ import { extractOnSignal } from "../extract/on_signal.ts";
 import type { Dump } from "../model/dump.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import { formatDump } from "./dump.ts";
-import { printDump } from "./dump_output.ts";
+import { checkOutput, printDump } from "./dump_output.ts";
+import { undisturbed } from "../model/own_language.ts";
+import { safeText } from "../model/safe_text.ts";
 
 /** Options of {@linkcode dumpOnSignal}. */
 export interface DumpOnSignalOptions extends FormatOptions {
@@ -35,5 +37,11 @@ export interface DumpOnSignalOptions extends FormatOptions {
  */
 export function dumpOnSignal(options: DumpOnSignalOptions = {}): Disposable {
   const { signal = "SIGUSR1", output = "stderr" } = options;
+  undisturbed(() => {
+    checkOutput(output);
+    if (typeof signal !== "string" || !/^SIG[A-Z\d]{2,9}$/.test(signal)) {
+      throw new TypeError(`Cannot dump on a signal as 'signal' must be its name: current value is ${safeText(signal)}`);
+    }
+  });
   return extractOnSignal(signal, (take) => printDump(take, output, (dump) => formatDump(dump, options)));
 }

@@ -138,7 +138,7 @@ export class Frame {
 
   /** Any line of the frame's script, stripped; `""` when it does not exist or cannot be read. */
   sourceLine(line: number): string {
-    return undisturbed(() => line > 0 ? this.#sourceLine(line) : "");
+    return undisturbed(() => typeof line === "number" && line > 0 ? this.#sourceLine(line) : "");
   }
 
   /**

@@ -63,6 +63,9 @@ export class StackSummary {
     return undisturbed(() => {
       const { limit, lookupLines = true, captureLocals } = options;
       checkLimit(limit);
+      if (!isIterable(frames)) {
+        throw new TypeError(`Cannot summarize as 'frames' must be iterable: current value is ${typeof frames}`);
+      }
       const records: FrameSummary[] = [];
       if (limit === 0) return new StackSummary(records);
       for (const frame of frames) {
@@ -127,7 +130,7 @@ export class StackSummary {
   }
 }
 
-function isIterable(value: unknown): value is Iterable<FrameSummaryInit> {
+function isIterable<Item>(value: Iterable<Item> | object): value is Iterable<Item> {
   return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 

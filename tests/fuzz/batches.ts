@@ -32,11 +32,15 @@ export async function runBatch(batch: Batch, patienceMs: number = PATIENCE_MS): 
   const [told, trace] = [await stdout, await stderr];
   if (code === 0 && told !== "") return JSON.parse(told);
   const last = trace.trimEnd().split("\n").slice(isLate ? -1 : -4).join(" | ").slice(-1_000);
-  const problem = isLate ? `did not end within ${patienceMs / 1000} s` : `ended the process with status ${code}: ${told.slice(0, 300)}`;
+  const problem = isLate
+    ? `did not end within ${patienceMs / 1000} s`
+    : `ended the process with status ${code}: ${told.slice(0, 300)}`;
   return { cases: 0, dumps: 0, frames: 0, failures: [{ call: last, value: "", problem }] };
 }
 
 /** A failure in one line, with what repeats it. */
 export function describe({ environment, when, throwing, seed }: Batch, { call, value, problem }: Failure): string {
-  return `--seed=${seed} --environment=${JSON.stringify(environment)} --when=${when}${throwing ? " --throwing" : ""}: ${call} ${value}: ${problem}`;
+  return `--seed=${seed} --environment=${JSON.stringify(environment)} --when=${when}${
+    throwing ? " --throwing" : ""
+  }: ${call} ${value}: ${problem}`;
 }

@@ -37,7 +37,9 @@ export const DUMPS: Readonly<Record<string, (scene: Scene) => unknown>> = {
   "stack.asSummary()": ({ dump }) =>
     dump.tasks.map((task) => String(task.asSummary({ showContexts: true, showHiddenFrames: true }))),
   "frame.code, lineText": ({ dump }) =>
-    dump.tasks.map(({ frames, labels }) => [labels, frames.map((frame) => [frame.code, frame.lineText, frame.moduleName])]),
+    dump.tasks.map((
+      { frames, labels },
+    ) => [labels, frames.map((frame) => [frame.code, frame.lineText, frame.moduleName])]),
   "filterDump()": ({ dump, library: { mod } }) => String(mod.filterDump(dump, { where: ["name=*hold*"], olderMs: 0 })),
 };
 
@@ -89,8 +91,11 @@ export const LOOKS: Readonly<Record<string, Call>> = {
   "contexts of a hook": (value, scene) => {
     const { mod } = scene.library;
     class Item {}
-    using _ = mod.elaborateContext.register(Item, (_item, context) =>
-      asProgram(() => void Object.assign(context, { children: value, innerStack: value, obj: value, hide: value })));
+    using _ = mod.elaborateContext.register(
+      Item,
+      (_item, context) =>
+        asProgram(() => void Object.assign(context, { children: value, innerStack: value, obj: value, hide: value })),
+    );
     using _unwrap = mod.unwrapContext.register(Item, () => value);
     const context = new mod.Context({ obj: new Item() });
     mod.fillContext(context);
@@ -133,52 +138,97 @@ export const CALLS: Readonly<Record<string, Call>> = {
   "withTaskName(value)": (value, { library: { mod } }) => mod.withTaskName(value, () => 1),
   "withTaskName(_, value)": (value, { library: { mod } }) =>
     typeof value === "function" ? undefined : mod.withTaskName("name", value),
-  "trace({ stacks: value })": (value, { library: { mod } }) => value === undefined ? undefined : dispose(mod.trace({ stacks: value })),
+  "trace({ stacks: value })": (value, { library: { mod } }) =>
+    value === undefined ? undefined : dispose(mod.trace({ stacks: value })),
+  "trace() and promises": (value, { library: { mod } }) => {
+    using _trace = mod.trace({ stacks: "all", atExit: false });
+    const made = Array.from({ length: 20 }, (_, i) => new Promise((resolve) => i % 2 === 0 && resolve(1)));
+    for (const promise of made) promise.then(() => value);
+    (async () => await made[0])();
+    return Promise.all(made);
+  },
   "dumpOnSignal({ signal: value })": (value, { library: { mod } }) =>
     value === undefined ? undefined : dispose(mod.dumpOnSignal({ signal: value })),
-  "dumpOnSignal({ output: value })": (value, { library: { mod } }) => dispose(mod.dumpOnSignal({ signal: "SIGUSR2", output: value })),
+  "dumpOnSignal({ output: value })": (value, { library: { mod } }) =>
+    dispose(mod.dumpOnSignal({ signal: "SIGUSR2", output: value })),
   "dumpOnExit({ output: value })": (value, { library: { mod } }) => dispose(mod.dumpOnExit({ output: value })),
   "noteSpanNames()": (_value, { library: { mod } }) => dispose(mod.noteSpanNames()),
   "yieldsFrames(value)": (value, { library: { mod } }) => mod.yieldsFrames(value),
   "FrameIterator.is(value)": (value, { library: { mod } }) => mod.FrameIterator.is(value),
   "PRUNE": (value, { library: { mod } }) => value === mod.PRUNE,
-  "Code.of(value)": (value, { library: { mod } }) => mod.Code.of({ url: value, name: value, scriptId: value, startLine: value, startColumn: value }),
-  "Code.is(value)": (value, { library: { mod } }) => [mod.Code.is(value), mod.Frame.is(value), mod.StackSlice.is(value)],
+  "Code.of(value)": (value, { library: { mod } }) =>
+    mod.Code.of({ url: value, name: value, scriptId: value, startLine: value, startColumn: value }),
+  "Code.is(value)": (
+    value,
+    { library: { mod } },
+  ) => [mod.Code.is(value), mod.Frame.is(value), mod.StackSlice.is(value)],
   "new Leaf(value)": (value, scene) => drawn(new scene.library.mod.Stack({ leaf: new scene.library.mod.Leaf(value) })),
   "a leaf of the value": (value, { library: { mod } }) =>
     drawn(new mod.Stack({ leaf: new mod.Leaf({ kind: "value", description: "", obj: value }) })),
   "a leaf named by the text": (value, { library: { mod } }) =>
-    drawn(new mod.Stack({ leaf: new mod.Leaf({ kind: textOf(value), description: textOf(value), details: { a: textOf(value) } }) })),
+    drawn(
+      new mod.Stack({
+        leaf: new mod.Leaf({ kind: textOf(value), description: textOf(value), details: { a: textOf(value) } }),
+      }),
+    ),
   "a stack of the value": (value, { library: { mod } }) => drawn(new mod.Stack({ root: value })),
-  "a stack with the error": (value, { library: { mod } }) => drawn(new mod.Stack({ error: value instanceof Error ? value : undefined })),
+  "a stack with the error": (value, { library: { mod } }) =>
+    drawn(new mod.Stack({ error: value instanceof Error ? value : undefined })),
   "a frame named by the text": (value, scene) =>
-    drawn(new scene.library.mod.Stack({
-      frames: [frameWith(scene, {
-        functionName: textOf(value),
-        className: textOf(value),
-        url: textOf(value),
-        lineText: textOf(value),
-        labels: { [textOf(value)]: textOf(value) },
-        locals: () => ({ [textOf(value)]: textOf(value) }),
-      })],
-    })),
+    drawn(
+      new scene.library.mod.Stack({
+        frames: [frameWith(scene, {
+          functionName: textOf(value),
+          className: textOf(value),
+          url: textOf(value),
+          lineText: textOf(value),
+          labels: { [textOf(value)]: textOf(value) },
+          locals: () => ({ [textOf(value)]: textOf(value) }),
+        })],
+      }),
+    ),
   "a context of the value": (value, scene) =>
-    drawn(new scene.library.mod.Stack({
-      frames: [frameWith(scene, { contexts: [new scene.library.mod.Context({ obj: value, varName: textOf(value) })] })],
-    })),
+    drawn(
+      new scene.library.mod.Stack({
+        frames: [
+          frameWith(scene, { contexts: [new scene.library.mod.Context({ obj: value, varName: textOf(value) })] }),
+        ],
+      }),
+    ),
   "a context described by the text": (value, scene) =>
-    drawn(new scene.library.mod.Stack({
-      frames: [frameWith(scene, { contexts: [new scene.library.mod.Context({ description: textOf(value), typeName: textOf(value) })] })],
-    })),
+    drawn(
+      new scene.library.mod.Stack({
+        frames: [
+          frameWith(scene, {
+            contexts: [new scene.library.mod.Context({ description: textOf(value), typeName: textOf(value) })],
+          }),
+        ],
+      }),
+    ),
   "a deadlock named by the text": (value, { library: { mod } }) =>
-    String(new mod.Deadlock({
-      kind: textOf(value),
-      description: textOf(value),
-      certain: true,
-      members: [{ name: textOf(value), url: textOf(value), line: 1, column: 1, waitsFor: textOf(value), heldBy: 0, taken: textOf(value) }],
-    } as never)),
+    String(
+      new mod.Deadlock({
+        kind: textOf(value),
+        description: textOf(value),
+        certain: true,
+        members: [{
+          name: textOf(value),
+          url: textOf(value),
+          line: 1,
+          column: 1,
+          waitsFor: textOf(value),
+          heldBy: 0,
+          taken: textOf(value),
+        }],
+      } as never),
+    ),
   "a dump with the note": (value, { dump, library: { mod } }) => {
-    const noted = new mod.Dump({ ...dump, tasks: [], notes: [textOf(value)], target: { kind: textOf(value), title: textOf(value) } });
+    const noted = new mod.Dump({
+      ...dump,
+      tasks: [],
+      notes: [textOf(value)],
+      target: { kind: textOf(value), title: textOf(value) },
+    });
     return [String(noted), noted.formatGrouped()];
   },
   "new InspectionWarning(value)": (value, { library: { mod } }) => new mod.InspectionWarning(textOf(value)).message,
@@ -194,7 +244,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   "lowlevel contextsActiveInFrame(value)": (value, { library: { lowlevel } }) => lowlevel.contextsActiveInFrame(value),
   "lowlevel contextsActiveInFrame(_, { nextInner: value })": (value, { frame, library: { lowlevel } }) =>
     lowlevel.contextsActiveInFrame(frame, { nextInner: value }),
-  "lowlevel currentlyExitingContext(value)": (value, { library: { lowlevel } }) => lowlevel.currentlyExitingContext(value),
+  "lowlevel currentlyExitingContext(value)": (value, { library: { lowlevel } }) =>
+    lowlevel.currentlyExitingContext(value),
   "lowlevel inspectFrame(value)": (value, { library: { lowlevel } }) => lowlevel.inspectFrame(value),
   "lowlevel setTrickeryEnabled(value)": (value, { library: { lowlevel } }) =>
     typeof value === "boolean" || value === undefined ? undefined : lowlevel.setTrickeryEnabled(value),
@@ -204,7 +255,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   "lowlevel innermostFrame(value)": (value, { library: { lowlevel } }) => lowlevel.innermostFrame(value),
   "lowlevel nextFrame(value)": (value, { library: { lowlevel } }) => lowlevel.nextFrame(value),
   "lowlevel analyzeUsingBlocks(value)": (value, { library: { lowlevel } }) => lowlevel.analyzeUsingBlocks(value),
-  "lowlevel describeAssignmentTarget(value)": (value, { library: { lowlevel } }) => lowlevel.describeAssignmentTarget(value),
+  "lowlevel describeAssignmentTarget(value)": (value, { library: { lowlevel } }) =>
+    lowlevel.describeAssignmentTarget(value),
   "lowlevel parseHeapSnapshot(value)": (value, { library: { lowlevel } }) => lowlevel.parseHeapSnapshot(value),
   ...hookCalls("elaborateContext"),
   ...hookCalls("elaborateFrame"),

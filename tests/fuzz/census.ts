@@ -10,13 +10,18 @@ const OURS = Symbol.for("stackscope.glue");
 
 /** The properties at one moment. */
 export class Census {
-  readonly #of = new Map<object, { name: string; keys: PropertyKey[]; all: (PropertyDescriptor | undefined)[]; isOpen: boolean }>();
+  readonly #of = new Map<
+    object,
+    { name: string; keys: PropertyKey[]; all: (PropertyDescriptor | undefined)[]; isOpen: boolean }
+  >();
 
   constructor() {
     const open: [string, object][] = [["globalThis", globalThis], ["process", process]];
     for (let at = 0; at < open.length; at++) {
       const [name, object] = open[at];
-      if (this.#of.has(object) || BUT.includes(object as never) || isProxy(object) || /listeners|internal/.test(name)) continue;
+      if (this.#of.has(object) || BUT.includes(object as never) || isProxy(object) || /listeners|internal/.test(name)) {
+        continue;
+      }
       const keys = ownKeys(object).filter((key) => key !== OURS), all: (PropertyDescriptor | undefined)[] = [];
       for (let i = 0; i < keys.length; i++) {
         const found = all[i] = getOwnPropertyDescriptor(object, keys[i]);
@@ -42,7 +47,8 @@ export class Census {
       }
       if (now.isOpen !== old.isOpen) found.push(`${old.name} can ${now.isOpen ? "" : "no longer "}be extended`);
       if (now.keys.length !== old.keys.length || now.keys.some((key, i) => key !== old.keys[i])) {
-        const added = now.keys.filter((key) => !old.keys.includes(key)), gone = old.keys.filter((key) => !now.keys.includes(key));
+        const added = now.keys.filter((key) => !old.keys.includes(key)),
+          gone = old.keys.filter((key) => !now.keys.includes(key));
         found.push(`${old.name}: keys added [${added.map(String)}], gone [${gone.map(String)}], or in another order`);
         continue;
       }
@@ -56,6 +62,7 @@ export class Census {
 
 function isSame(one: PropertyDescriptor | undefined, other: PropertyDescriptor | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
-  return is(one.value, other.value) && one.get === other.get && one.set === other.set && one.writable === other.writable &&
+  return is(one.value, other.value) && one.get === other.get && one.set === other.set &&
+    one.writable === other.writable &&
     one.enumerable === other.enumerable && one.configurable === other.configurable;
 }

@@ -7,7 +7,16 @@ import process from "node:process";
 import util from "node:util";
 import v8 from "node:v8";
 import vm from "node:vm";
-import { defineProperty, deleteProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, spring, trapped } from "./traps.ts";
+import {
+  defineProperty,
+  deleteProperty,
+  freeze,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  ownKeys,
+  spring,
+  trapped,
+} from "./traps.ts";
 
 /** One environment. `install` says how to end it. */
 export interface Environment {
@@ -69,7 +78,19 @@ function pollute(owner: object, keys: readonly PropertyKey[], value?: unknown): 
           get: () => spring(`Object.prototype.${String(key)} is read`),
           set(this: object, given: unknown) {
             spring(`Object.prototype.${String(key)} is set`);
-            if (this !== owner) defineProperty(this, key, { __proto__: null, value: given, configurable: true, writable: true, enumerable: true } as PropertyDescriptor);
+            if (this !== owner) {
+              defineProperty(
+                this,
+                key,
+                {
+                  __proto__: null,
+                  value: given,
+                  configurable: true,
+                  writable: true,
+                  enumerable: true,
+                } as PropertyDescriptor,
+              );
+            }
           },
         } as PropertyDescriptor
         : { __proto__: null, configurable: true, writable: true, value } as PropertyDescriptor,
@@ -179,20 +200,107 @@ const RUNTIME: Record<string, () => Record<string, object | undefined>> = {
 };
 
 const GLOBALS = [
-  "Map", "Set", "WeakMap", "WeakRef", "Promise", "Array", "Object", "String", "Number", "Symbol", "Error", "TypeError", "RangeError",
-  "AggregateError", "RegExp", "Date", "Uint8Array", "Uint32Array", "Float64Array", "ArrayBuffer", "DataView", "BigInt", "Function",
-  "FinalizationRegistry", "DisposableStack", "TextDecoder", "TextEncoder", "URL", "queueMicrotask", "setTimeout", "clearTimeout",
-  "parseInt", "decodeURIComponent", "decodeURI", "structuredClone",
+  "Map",
+  "Set",
+  "WeakMap",
+  "WeakRef",
+  "Promise",
+  "Array",
+  "Object",
+  "String",
+  "Number",
+  "Symbol",
+  "Error",
+  "TypeError",
+  "RangeError",
+  "AggregateError",
+  "RegExp",
+  "Date",
+  "Uint8Array",
+  "Uint32Array",
+  "Float64Array",
+  "ArrayBuffer",
+  "DataView",
+  "BigInt",
+  "Function",
+  "FinalizationRegistry",
+  "DisposableStack",
+  "TextDecoder",
+  "TextEncoder",
+  "URL",
+  "queueMicrotask",
+  "setTimeout",
+  "clearTimeout",
+  "parseInt",
+  "decodeURIComponent",
+  "decodeURI",
+  "structuredClone",
 ] as const;
 const OBJECTS = ["JSON", "Math", "Reflect", "Deno", "process", "performance", "console", "Buffer"] as const;
 
 const WORDS = ["get", "set", "value", "writable", "enumerable", "configurable"] as const;
 const NAMES = [
-  ...["0", "1", "length", "then", "next", "done", "name", "message", "stack", "cause", "toJSON", "error", "leaf", "frames", "contexts", "obj"],
-  ...["description", "hide", "kind", "tasks", "root", "url", "line", "labels", "color", "limit", "walk", "index", "raw", "groups", "signal"],
-  ...["title", "children", "innerStack", "closure", "node", "at", "of", "from", "size", "source", "flags", "lastIndex", "generator"],
-  ...[Symbol.toStringTag, Symbol.toPrimitive, Symbol.iterator, Symbol.hasInstance, Symbol.species, Symbol.isConcatSpreadable],
-  ...["Deno.customInspect", "nodejs.util.inspect.custom", "stackscope.generator", "stackscope.wrapped"].map((name) => Symbol.for(name)),
+  ...[
+    "0",
+    "1",
+    "length",
+    "then",
+    "next",
+    "done",
+    "name",
+    "message",
+    "stack",
+    "cause",
+    "toJSON",
+    "error",
+    "leaf",
+    "frames",
+    "contexts",
+    "obj",
+  ],
+  ...[
+    "description",
+    "hide",
+    "kind",
+    "tasks",
+    "root",
+    "url",
+    "line",
+    "labels",
+    "color",
+    "limit",
+    "walk",
+    "index",
+    "raw",
+    "groups",
+    "signal",
+  ],
+  ...[
+    "title",
+    "children",
+    "innerStack",
+    "closure",
+    "node",
+    "at",
+    "of",
+    "from",
+    "size",
+    "source",
+    "flags",
+    "lastIndex",
+    "generator",
+  ],
+  ...[
+    Symbol.toStringTag,
+    Symbol.toPrimitive,
+    Symbol.iterator,
+    Symbol.hasInstance,
+    Symbol.species,
+    Symbol.isConcatSpreadable,
+  ],
+  ...["Deno.customInspect", "nodejs.util.inspect.custom", "stackscope.generator", "stackscope.wrapped"].map((name) =>
+    Symbol.for(name)
+  ),
 ];
 
 /** All environments. */
@@ -206,9 +314,14 @@ export const ENVIRONMENTS: readonly Environment[] = [
   },
   {
     name: "all objects of the global object replaced",
-    install: all(...OBJECTS.map((name) => () =>
-      replace(globalThis, name, { value: new Proxy({}, { get: (_, key) => spring(`${name}.${String(key)}`) }), writable: true })
-    )),
+    install: all(
+      ...OBJECTS.map((name) => () =>
+        replace(globalThis, name, {
+          value: new Proxy({}, { get: (_, key) => spring(`${name}.${String(key)}`) }),
+          writable: true,
+        })
+      ),
+    ),
   },
   { name: "all globals deleted", install: () => remove(globalThis, [...GLOBALS, ...OBJECTS]) },
   { name: "Object.prototype polluted with names", install: () => pollute(Object.prototype, NAMES) },
@@ -248,15 +361,26 @@ export const ENVIRONMENTS: readonly Environment[] = [
     install: () => replace(Error, "prepareStackTrace", { get: () => spring("Error.prepareStackTrace is read") }),
   },
   { name: "Error.stackTraceLimit = 0", install: () => replace(Error, "stackTraceLimit", { value: 0, writable: true }) },
-  { name: "Error.stackTraceLimit is not writable", install: () => replace(Error, "stackTraceLimit", { value: 1, writable: false }) },
-  { name: "Error.stackTraceLimit is deleted", install: () => remove(Error, ["stackTraceLimit", "captureStackTrace", "prepareStackTrace"]) },
+  {
+    name: "Error.stackTraceLimit is not writable",
+    install: () => replace(Error, "stackTraceLimit", { value: 1, writable: false }),
+  },
+  {
+    name: "Error.stackTraceLimit is deleted",
+    install: () => remove(Error, ["stackTraceLimit", "captureStackTrace", "prepareStackTrace"]),
+  },
   {
     name: "Error.stackTraceLimit is a getter",
-    install: () => replace(Error, "stackTraceLimit", { get: () => (spring("Error.stackTraceLimit is read"), 3), set: () => spring("Error.stackTraceLimit is set") }),
+    install: () =>
+      replace(Error, "stackTraceLimit", {
+        get: () => (spring("Error.stackTraceLimit is read"), 3),
+        set: () => spring("Error.stackTraceLimit is set"),
+      }),
   },
   {
     name: "process.nextTick replaced",
-    install: () => replace(process, "nextTick", { value: trapped("process.nextTick()", process.nextTick), writable: true }),
+    install: () =>
+      replace(process, "nextTick", { value: trapped("process.nextTick()", process.nextTick), writable: true }),
   },
   {
     name: "process.nextTick is a getter",
@@ -274,4 +398,3 @@ export const ENVIRONMENTS: readonly Environment[] = [
       }),
   },
 ];
-

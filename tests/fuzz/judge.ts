@@ -9,7 +9,8 @@ export interface Outcome {
 }
 
 /** Calls whose argument is the caller's own, made to be read: what its getters do is the caller's affair. */
-const READS_ITS_ARGUMENT = /^(?:extractUntil\(_, value|extract\(slice, value|extractStack\(_, value|filterDump\(|customize\(|formatList|StackSummary|new |format\(value|asSummary\(value|Code\.of|extractChild|fillContext|.*\.register\(|a hook that writes|contexts of a hook|items of a hook|lowlevel (?:codeDispatch|new|HeapView|getCode|parseHeapSnapshot|innermostFrame|IdentityMap|describeAssignmentTarget|analyze)|yieldsFrames|elaborate|unwrap|nameStackItem|dumpOn)/;
+const READS_ITS_ARGUMENT =
+  /^(?:extractUntil\(_, value|extract\(slice, value|extractStack\(_, value|filterDump\(|customize\(|formatList|StackSummary|new |format\(value|asSummary\(value|Code\.of|extractChild|fillContext|.*\.register\(|a hook that writes|contexts of a hook|items of a hook|lowlevel (?:codeDispatch|new|HeapView|getCode|parseHeapSnapshot|innermostFrame|IdentityMap|describeAssignmentTarget|analyze)|yieldsFrames|elaborate|unwrap|nameStackItem|dumpOn)/;
 const LONGEST_MESSAGE = 1_000;
 
 /** What is wrong with an outcome, in words. */

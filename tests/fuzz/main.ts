@@ -14,7 +14,10 @@ import { ENVIRONMENTS } from "./environments.ts";
 import type { Batch } from "./report.ts";
 import { specsOf } from "./specs.ts";
 
-const args = parseArgs(Deno.args, { string: ["runs", "seed", "environment", "when", "values", "looks", "only"], boolean: ["throwing"] });
+const args = parseArgs(Deno.args, {
+  string: ["runs", "seed", "environment", "when", "values", "looks", "only"],
+  boolean: ["throwing"],
+});
 const runs = Number(args.runs ?? 100_000), first = Number(args.seed ?? Math.floor(Math.random() * 1e6));
 const values = Number(args.values ?? 8), looks = Number(args.looks ?? 2);
 if (![runs, first, values, looks].every(Number.isInteger)) {
@@ -22,8 +25,12 @@ if (![runs, first, values, looks].every(Number.isInteger)) {
   Deno.exit(2);
 }
 
-const plans = ENVIRONMENTS.filter(({ name }) => args.environment === undefined || name === args.environment).flatMap(({ name }) =>
-  [...(["after", "before"] as const)].flatMap((when) => [false, true].map((throwing) => ({ environment: name, when, throwing })))
+const plans = ENVIRONMENTS.filter(({ name }) => args.environment === undefined || name === args.environment).flatMap((
+  { name },
+) =>
+  [...(["after", "before"] as const)].flatMap((when) =>
+    [false, true].map((throwing) => ({ environment: name, when, throwing }))
+  )
 ).filter(({ when, throwing }) => (args.when === undefined || when === args.when) && (!args.throwing || throwing));
 const tried = { cases: 0, dumps: 0, frames: 0, processes: 0 };
 const failures = new Map<string, number>();

@@ -84,9 +84,11 @@ const PLACEMENTS: Readonly<Record<string, (value: unknown) => unknown>> = {
     await new Promise<void>((resolve) => kept.push(Object.assign(new Holder(), { [textOf(value)]: resolve })));
   },
   "name of the function"(value) {
-    return { async [textOf(value)]() {
-      await hold(null);
-    } }[textOf(value)]();
+    return {
+      async [textOf(value)]() {
+        await hold(null);
+      },
+    }[textOf(value)]();
   },
   store: (value) => storage.run(value, () => hold(null).then(() => {})),
   async "value in a store"(value) {
@@ -138,7 +140,9 @@ export function place(value: unknown, items: object[]): number {
 /** Put thousands of variables into one function, thousands of branches into one combinator, and very deep waits. */
 export function placeMany(items: object[]): void {
   const names = Array.from({ length: 3_000 }, (_, i) => `v${i}`);
-  const body = `const ${names.map((name, i) => `${name} = ${i}`).join(", ")}; await hold(); return [${names.join(", ")}];`;
+  const body = `const ${names.map((name, i) => `${name} = ${i}`).join(", ")}; await hold(); return [${
+    names.join(", ")
+  }];`;
   const { constructor: AsyncFunction } = async function () {};
   items.push((AsyncFunction as FunctionConstructor)("hold", body)(() => hold(null)));
   items.push((async () => await Promise.all(Array.from({ length: 300 }, () => hold(null))))());

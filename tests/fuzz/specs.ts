@@ -13,11 +13,41 @@ export type Spec =
   | { type: "many"; count: number; name: string }
   | { type: "under"; of: Spec };
 
-const CONTROLS = ["\x1b[31m", "\x1b]0;title\x07", "\u202e", "\u2066", "\ud800", "\udc00", "\0", "\n", "\r\n", "\t", "\x85", "\u2028", "\ufeff", "\x9b2J"];
+const CONTROLS = [
+  "\x1b[31m",
+  "\x1b]0;title\x07",
+  "\u202e",
+  "\u2066",
+  "\ud800",
+  "\udc00",
+  "\0",
+  "\n",
+  "\r\n",
+  "\t",
+  "\x85",
+  "\u2028",
+  "\ufeff",
+  "\x9b2J",
+];
 /** Texts as nobody names things. */
 export const text: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom("", "then", "__proto__", "constructor", "prototype", "0", "-1", "toString", "[object Object]", "a.b", "#x", "${x}"),
-  fc.array(fc.oneof(fc.constantFrom(...CONTROLS), fc.string({ unit: "binary", maxLength: 4 })), { maxLength: 6 }).map((parts) => parts.join("")),
+  fc.constantFrom(
+    "",
+    "then",
+    "__proto__",
+    "constructor",
+    "prototype",
+    "0",
+    "-1",
+    "toString",
+    "[object Object]",
+    "a.b",
+    "#x",
+    "${x}",
+  ),
+  fc.array(fc.oneof(fc.constantFrom(...CONTROLS), fc.string({ unit: "binary", maxLength: 4 })), { maxLength: 6 }).map((
+    parts,
+  ) => parts.join("")),
 );
 
 const { value } = fc.letrec<{ value: Spec }>((tie) => ({
@@ -26,11 +56,31 @@ const { value } = fc.letrec<{ value: Spec }>((tie) => ({
     { weight: 2, arbitrary: text.map((text): Spec => ({ type: "text", text })) },
     { weight: 2, arbitrary: fc.nat({ max: 30 }).map((which): Spec => ({ type: "plain", which })) },
     { weight: 5, arbitrary: fc.record({ type: fc.constant("made" as const), which: fc.nat({ max: 60 }), name: text }) },
-    { weight: 4, arbitrary: fc.record({ type: fc.constant("getters" as const), keys: fc.nat({ max: 3 }), on: fc.option(tie("value"), { nil: undefined }) }) },
-    { weight: 4, arbitrary: fc.record({ type: fc.constant("proxy" as const), of: tie("value"), isRevoked: fc.boolean() }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        type: fc.constant("getters" as const),
+        keys: fc.nat({ max: 3 }),
+        on: fc.option(tie("value"), { nil: undefined }),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ type: fc.constant("proxy" as const), of: tie("value"), isRevoked: fc.boolean() }),
+    },
     { weight: 2, arbitrary: fc.record({ type: fc.constant("under" as const), of: tie("value") }) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant("nested" as const), depth: fc.constantFrom(3, 30, 3_000), of: tie("value") }) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant("many" as const), count: fc.constantFrom(10, 5_000), name: text }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant("nested" as const),
+        depth: fc.constantFrom(3, 30, 3_000),
+        of: tie("value"),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant("many" as const), count: fc.constantFrom(10, 5_000), name: text }),
+    },
   ),
 }));
 

@@ -4,8 +4,16 @@
  */
 
 /** The language as it was at the start, for traps and for those who set them. */
-export const { apply, construct, ownKeys, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible } =
-  Reflect;
+export const {
+  apply,
+  construct,
+  ownKeys,
+  defineProperty,
+  deleteProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isExtensible,
+} = Reflect;
 /** `Object.freeze`, as it was. */
 export const { freeze } = Object;
 const { slice, includes } = String.prototype;
@@ -24,6 +32,7 @@ let isThrowing = false;
 /** Code of the program runs. */
 export function spring(what: string): void {
   if (!armed) return;
+  if (count >= MOST && !isThrowing) return;
   armed = false;
   const from = whereFrom();
   if (from === undefined) {
@@ -31,7 +40,9 @@ export function spring(what: string): void {
     return;
   }
   const isOver = isThrowing;
-  if (count < MOST) defineProperty(sprung, count, { value: what + from, writable: true, enumerable: true, configurable: true });
+  if (count < MOST) {
+    defineProperty(sprung, count, { value: what + from, writable: true, enumerable: true, configurable: true });
+  }
   count++;
   armed = true;
   if (isOver) throw THROWN;
@@ -50,12 +61,15 @@ function whereFrom(): string | undefined {
   } catch {
     return "";
   } finally {
-    if (isPlain) OwnError.stackTraceLimit = limit.value;
+    if (isPlain) OwnError.stackTraceLimit = Number(limit.value);
   }
 }
 
 /** Do something during which no code of the program may run; what ran. */
-export function armedFor<Result>(action: () => Result, options: { throwing: boolean }): { sprung: string[]; result?: Result; thrown?: unknown } {
+export function armedFor<Result>(
+  action: () => Result,
+  options: { throwing: boolean },
+): { sprung: string[]; result?: Result; thrown?: unknown } {
   const outcome: { sprung: string[]; result?: Result; thrown?: unknown } = { sprung: [] };
   count = 0;
   sprung.length = 0;
@@ -70,7 +84,9 @@ export function armedFor<Result>(action: () => Result, options: { throwing: bool
     outcome.thrown = thrown;
     defineProperty(outcome, "thrown", { value: thrown, enumerable: true });
   }
-  for (let i = 0; i < count && i < MOST; i++) defineProperty(outcome.sprung, i, { value: sprung[i], enumerable: true, writable: true, configurable: true });
+  for (let i = 0; i < count && i < MOST; i++) {
+    defineProperty(outcome.sprung, i, { value: sprung[i], enumerable: true, writable: true, configurable: true });
+  }
   return outcome;
 }
 
@@ -91,6 +107,8 @@ export function trapped(what: string, original: unknown): (...args: unknown[]) =
     spring(what);
     if (typeof original !== "function") return undefined;
     // deno-lint-ignore ban-types -- any function or class, whatever it takes
-    return new.target === undefined ? apply(original as Function, this, args) : construct(original as Function, args, new.target);
+    return new.target === undefined
+      ? apply(original as Function, this, args)
+      : construct(original as Function, args, new.target);
   };
 }

@@ -4,10 +4,48 @@ import type { Spec } from "./specs.ts";
 import { defineProperty, freeze, spring, THROWN } from "./traps.ts";
 
 const KEYS: readonly PropertyKey[] = [
-  ...["constructor", "name", "message", "stack", "cause", "then", "toJSON", "toString", "valueOf", "length", "get", "set", "next", "value"],
-  ...["url", "code", "frames", "hide", "matches", "register", "dispose", "disposed", "signal", "limit", "0", "caller", "arguments"],
-  ...[Symbol.toStringTag, Symbol.toPrimitive, Symbol.iterator, Symbol.asyncIterator, Symbol.hasInstance, Symbol.species],
-  ...["stackscope.generator", "stackscope.hide", "stackscope.wrapped", "stackscope.glue", "stackscope.task"].map((name) => Symbol.for(name)),
+  ...[
+    "constructor",
+    "name",
+    "message",
+    "stack",
+    "cause",
+    "then",
+    "toJSON",
+    "toString",
+    "valueOf",
+    "length",
+    "get",
+    "set",
+    "next",
+    "value",
+  ],
+  ...[
+    "url",
+    "code",
+    "frames",
+    "hide",
+    "matches",
+    "register",
+    "dispose",
+    "disposed",
+    "signal",
+    "limit",
+    "0",
+    "caller",
+    "arguments",
+  ],
+  ...[
+    Symbol.toStringTag,
+    Symbol.toPrimitive,
+    Symbol.iterator,
+    Symbol.asyncIterator,
+    Symbol.hasInstance,
+    Symbol.species,
+  ],
+  ...["stackscope.generator", "stackscope.hide", "stackscope.wrapped", "stackscope.glue", "stackscope.task"].map((
+    name,
+  ) => Symbol.for(name)),
   ...["Deno.customInspect", "nodejs.util.inspect.custom", "Deno.privateCustomInspect"].map((name) => Symbol.for(name)),
 ];
 const TRAPS = Reflect.ownKeys(Reflect).filter((key) => typeof key === "string");
@@ -37,7 +75,8 @@ function proxyOf(target: object, label: string): { proxy: object; revoke(): void
   return Proxy.revocable(target, handler);
 }
 
-const isObject = (value: unknown): value is object => (typeof value === "object" && value !== null) || typeof value === "function";
+const isObject = (value: unknown): value is object =>
+  (typeof value === "object" && value !== null) || typeof value === "function";
 
 /** Make a value. */
 export function make(spec: Spec): unknown {
@@ -78,7 +117,8 @@ export function make(spec: Spec): unknown {
 }
 
 const PLAIN: readonly (() => unknown)[] = [
-  ...[undefined, null, true, false, 0, -0, NaN, Infinity, 2 ** 53, 1n, -1n, 10n ** 3_000n, Symbol(), Symbol.iterator].map((value) => () => value),
+  ...[undefined, null, true, false, 0, -0, NaN, Infinity, 2 ** 53, 1n, -1n, 10n ** 3_000n, Symbol(), Symbol.iterator]
+    .map((value) => () => value),
   () => Symbol.for("\x1b[31m\n"),
   () => Object.create(null),
   () => freeze([]),
@@ -154,9 +194,10 @@ const MADE: readonly ((name: string) => unknown)[] = [
   () => proxyOf([1], "proxy of an array").proxy,
   () => proxyOf(new Map(), "proxy of a map").proxy,
   () => proxyOf(new Error(), "proxy of an error").proxy,
-  () => (function* () {
-    yield 1;
-  })(),
+  () =>
+    (function* () {
+      yield 1;
+    })(),
   () => {
     const generator = (function* () {
       yield withTraps({}, 0, "yielded");
@@ -177,10 +218,11 @@ const MADE: readonly ((name: string) => unknown)[] = [
     generator.next();
     return withTraps(generator, 0, "async generator");
   },
-  () => (function () {
-    // deno-lint-ignore prefer-rest-params -- an arguments object is what is wanted
-    return arguments;
-  })(),
+  () =>
+    (function () {
+      // deno-lint-ignore prefer-rest-params -- an arguments object is what is wanted
+      return arguments;
+    })(),
   () => withTraps(function () {}, 0, "function"),
   () => withTraps(class {}, 0, "class"),
   () => ({ then: () => spring("then() is called") }),
@@ -190,7 +232,11 @@ const MADE: readonly ((name: string) => unknown)[] = [
   () => withTraps(new EventTarget(), 0, "event target"),
   () => withTraps(new ReadableStream(), 0, "stream"),
   () => withTraps(new DisposableStack(), 1, "disposable stack"),
-  () => runInContext("({ get constructor() { spring('foreign constructor'); }, get [Symbol.toStringTag]() { spring('foreign tag'); } })", realm),
+  () =>
+    runInContext(
+      "({ get constructor() { spring('foreign constructor'); }, get [Symbol.toStringTag]() { spring('foreign tag'); } })",
+      realm,
+    ),
   () => runInContext("new Promise(() => {})", realm),
   () => runInContext("(async () => { await new Promise(() => {}) })()", realm),
   () => runInContext("new Proxy({}, { get() { spring('foreign proxy') } })", realm),

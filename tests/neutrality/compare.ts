@@ -80,7 +80,8 @@ export async function compareEnds(end: typeof ENDS[number], how: HowToLook): Pro
 }
 
 /** What Deno says on stderr of an inspector that is opened and closed, which nobody can keep it from. */
-const INSPECTOR_LINES = /^(?:Debugger listening on .*|Visit .* to connect to the debugger\.?|Debugger session started\.?|Debugger session ended.*)\n/gm;
+const INSPECTOR_LINES =
+  /^(?:Debugger listening on .*|Visit .* to connect to the debugger\.?|Debugger session started\.?|Debugger session ended.*)\n/gm;
 
 /** Random programs that stop three times; at two of these stops they are dumped by their process id. */
 export async function compareAttached(seed: number): Promise<Verdict> {
@@ -132,7 +133,9 @@ async function runPaused(seed: number, atStop: (pid: number, stop: number) => Pr
 
 async function readSeen(file: string): Promise<Seen> {
   const text = await Deno.readTextFile(file);
-  return text === "" ? { dumps: 0, frames: 0, events: 0, errors: ["the program did not come to its end"] } : JSON.parse(text);
+  return text === ""
+    ? { dumps: 0, frames: 0, events: 0, errors: ["the program did not come to its end"] }
+    : JSON.parse(text);
 }
 
 /** The first difference between two runs, in words. */

@@ -14,7 +14,9 @@ export interface Look {
 export async function lookAs(how: HowToLook, seen: Seen, items: () => object[]): Promise<Look> {
   if (how === "none") return { take() {}, end() {} };
   // It reads what it looks at, as a debugger's console would: one microtask more.
-  if (how === "rude") return { take: () => items().forEach((item) => void Promise.resolve(item).then(() => {})), end() {} };
+  if (how === "rude") {
+    return { take: () => items().forEach((item) => void Promise.resolve(item).then(() => {})), end() {} };
+  }
   const { dumpOnSignal, extract, extractAll, extractSince, filterDump, trace } = await import("../../mod.ts");
   const { contextsActiveInFrame, inspectFrame, takeHeapView } = await import("../../lowlevel.ts");
 
