@@ -6,6 +6,8 @@ import { undisturbed } from "../model/own_language.ts";
 /** Key of the name in the store: a registered symbol, by which a dump finds it in any process. */
 export const TASK_NAME = "stackscope.task";
 
+const KEY = Symbol.for(TASK_NAME);
+
 let storage: AsyncLocalStorage<object> | undefined;
 
 /**
@@ -43,7 +45,7 @@ export function withTaskName<Result>(name: string, fn: () => Result): Result {
   if (typeof fn !== "function") {
     throw new TypeError(`Cannot name a task as 'fn' must be a function: current value is ${typeof fn}`);
   }
-  return (storage ??= undisturbed(newStorage)).run({ [Symbol.for(TASK_NAME)]: name }, fn);
+  return (storage ??= undisturbed(newStorage)).run({ [KEY]: name }, fn);
 }
 
 function newStorage(): AsyncLocalStorage<object> {

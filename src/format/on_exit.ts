@@ -49,15 +49,18 @@ export interface DumpOnExitOptions extends FormatOptions {
  */
 export function dumpOnExit(options: DumpOnExitOptions = {}): Disposable {
   const { output = "stderr", keepPending } = options;
-  undisturbed(() => checkOutput(output));
-  const watching = extractOnExit(({ dump }) => print(dump, output, options), { keepPending });
-  watchers.add(watching);
-  return {
-    [Symbol.dispose]: () => {
-      watchers.delete(watching);
-      watching[Symbol.dispose]();
-    },
-  };
+  return undisturbed(() => {
+    checkOutput(output);
+    const watching = extractOnExit(({ dump }) => print(dump, output, options), { keepPending });
+    watchers.add(watching);
+    return {
+      [Symbol.dispose]: () =>
+        undisturbed(() => {
+          watchers.delete(watching);
+          watching[Symbol.dispose]();
+        }),
+    };
+  });
 }
 
 /** What the program asked for by itself, so that a trace need not print the same. */

@@ -131,7 +131,8 @@ export class StackSummary {
 }
 
 function isIterable<Item>(value: Iterable<Item> | object): value is Iterable<Item> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value;
+  return typeof value === "object" && value !== null && Symbol.iterator in value &&
+    typeof value[Symbol.iterator] === "function";
 }
 
 function checkLimit(limit: unknown): void {
