@@ -25,12 +25,9 @@ if (![runs, first, values, looks].every(Number.isInteger)) {
   Deno.exit(2);
 }
 
-const plans = ENVIRONMENTS.filter(({ name }) => args.environment === undefined || name === args.environment).flatMap((
-  { name },
-) =>
-  [...(["after", "before"] as const)].flatMap((when) =>
-    [false, true].map((throwing) => ({ environment: name, when, throwing }))
-  )
+const chosen = ENVIRONMENTS.filter(({ name }) => args.environment === undefined || name === args.environment);
+const plans = (["after", "before"] as const).flatMap((when) =>
+  [false, true].flatMap((throwing) => chosen.map(({ name }) => ({ environment: name, when, throwing })))
 ).filter(({ when, throwing }) => (args.when === undefined || when === args.when) && (!args.throwing || throwing));
 const tried = { cases: 0, dumps: 0, frames: 0, processes: 0 };
 const failures = new Map<string, number>();
@@ -43,6 +40,7 @@ for (let i = 0; tried.cases < runs; i++) {
   tried.dumps += report.dumps;
   tried.frames += report.frames;
   tried.processes++;
+  if (tried.processes % 20 === 0) console.log(`${tried.cases} cases in ${tried.processes} processes ...`);
   for (const failure of report.failures) {
     const key = `${batch.environment}: ${failure.call}: ${failure.problem}`;
     if (!failures.has(key) && shown++ < 300) console.log(describe(batch, failure));
