@@ -22,6 +22,7 @@ const { print } = (Deno as unknown as Record<symbol, { core: { print(text: strin
   (Deno as unknown as { internal: symbol }).internal
 ].core;
 
+const isStderr = false;
 const report: Report = { cases: 0, failures: [], dumps: 0, frames: 0 };
 globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
 
@@ -93,13 +94,13 @@ for (let n = 0; n < batch.looks; n++) {
 const changed = new Census().differenceFrom(before);
 environmentUndo();
 for (const what of changed) report.failures.push({ call: "any", value: "", problem: `overwritten: ${what}` });
-print(stringify(report) + "\n", false);
+print(stringify(report) + "\n", isStderr);
 Deno.exit(0);
 
 /** Make one call with everything armed. */
 function attempt(call: string, value: string, action: () => unknown, cases: number): unknown {
   if (batch.only !== undefined && batch.only !== call) return;
-  print(`${Math.round(clock())} ${call} ${value}\n`, true); // who has to kill this process knows where it was
+  print(`${Math.round(clock())} ${call} ${value}\n`, !isStderr); // who has to kill this process knows where it was
   const outcome = armedFor(action, { throwing: batch.throwing });
   report.cases += cases;
   for (const problem of judge(outcome, call)) {

@@ -106,9 +106,8 @@ export function trapped(what: string, original: unknown): (...args: unknown[]) =
   return function (this: unknown, ...args: unknown[]): unknown {
     spring(what);
     if (typeof original !== "function") return undefined;
-    // deno-lint-ignore ban-types -- any function or class, whatever it takes
     return new.target === undefined
-      ? apply(original as Function, this, args)
-      : construct(original as Function, args, new.target);
+      ? apply(original as () => unknown, this, args)
+      : construct(original as () => unknown, args, new.target);
   };
 }
