@@ -112,9 +112,8 @@ const PLACEMENTS: Readonly<Record<string, (value: unknown) => unknown>> = {
   },
   async "in finally"(value) {
     try {
-      throw value;
-    } catch (error) {
-      return error === value;
+      kept.push(value);
+      await null;
     } finally {
       await hold(value);
     }

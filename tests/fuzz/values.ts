@@ -220,7 +220,7 @@ const MADE: readonly ((name: string) => unknown)[] = [
   },
   () =>
     (function () {
-      // deno-lint-ignore prefer-rest-params -- an arguments object is what is wanted
+      // An arguments object is what is wanted.
       return arguments;
     })(),
   () => withTraps(function () {}, 0, "function"),
