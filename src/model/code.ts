@@ -1,5 +1,6 @@
-/** What identifies a function: the script it stands in, where it starts there, and its name. */
 import { undisturbed } from "./own_language.ts";
+
+/** What identifies a function: the script it stands in, where it starts there, and its name. */
 export interface CodeInit {
   /** URL of the script; `""` for evaluated code without one. */
   url: string;

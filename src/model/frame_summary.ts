@@ -1,5 +1,6 @@
-/** What a {@linkcode FrameSummary} is made of. */
 import { undisturbed } from "./own_language.ts";
+
+/** What a {@linkcode FrameSummary} is made of. */
 export interface FrameSummaryInit {
   /** URL of the script; `""` for code without one. */
   url: string;
