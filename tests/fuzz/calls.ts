@@ -249,6 +249,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   "lowlevel inspectFrame(value)": (value, { library: { lowlevel } }) => lowlevel.inspectFrame(value),
   "lowlevel setTrickeryEnabled(value)": (value, { library: { lowlevel } }) =>
     typeof value === "boolean" || value === undefined ? undefined : lowlevel.setTrickeryEnabled(value),
+  "setHeapLimit(value)": (value, { library: { mod } }) =>
+    typeof value === "number" || value === undefined ? undefined : mod.setHeapLimit(value),
   "lowlevel new FrameDetails(value)": (value, { library: { lowlevel } }) => new lowlevel.FrameDetails(value),
   "lowlevel frameCode(value)": (value, { library: { lowlevel } }) => lowlevel.frameCode(value),
   "lowlevel frameLine(value)": (value, { library: { lowlevel } }) => lowlevel.frameLine(value),

@@ -41,7 +41,13 @@ export function spring(what: string): void {
   }
   const isOver = isThrowing;
   if (count < MOST) {
-    defineProperty(sprung, count, { value: what + from, writable: true, enumerable: true, configurable: true });
+    defineProperty(sprung, count, {
+      __proto__: null,
+      value: what + from,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    } as PropertyDescriptor);
   }
   count++;
   armed = true;
@@ -82,10 +88,15 @@ export function armedFor<Result>(
   } catch (thrown) {
     armed = false;
     outcome.thrown = thrown;
-    defineProperty(outcome, "thrown", { value: thrown, enumerable: true });
   }
   for (let i = 0; i < count && i < MOST; i++) {
-    defineProperty(outcome.sprung, i, { value: sprung[i], enumerable: true, writable: true, configurable: true });
+    defineProperty(outcome.sprung, i, {
+      __proto__: null,
+      value: sprung[i],
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    } as PropertyDescriptor);
   }
   return outcome;
 }
