@@ -13,6 +13,7 @@ const ATTACHING = [
   "tests/cli",
   "tests/labels/attach_test.ts",
   "tests/lowlevel/remote_locals_test.ts",
+  "tests/neutrality/attach_test.ts",
   "tests/readme_test.ts",
   "tests/signal_test.ts",
   "tests/soak",

@@ -6,6 +6,7 @@
  * of a value runs no code of the program: `instanceof` would ask `Symbol.hasInstance`, and a proxy its traps.
  */
 import { isProxy } from "node:util/types";
+import { asTheProgram, undisturbed } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
 import { type Registration, runAll } from "./hook_chain.ts";
 import { LiveMap } from "./live_map.ts";
@@ -84,12 +85,13 @@ class ClassRegistry {
     const registration = { target, impl };
     lists.set(key, [...lists.get(key) ?? [], registration]);
     return {
-      [Symbol.dispose]: () => {
-        const lists = (typeof target === "function" ? this.#classes : this.#brands) as Map<object, List>;
-        const left = lists.get(key)?.filter((other) => other !== registration) ?? [];
-        if (left.length === 0) lists.delete(key);
-        else lists.set(key, left);
-      },
+      [Symbol.dispose]: () =>
+        undisturbed(() => {
+          const lists = (typeof target === "function" ? this.#classes : this.#brands) as Map<object, List>;
+          const left = lists.get(key)?.filter((other) => other !== registration) ?? [];
+          if (left.length === 0) lists.delete(key);
+          else lists.set(key, left);
+        }),
     };
   }
 
@@ -138,30 +140,31 @@ export function classHook<Rest extends unknown[], Result>(
   function run(list: List, value: unknown, rest: Rest): Result | undefined {
     return list.length === 0 ? undefined : runAll(list, [value, ...rest], rule) as Result | undefined;
   }
-  const hook = (value: unknown, ...rest: Rest) => run(registry.find(value), value, rest);
+  const hook = (value: unknown, ...rest: Rest) => undisturbed(() => run(registry.find(value), value, rest));
   const parts = {
-    register(target: unknown, impl: unknown): Disposable {
-      if (!isTarget(target)) {
-        throw new TypeError(
-          `Cannot register a hook of '${name}' as its target must be a class or an object with 'name' and 'matches': ` +
-            `current value is ${safeText(target)}`,
-        );
-      }
-      if (typeof impl !== "function") {
-        throw new TypeError(
-          `Cannot register a hook of '${name}' as it must be a function: current value is ${safeText(impl)}`,
-        );
-      }
-      return registry.add(target, impl as Impl);
-    },
+    register: (target: unknown, impl: unknown) => undisturbed(() => register(target, impl)),
     dispatch(value: unknown) {
-      const list = registry.find(value);
-      return (value: unknown, ...rest: Rest) => run(list, value, rest);
+      const list = undisturbed(() => registry.find(value));
+      return (value: unknown, ...rest: Rest) => undisturbed(() => run(list, value, rest));
     },
-    hasHookFor: (value: unknown) => registry.find(value).length > 0,
+    hasHookFor: (value: unknown) => undisturbed(() => registry.find(value).length > 0),
     registry: new LiveMap(() => registry.lists()),
     prototypes: () => registry.prototypes(),
   };
+  function register(target: unknown, impl: unknown): Disposable {
+    if (!isTarget(target)) {
+      throw new TypeError(
+        `Cannot register a hook of '${name}' as its target must be a class or an object with 'name' and 'matches': ` +
+          `current value is ${safeText(target)}`,
+      );
+    }
+    if (typeof impl !== "function") {
+      throw new TypeError(
+        `Cannot register a hook of '${name}' as it must be a function: current value is ${safeText(impl)}`,
+      );
+    }
+    return registry.add(target, impl as Impl);
+  }
   Object.defineProperties(hook, {
     ...Object.getOwnPropertyDescriptors(parts),
     name: { value: name },
@@ -190,7 +193,7 @@ function* prototypesOf(value: unknown): Generator<object> {
 
 function isMatch(brand: BrandTest, value: unknown): boolean {
   try {
-    return brand.matches(value) === true;
+    return asTheProgram(() => brand.matches(value)) === true;
   } catch {
     return false;
   }

@@ -9,6 +9,7 @@ import { getCode } from "./get_code.ts";
 import { refusePromise, type Registration, type ResultRule, runAll } from "./hook_chain.ts";
 import { LiveMap } from "./live_map.ts";
 import { onSave } from "./saved_state.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** What a {@linkcode CodeDispatcher} can be registered for: what {@linkcode getCode} takes, or a pattern. */
 export type CodeTarget = unknown;
@@ -68,7 +69,9 @@ class CodeRegistry {
 
   add(registration: CodeRegistration): Disposable {
     this.#set([...this.#all, registration]);
-    return { [Symbol.dispose]: () => this.#set(this.#all.filter((other) => other !== registration)) };
+    return {
+      [Symbol.dispose]: () => undisturbed(() => this.#set(this.#all.filter((other) => other !== registration))),
+    };
   }
 
   /** The hooks for a code that stands at `describe()`. */
@@ -148,26 +151,35 @@ export function codeDispatch<Arg, Rest extends unknown[], Result>(
   defaultImpl: (arg: Arg, ...rest: Rest) => Result | undefined | void,
   options: CodeDispatchOptions<Arg> = {},
 ): CodeDispatcher<[arg: Arg, ...rest: Rest], Result> {
-  type Args = [arg: Arg, ...rest: Rest];
-  const { name = defaultImpl.name || "codeDispatch", describe, mayReturnPromise = true } = options;
-  const registry = new CodeRegistry();
-  const rule: ResultRule = { hook: name, mayBePromise: mayReturnPromise };
+  return undisturbed(() => {
+    type Args = [arg: Arg, ...rest: Rest];
+    const { name = defaultImpl.name || "codeDispatch", describe, mayReturnPromise = true } = options;
+    const registry = new CodeRegistry();
+    const rule: ResultRule = { hook: name, mayBePromise: mayReturnPromise };
 
-  function find(arg: Arg): List {
-    if (registry.isEmpty) return NONE;
-    const code = codeFromArg(arg);
-    return code === undefined ? NONE : registry.find(code, () => describe?.(arg) ?? placeOfCode(code));
-  }
-  function run(list: List, args: Args): Result | undefined {
-    const byDefault: unknown = defaultImpl(...args);
-    refusePromise(byDefault, defaultImpl, rule);
-    const result = list.length === 0 ? undefined : runAll(list, args, rule);
-    return (result === undefined ? byDefault : result) as Result | undefined;
-  }
+    function find(arg: Arg): List {
+      if (registry.isEmpty) return NONE;
+      const code = codeFromArg(arg);
+      return code === undefined ? NONE : registry.find(code, () => describe?.(arg) ?? placeOfCode(code));
+    }
+    function run(list: List, args: Args): Result | undefined {
+      const byDefault: unknown = defaultImpl(...args);
+      refusePromise(byDefault, defaultImpl, rule);
+      const result = list.length === 0 ? undefined : runAll(list, args, rule);
+      return (result === undefined ? byDefault : result) as Result | undefined;
+    }
 
-  const dispatcher = (...args: Args) => run(find(args[0]), args);
-  const parts = {
-    register(target: CodeTarget, ...rest: unknown[]): Disposable {
+    const dispatcher = (...args: Args) => undisturbed(() => run(find(args[0]), args));
+    const parts = {
+      register: (target: CodeTarget, ...rest: unknown[]) => undisturbed(() => register(target, rest)),
+      dispatch(arg: Arg) {
+        const list = undisturbed(() => find(arg));
+        return (...args: Args) => undisturbed(() => run(list, args));
+      },
+      hasHookFor: (arg: Arg) => undisturbed(() => find(arg).length > 0),
+      registry: new LiveMap(() => registry.lists()),
+    };
+    function register(target: CodeTarget, rest: unknown[]): Disposable {
       const nestedNames = rest.length > 1 ? rest[0] : [];
       const impl = rest.at(-1);
       if (typeof impl !== "function") {
@@ -182,17 +194,11 @@ export function codeDispatch<Arg, Rest extends unknown[], Result>(
         );
       }
       return registry.add({ ...resolved(target, nestedNames), impl });
-    },
-    dispatch(arg: Arg) {
-      const list = find(arg);
-      return (...args: Args) => run(list, args);
-    },
-    hasHookFor: (arg: Arg) => find(arg).length > 0,
-    registry: new LiveMap(() => registry.lists()),
-  };
-  Object.defineProperties(dispatcher, { ...Object.getOwnPropertyDescriptors(parts), name: { value: name } });
-  onSave(dispatcher, () => registry.save());
-  return dispatcher as unknown as CodeDispatcher<Args, Result>;
+    }
+    Object.defineProperties(dispatcher, { ...Object.getOwnPropertyDescriptors(parts), name: { value: name } });
+    onSave(dispatcher, () => registry.save());
+    return dispatcher as unknown as CodeDispatcher<Args, Result>;
+  });
 }
 
 function resolved(target: CodeTarget, nestedNames: readonly string[]): Omit<CodeRegistration, "impl"> {

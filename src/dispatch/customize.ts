@@ -7,6 +7,7 @@ import { isCodePattern } from "./code_pattern.ts";
 import { refusePromise } from "./hook_chain.ts";
 import { elaborateFrame } from "./hooks.ts";
 import { PRUNE } from "./prune.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** What {@linkcode customize} does to frames. */
 export interface CustomizeOptions {
@@ -114,15 +115,17 @@ export function customize(target: unknown, nestedNames: readonly string[], optio
 export function customize(options: CustomizeOptions): CustomizeDecorator;
 // The implementation, which is no overload of its own.
 export function customize(...args: unknown[]): Disposable | CustomizeDecorator {
-  const [target] = args;
-  if (args.length === 1 && isOptions(target)) return decorator(target);
-  const hasNames = args.length > 2 || Array.isArray(args[1]);
-  const options = args[hasNames ? 2 : 1] ?? {};
-  const nestedNames = hasNames ? args[1] as readonly string[] : [];
-  if (!isObject(options)) {
-    throw new TypeError(`Cannot customize as 'options' must be an object: current value is ${safeText(options)}`);
-  }
-  return elaborateFrame.register(target, nestedNames, hookOf(options));
+  return undisturbed(() => {
+    const [target] = args;
+    if (args.length === 1 && isOptions(target)) return decorator(target);
+    const hasNames = args.length > 2 || Array.isArray(args[1]);
+    const options = args[hasNames ? 2 : 1] ?? {};
+    const nestedNames = hasNames ? args[1] as readonly string[] : [];
+    if (!isObject(options)) {
+      throw new TypeError(`Cannot customize as 'options' must be an object: current value is ${safeText(options)}`);
+    }
+    return elaborateFrame.register(target, nestedNames, hookOf(options));
+  });
 }
 
 /** A single argument is the options of a decorator, unless it is a target. */

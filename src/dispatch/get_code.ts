@@ -6,6 +6,7 @@ import { ownName } from "../model/type_name.ts";
 import { SourceLines } from "../source/lines.ts";
 import { type FunctionLocation, lookAtFunction, originalStart, scriptText } from "./function_location.ts";
 import { functionsOfScript, nestedFunction, type OuterFunction, outerFunction } from "./nested_function.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 const { getOwnPropertyDescriptor } = Reflect;
 
@@ -48,10 +49,18 @@ const UNPLACED = "unplaced";
  * ```
  */
 export function getCode(thing: unknown, ...nestedNames: readonly string[]): Code {
-  if (Code.is(thing)) return nestedNames.length === 0 ? thing : nestedCode(outerOfCode(thing), nestedNames);
-  const { fn, location } = innermost(thing);
-  if (nestedNames.length > 0) return nestedCode(outerFunction(fn, location), nestedNames);
-  return codeAt(location, ownName(fn));
+  return undisturbed(() => {
+    for (const name of nestedNames) {
+      if (typeof name === "string") continue;
+      throw new TypeError(
+        `Cannot extract a code object as the names inside it must be strings: current value is ${safeText(name)}`,
+      );
+    }
+    if (Code.is(thing)) return nestedNames.length === 0 ? thing : nestedCode(outerOfCode(thing), nestedNames);
+    const { fn, location } = innermost(thing);
+    if (nestedNames.length > 0) return nestedCode(outerFunction(fn, location), nestedNames);
+    return codeAt(location, ownName(fn));
+  });
 }
 
 /** The code of the function that starts at a place of its script as V8 runs it. */

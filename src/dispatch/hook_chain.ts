@@ -1,6 +1,8 @@
 /** Several hooks for one target, run as one. */
 import { isAsyncFunction, isPromise } from "node:util/types";
 
+import { asTheProgram } from "../model/own_language.ts";
+
 const { apply } = Reflect;
 const { then } = Promise.prototype;
 
@@ -34,7 +36,7 @@ export function runAll(
 ): unknown {
   let first: unknown;
   for (const { impl } of registrations) {
-    const result: unknown = apply(impl, undefined, args);
+    const result: unknown = asTheProgram(() => apply(impl, undefined, args));
     refusePromise(result, impl, rule);
     if (first === undefined) first = result;
   }

@@ -6,6 +6,7 @@ import type { ClassSyntax, FunctionSyntax, ScriptSyntax } from "../source/script
 import { parse } from "../source/syntax_cache.ts";
 import { ownName } from "../model/type_name.ts";
 import type { FunctionLocation, ScriptText } from "./function_location.ts";
+import { clip, oneLine } from "../model/one_line.ts";
 
 const { apply } = Reflect;
 const { toString } = Function.prototype;
@@ -63,7 +64,11 @@ export function nestedFunction({ name, location, text }: OuterFunction, names: r
     inner = inner && [...inner.functions, ...inner.classes].filter((each) => isNamed(each, name)).toSorted(bySource)[0];
     if (inner === undefined) {
       const found = text === undefined ? "its source cannot be read" : "there is none";
-      throw new RangeError(`Cannot find a function or class named '${name}' in '${path.join(".")}': ${found}`);
+      throw new RangeError(
+        `Cannot find a function or class named '${clip(oneLine(name))}' in '${
+          clip(oneLine(path.join(".")))
+        }': ${found}`,
+      );
     }
     path.push(name);
   }

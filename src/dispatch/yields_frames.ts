@@ -1,6 +1,7 @@
 /** Hooks that find items one by one, so that those before an error survive. */
 import { isAsyncFunction, isPromise } from "node:util/types";
 import { safeText } from "../model/safe_text.ts";
+import { asTheProgram } from "../model/own_language.ts";
 
 /** Items taken of one iterator, so that an endless one ends. */
 const MOST_ITEMS = 10_000;
@@ -45,7 +46,10 @@ export class FrameIterator {
     const items: unknown[] = [];
     try {
       for (let count = 0; count < MOST_ITEMS; count++) {
-        const { done, value } = this.#items.next();
+        const { done, value } = asTheProgram(() => {
+          const { done, value } = this.#items.next();
+          return { done, value };
+        });
         if (done) return { items, failed: false };
         items.push(value);
       }

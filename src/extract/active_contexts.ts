@@ -9,6 +9,7 @@ import { asError } from "./extracting.ts";
 import { frameNow } from "./frame_now.ts";
 import { sourceOfFrame } from "./frames.ts";
 import { tellInspection } from "./inspection_notes.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** What helps to find the contexts of a frame. */
 export interface ActiveContextsOptions {
@@ -53,23 +54,26 @@ export interface ActiveContextsOptions {
  * ```
  */
 export function contextsActiveInFrame(frame: Frame, options: ActiveContextsOptions = {}): Context[] {
-  check(frame);
-  const { origin, nextInner } = options;
-  const notes: string[] = [];
-  const lines = new SourceLines();
-  try {
-    if (sourceOfFrame(frame) === undefined && origin === undefined) {
-      return contextsOf(frame, nextInner, { lines, notes });
+  return undisturbed(() => {
+    check(frame);
+    const { origin, nextInner } = options;
+    if (nextInner !== undefined) check(nextInner, "nextInner");
+    const notes: string[] = [];
+    const lines = new SourceLines();
+    try {
+      if (sourceOfFrame(frame) === undefined && origin === undefined) {
+        return contextsOf(frame, nextInner, { lines, notes });
+      }
+      using now = frameNow(frame, origin, lines);
+      return now === undefined ? [] : contextsOf(now.frame, nextInner, { lines, notes });
+    } catch (thrown) {
+      const error = asError(thrown);
+      notes.push(`Inspection trickery failed on frame ${frame.functionName}: ${error.message}.`);
+      return [];
+    } finally {
+      for (const note of notes) tellInspection(new InspectionWarning(note));
     }
-    using now = frameNow(frame, origin, lines);
-    return now === undefined ? [] : contextsOf(now.frame, nextInner, { lines, notes });
-  } catch (thrown) {
-    const error = asError(thrown);
-    notes.push(`Inspection trickery failed on frame ${frame.functionName}: ${error.message}.`);
-    return [];
-  } finally {
-    for (const note of notes) tellInspection(new InspectionWarning(note));
-  }
+  });
 }
 
 /** A dispose call that a frame is in. */
@@ -109,14 +113,16 @@ export function currentlyExitingContext(
   frame: Frame,
   options: ActiveContextsOptions = {},
 ): ExitingContext | undefined {
-  const exiting = contextsActiveInFrame(frame, options).find(({ isExiting }) => isExiting);
-  if (exiting === undefined) return undefined;
-  const bindings = (activeBlocks(frame, new SourceLines()) ?? []).flatMap(({ block }) => block.bindings);
-  const binding = bindings.findLast(({ varName, line }) => varName === exiting.varName && line === exiting.startLine);
-  return { isAsync: exiting.isAsync, cleanupOffset: binding?.offset ?? -1 };
+  return undisturbed(() => {
+    const exiting = contextsActiveInFrame(frame, options).find(({ isExiting }) => isExiting);
+    if (exiting === undefined) return undefined;
+    const bindings = (activeBlocks(frame, new SourceLines()) ?? []).flatMap(({ block }) => block.bindings);
+    const binding = bindings.findLast(({ varName, line }) => varName === exiting.varName && line === exiting.startLine);
+    return { isAsync: exiting.isAsync, cleanupOffset: binding?.offset ?? -1 };
+  });
 }
 
-function check(frame: unknown): void {
+function check(frame: unknown, name = "frame"): void {
   if (Frame.is(frame)) return;
-  throw new TypeError(`Cannot look for contexts as 'frame' must be a frame: current value is ${safeText(frame)}`);
+  throw new TypeError(`Cannot look for contexts as '${name}' must be a frame: current value is ${safeText(frame)}`);
 }

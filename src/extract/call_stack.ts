@@ -7,6 +7,7 @@ import { ownName } from "../model/type_name.ts";
 import { SourceLines } from "../source/lines.ts";
 import { beginRunning, nextFrame } from "./iterate.ts";
 import { isAt, isFrameRef } from "./running.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** Options of {@linkcode formatStack}. */
 export interface FormatStackOptions {
@@ -78,9 +79,11 @@ export function walkStack(start?: FrameRef): Iterable<Frame> {
  * ```
  */
 export function extractStack(start?: FrameRef, options: ExtractStackOptions = {}): StackSummary {
-  const { limit, captureLocals } = options;
-  const inward = StackSummary.extract(walkStack(start), { limit, captureLocals });
-  return StackSummary.fromList(inward.frames.toReversed());
+  return undisturbed(() => {
+    const { limit, captureLocals } = options;
+    const inward = StackSummary.extract(walkStack(start), { limit, captureLocals });
+    return StackSummary.fromList(inward.frames.toReversed());
+  });
 }
 
 /**
@@ -105,7 +108,9 @@ export function extractStack(start?: FrameRef, options: ExtractStackOptions = {}
  * ```
  */
 export function formatStack(start?: FrameRef, options: FormatStackOptions = {}): string[] {
-  return formatList(extractStack(start, { limit: options.limit }));
+  return undisturbed(() => {
+    return formatList(extractStack(start, { limit: options.limit }));
+  });
 }
 
 /**
@@ -127,23 +132,27 @@ export function formatStack(start?: FrameRef, options: FormatStackOptions = {}):
 export function formatList(
   summaries: Iterable<FrameSummaryInit> | { readonly frames: Iterable<FrameSummaryInit> },
 ): string[] {
-  return StackSummary.fromList(summaries).format();
+  return undisturbed(() => {
+    return StackSummary.fromList(summaries).format();
+  });
 }
 
 /** The frame of the running stack that a walk starts with. */
 function startOf(start: FrameRef | undefined): Frame | undefined {
-  if (start !== undefined && !isFrameRef(start)) {
-    throw new TypeError(
-      `Cannot walk the stack as 'start' must be a frame or a function: current value is ${typeof start}`,
-    );
-  }
-  let frame = beginRunning(new SourceLines());
-  if (start === undefined) return frame;
-  while (frame !== undefined && !isAt(frame, start)) frame = nextFrame(frame);
-  if (frame !== undefined) return frame;
-  if (typeof start !== "function") return start; // of another stack, or of a call that is over
-  const name = ownName(start) || "an anonymous function";
-  throw new Error(`Cannot walk the stack from '${name}' as it must be running here: it is not on the running stack`);
+  return undisturbed(() => {
+    if (start !== undefined && !isFrameRef(start)) {
+      throw new TypeError(
+        `Cannot walk the stack as 'start' must be a frame or a function: current value is ${typeof start}`,
+      );
+    }
+    let frame = beginRunning(new SourceLines());
+    if (start === undefined) return frame;
+    while (frame !== undefined && !isAt(frame, start)) frame = nextFrame(frame);
+    if (frame !== undefined) return frame;
+    if (typeof start !== "function") return start; // of another stack, or of a call that is over
+    const name = ownName(start) || "an anonymous function";
+    throw new Error(`Cannot walk the stack from '${name}' as it must be running here: it is not on the running stack`);
+  });
 }
 
 let recent: WeakRef<SourceLines> | undefined;

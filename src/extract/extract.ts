@@ -1,8 +1,9 @@
 /** The entry points: stacks of one thing, of the running code, of everything. */
-import type { Context } from "../model/context.ts";
+import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import { InspectionWarning } from "../model/inspection_warning.ts";
+import { undisturbed } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
 import { Stack } from "../model/stack.ts";
 import { type FrameRef, StackSlice } from "../model/stack_slice.ts";
@@ -15,6 +16,7 @@ import { tellInspection } from "./inspection_notes.ts";
 import { LookSource } from "./items.ts";
 import { isFrameRef } from "./running.ts";
 import { checkLimit } from "./slice.ts";
+import { isProxy } from "node:util/types";
 
 /** Anything that may be given to `extract()`. */
 export type StackItem = unknown;
@@ -81,6 +83,10 @@ export function extract(item: StackItem, options: ExtractOptions = {}): Stack {
 }
 
 function extractWith(item: StackItem, options: ExtractOptions, stackOptions: StackOptions = {}): Stack {
+  return undisturbed(() => extractUndisturbed(item, options, stackOptions));
+}
+
+function extractUndisturbed(item: StackItem, options: ExtractOptions, stackOptions: StackOptions): Stack {
   const { withContexts = true, recurseChildTasks = false } = options;
   const notes: string[] = [];
   let root: unknown;
@@ -139,12 +145,14 @@ function unread(reason: string): Dump {
  * ```
  */
 export function extractSince(outerFrame: FrameRef | undefined, options: ExtractOptions = {}): Stack {
-  if (outerFrame !== undefined && !isFrameRef(outerFrame)) {
-    throw new TypeError(
-      `Cannot extract as 'outerFrame' must be a frame or a function: current value is ${typeof outerFrame}`,
-    );
-  }
-  return extract(new StackSlice({ outer: outerFrame }), options);
+  return undisturbed(() => {
+    if (outerFrame !== undefined && !isFrameRef(outerFrame)) {
+      throw new TypeError(
+        `Cannot extract as 'outerFrame' must be a frame or a function: current value is ${typeof outerFrame}`,
+      );
+    }
+    return extract(new StackSlice({ outer: outerFrame }), options);
+  });
 }
 
 /**
@@ -172,19 +180,21 @@ export function extractSince(outerFrame: FrameRef | undefined, options: ExtractO
  * ```
  */
 export function extractUntil(innerFrame: FrameRef, options: ExtractUntilOptions = {}): Stack {
-  const { limit } = options;
-  if (!isFrameRef(innerFrame)) {
-    throw new TypeError(
-      `Cannot extract as 'innerFrame' must be a frame or a function: current value is ${typeof innerFrame}`,
-    );
-  }
-  if (typeof limit === "number" ? false : limit !== undefined && !isFrameRef(limit)) {
-    throw new TypeError(`Cannot extract as 'limit' must be a frame or an integer: current value is ${typeof limit}`);
-  }
-  checkLimit(limit);
-  const stack = extract(new StackSlice({ inner: innerFrame, limit }), options);
-  if (stack.error !== undefined && typeof limit !== "number") throw stack.error;
-  return stack;
+  return undisturbed(() => {
+    const { limit } = options;
+    if (!isFrameRef(innerFrame)) {
+      throw new TypeError(
+        `Cannot extract as 'innerFrame' must be a frame or a function: current value is ${typeof innerFrame}`,
+      );
+    }
+    if (typeof limit === "number" ? false : limit !== undefined && !isFrameRef(limit)) {
+      throw new TypeError(`Cannot extract as 'limit' must be a frame or an integer: current value is ${typeof limit}`);
+    }
+    checkLimit(limit);
+    const stack = extract(new StackSlice({ inner: innerFrame, limit }), options);
+    if (stack.error !== undefined && typeof limit !== "number") throw stack.error;
+    return stack;
+  });
 }
 
 /**
@@ -210,14 +220,16 @@ export function extractUntil(innerFrame: FrameRef, options: ExtractUntilOptions 
  * ```
  */
 export function extractOutermost(item: StackItem, options: ExtractOptions = {}): Frame {
-  if (StackSlice.is(item)) checkLimit(item.limit);
-  const stack = extractWith(item, options, { isOutermostOnly: true });
-  const [frame] = stack.frames;
-  if (frame !== undefined) return frame;
-  if (stack.error !== undefined) throw stack.error;
-  throw new Error(
-    `Cannot extract a frame from ${safeText(item)} as unwrapping only reached ${reachedText(stack)}`,
-  );
+  return undisturbed(() => {
+    if (StackSlice.is(item)) checkLimit(item.limit);
+    const stack = extractWith(item, options, { isOutermostOnly: true });
+    const [frame] = stack.frames;
+    if (frame !== undefined) return frame;
+    if (stack.error !== undefined) throw stack.error;
+    throw new Error(
+      `Cannot extract a frame from ${safeText(item)} as unwrapping only reached ${reachedText(stack)}`,
+    );
+  });
 }
 
 /**
@@ -263,13 +275,15 @@ export function extractOutermost(item: StackItem, options: ExtractOptions = {}):
  * ```
  */
 export function extractChild(item: StackItem, options: { forTask: boolean }): Stack {
-  const extraction = currentExtraction();
-  if (extraction === undefined) {
-    throw new Error(
-      "Cannot extract a child as extractChild() may only be called from within a hook that extract() called",
-    );
-  }
-  return extraction.child(item, { forTask: options.forTask });
+  return undisturbed(() => {
+    const extraction = currentExtraction();
+    if (extraction === undefined) {
+      throw new Error(
+        "Cannot extract a child as extractChild() may only be called from within a hook that extract() called",
+      );
+    }
+    return extraction.child(item, { forTask: options.forTask });
+  });
 }
 
 /**
@@ -296,6 +310,13 @@ export function extractChild(item: StackItem, options: { forTask: boolean }): St
  * ```
  */
 export function fillContext(context: Context): void {
+  undisturbed(() => fillUndisturbed(context));
+}
+
+function fillUndisturbed(context: Context): void {
+  if (isProxy(context) || !(context instanceof Context)) {
+    throw new TypeError(`Cannot fill a context as 'context' must be one: current value is ${safeText(context)}`);
+  }
   const extraction = currentExtraction();
   if (extraction !== undefined) {
     extraction.fill(context);
@@ -342,6 +363,10 @@ export function fillContext(context: Context): void {
  * ```
  */
 export function extractAll(options: ExtractOptions = {}): Dump {
+  return undisturbed(() => extractAllUndisturbed(options));
+}
+
+function extractAllUndisturbed(options: ExtractOptions): Dump {
   try {
     checkStack();
   } catch {

@@ -1,6 +1,7 @@
 /** Which extraction is going on: hooks ask it for more. */
 import { isNativeError, isProxy } from "node:util/types";
 import type { Context } from "../model/context.ts";
+import { undisturbed } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
 import type { Stack } from "../model/stack.ts";
 
@@ -43,7 +44,7 @@ const STACK_BYTES = 96 * 1024;
  * @throws {RangeError} when there is not
  */
 export function checkStack(): void {
-  apply(() => {}, undefined, new Array(STACK_BYTES / 8).fill(0));
+  undisturbed(() => apply(() => {}, undefined, new Array(STACK_BYTES / 8).fill(0)));
 }
 
 /** What is said then. */
@@ -62,7 +63,7 @@ export function beginning<Result>(action: () => Result): Result {
   }
   begun++;
   try {
-    return action();
+    return undisturbed(action);
   } finally {
     begun--;
   }

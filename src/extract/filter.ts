@@ -3,9 +3,12 @@ import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
+import { undisturbed } from "../model/own_language.ts";
 import type { Stack } from "../model/stack.ts";
 import { framesOf } from "./combinators.ts";
 import { countStacks } from "./statistics.ts";
+import { safeText } from "../model/safe_text.ts";
+import { isProxy } from "node:util/types";
 
 /** Which tasks of a dump to keep. All that is given must hold. */
 export interface DumpFilter {
@@ -53,11 +56,23 @@ interface Condition {
  * ```
  */
 export function filterDump(dump: Dump, filter: DumpFilter): Dump {
+  return undisturbed(() => filterUndisturbed(dump, filter));
+}
+
+function filterUndisturbed(dump: Dump, filter: DumpFilter): Dump {
+  if (isProxy(dump) || !(dump instanceof Dump)) {
+    throw new TypeError(`Cannot filter as 'dump' must be a dump: current value is ${safeText(dump)}`);
+  }
   const { where = [], olderMs } = filter;
   if (olderMs !== undefined && !(typeof olderMs === "number" && olderMs >= 0)) {
-    throw new TypeError(`Cannot filter as 'olderMs' must be a number, 0 or more: current value is ${String(olderMs)}`);
+    throw new TypeError(
+      `Cannot filter as 'olderMs' must be a number, 0 or more: current value is ${safeText(olderMs)}`,
+    );
   }
-  const texts = typeof where === "string" ? [where] : where;
+  const texts: unknown = typeof where === "string" ? [where] : where;
+  if (!Array.isArray(texts)) {
+    throw new TypeError(`Cannot filter as 'where' must be a string or an array: current value is ${safeText(texts)}`);
+  }
   const conditions = texts.map(readCondition);
   const matching = new Set<Stack>();
   let unknownAge = 0;
@@ -188,5 +203,5 @@ function describe(where: readonly string[], olderMs: number | undefined): string
 }
 
 function quoted(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : typeof value;
+  return typeof value === "string" ? safeText(value) : typeof value;
 }

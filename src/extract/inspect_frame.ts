@@ -10,6 +10,7 @@ import { sourceOfFrame } from "./frames.ts";
 import { scopesOf } from "./frame_values.ts";
 import type { Look } from "./look.ts";
 import type { Suspension } from "./suspension.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** A block with `using` that is active in a frame: leaving it runs its cleanup. */
 export interface FinallyBlock {
@@ -83,13 +84,13 @@ export class FrameDetails {
    * @throws {Error} when they cannot be had: without `--allow-sys`, and when the frame has gone on since
    */
   get scopes(): readonly FrameScope[] {
-    if (typeof this.#scopes === "function") this.#scopes = this.#scopes();
+    if (typeof this.#scopes === "function") this.#scopes = undisturbed(this.#scopes);
     return this.#scopes;
   }
 
   /** The active blocks with `using`, outermost first. */
   get blocks(): readonly FinallyBlock[] {
-    if (typeof this.#blocks === "function") this.#blocks = this.#blocks();
+    if (typeof this.#blocks === "function") this.#blocks = undisturbed(this.#blocks);
     return this.#blocks;
   }
 }
@@ -124,18 +125,20 @@ export class FrameDetails {
  * ```
  */
 export function inspectFrame(frame: Frame): FrameDetails {
-  if (!Frame.is(frame)) {
-    throw new TypeError(`Cannot inspect a frame as 'frame' must be a frame: current value is ${safeText(frame)}`);
-  }
-  const source = sourceOfFrame(frame);
-  if (source === undefined) throw unsupported(frame, "it runs, or no extraction found it");
-  if (!source.isLocal) throw unsupported(frame, "it is one of another process");
-  if (!source.look.isOver) return details(frame, source, () => scopes(frame, source));
-  if (source.position === undefined) throw unsupported(frame, "it is not known where it is suspended");
-  using now = frameNow(frame, undefined, new SourceLines());
-  const found = now && sourceOfFrame(now.frame);
-  if (found === undefined) throw unsupported(frame, "it has gone on since it was found");
-  return details(frame, found, () => scopes(frame, source));
+  return undisturbed(() => {
+    if (!Frame.is(frame)) {
+      throw new TypeError(`Cannot inspect a frame as 'frame' must be a frame: current value is ${safeText(frame)}`);
+    }
+    const source = sourceOfFrame(frame);
+    if (source === undefined) throw unsupported(frame, "it runs, or no extraction found it");
+    if (!source.isLocal) throw unsupported(frame, "it is one of another process");
+    if (!source.look.isOver) return details(frame, source, () => scopes(frame, source));
+    if (source.position === undefined) throw unsupported(frame, "it is not known where it is suspended");
+    using now = frameNow(frame, undefined, new SourceLines());
+    const found = now && sourceOfFrame(now.frame);
+    if (found === undefined) throw unsupported(frame, "it has gone on since it was found");
+    return details(frame, found, () => scopes(frame, source));
+  });
 }
 
 function unsupported({ functionName }: Frame, state: string): Error {

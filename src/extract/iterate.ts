@@ -11,6 +11,7 @@ import { Stack } from "../model/stack.ts";
 import { SourceLines } from "../source/lines.ts";
 import { type Call, type CallSite, callSites, MOST_SITES, readCall } from "./call_sites.ts";
 import { runningFrame } from "./running_frame.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** Steps of one walk, skipped frames included. */
 const MOST_HOPS = MOST_SITES;
@@ -50,10 +51,12 @@ const places = new WeakMap<Frame, { walk: Walk; position: number }>();
  * ```
  */
 export function innermostFrame(target?: Stack | readonly Frame[]): Frame | undefined {
-  if (target === undefined) return beginRunning(new SourceLines());
-  if (isProxy(target)) return undefined;
-  const frames = target instanceof Stack ? target.frames : target;
-  return Array.isArray(frames) && !isProxy(frames) ? firstComplete(new ExtractedWalk(frames), 0) : undefined;
+  return undisturbed(() => {
+    if (target === undefined) return beginRunning(new SourceLines());
+    if (isProxy(target)) return undefined;
+    const frames = target instanceof Stack ? target.frames : target;
+    return Array.isArray(frames) && !isProxy(frames) ? firstComplete(new ExtractedWalk(frames), 0) : undefined;
+  });
 }
 
 /**
@@ -79,8 +82,10 @@ export function innermostFrame(target?: Stack | readonly Frame[]): Frame | undef
  * ```
  */
 export function nextFrame(frame: Frame): Frame | undefined {
-  const place = places.get(frame);
-  return place && firstComplete(place.walk, place.position + 1);
+  return undisturbed(() => {
+    const place = places.get(frame);
+    return place && firstComplete(place.walk, place.position + 1);
+  });
 }
 
 /**
@@ -105,11 +110,13 @@ export function nextFrame(frame: Frame): Frame | undefined {
  * ```
  */
 export function frameCode(frame: Frame): Code | undefined {
-  try {
-    return isFrame(frame) ? frame.code : undefined;
-  } catch {
-    return undefined;
-  }
+  return undisturbed(() => {
+    try {
+      return isFrame(frame) ? frame.code : undefined;
+    } catch {
+      return undefined;
+    }
+  });
 }
 
 /**
@@ -130,12 +137,14 @@ export function frameCode(frame: Frame): Code | undefined {
  * ```
  */
 export function frameLine(frame: Frame): number {
-  try {
-    if (!isFrame(frame) || !Number.isInteger(frame.line) || frame.line <= 0) return 0;
-    return frame.sourceLine(frame.line) !== "" || !isReadable(frame) ? frame.line : 0;
-  } catch {
-    return 0;
-  }
+  return undisturbed(() => {
+    try {
+      if (!isFrame(frame) || !Number.isInteger(frame.line) || frame.line <= 0) return 0;
+      return frame.sourceLine(frame.line) !== "" || !isReadable(frame) ? frame.line : 0;
+    } catch {
+      return 0;
+    }
+  });
 }
 
 /** The innermost frame of the running stack; `lines` read its sources. For what is built on the walk. */

@@ -12,6 +12,7 @@ import { tellInspection } from "./inspection_notes.ts";
 import { LookSource } from "./items.ts";
 import type { Look } from "./look.ts";
 import { unfinishedOf } from "./unfinished.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** The end of a program that leaves something undone. */
 export interface UnfinishedEnd {
@@ -45,34 +46,36 @@ function lookOrTell(looks: LookSource): Look | undefined {
  * @returns a `Disposable` that stops watching
  */
 export function extractOnExit(listener: (end: UnfinishedEnd) => void, options: ExitOptions = {}): Disposable {
-  const { keepPending = false, isWanted = () => true } = options;
-  const keeper = keepPending ? new PendingKeeper() : undefined;
-  const watch = new EndWatch((ending) => {
-    if (!isWanted()) return true;
-    // No need of a snapshot, unless a trace knows what was collected.
-    const isTraced = traceTime() !== undefined;
-    if (ending === "exit" && !isTraced && !mayHavePendingPromise()) return false;
-    return beginning(() => {
-      const notes: string[] = [];
-      using looks = new LookSource(notes);
-      const look = lookOrTell(looks);
-      if (look === undefined) return true;
-      if (ending === "stall" && !hasStalledModule(look.graph, look.acquisition.parked?.keys())) return false;
-      if (look.live !== undefined) look.acquisition.settled = settledWaiters(look.graph, look.live);
-      const dump = unfinishedOf(dumpFrom(look, { looks, notes }), {
-        ending,
-        isComplete: keeper?.isComplete === true,
-        isTraced,
+  return undisturbed(() => {
+    const { keepPending = false, isWanted = () => true } = options;
+    const keeper = keepPending ? new PendingKeeper() : undefined;
+    const watch = new EndWatch((ending) => {
+      if (!isWanted()) return true;
+      // No need of a snapshot, unless a trace knows what was collected.
+      const isTraced = traceTime() !== undefined;
+      if (ending === "exit" && !isTraced && !mayHavePendingPromise()) return false;
+      return beginning(() => {
+        const notes: string[] = [];
+        using looks = new LookSource(notes);
+        const look = lookOrTell(looks);
+        if (look === undefined) return true;
+        if (ending === "stall" && !hasStalledModule(look.graph, look.acquisition.parked?.keys())) return false;
+        if (look.live !== undefined) look.acquisition.settled = settledWaiters(look.graph, look.live);
+        const dump = unfinishedOf(dumpFrom(look, { looks, notes }), {
+          ending,
+          isComplete: keeper?.isComplete === true,
+          isTraced,
+        });
+        if (dump === undefined) return false;
+        listener({ ending, dump });
+        return true;
       });
-      if (dump === undefined) return false;
-      listener({ ending, dump });
-      return true;
     });
+    return {
+      [Symbol.dispose]() {
+        watch[Symbol.dispose]();
+        keeper?.[Symbol.dispose]();
+      },
+    };
   });
-  return {
-    [Symbol.dispose]() {
-      watch[Symbol.dispose]();
-      keeper?.[Symbol.dispose]();
-    },
-  };
 }

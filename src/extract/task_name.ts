@@ -1,9 +1,12 @@
 /** Names that the program gives to its own work. */
 import type { AsyncLocalStorage } from "node:async_hooks";
 import { hostProcess } from "../heap/host_process.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** Key of the name in the store: a registered symbol, by which a dump finds it in any process. */
 export const TASK_NAME = "stackscope.task";
+
+const KEY = Symbol.for(TASK_NAME);
 
 let storage: AsyncLocalStorage<object> | undefined;
 
@@ -42,7 +45,7 @@ export function withTaskName<Result>(name: string, fn: () => Result): Result {
   if (typeof fn !== "function") {
     throw new TypeError(`Cannot name a task as 'fn' must be a function: current value is ${typeof fn}`);
   }
-  return (storage ??= newStorage()).run({ [Symbol.for(TASK_NAME)]: name }, fn);
+  return (storage ??= undisturbed(newStorage)).run({ [KEY]: name }, fn);
 }
 
 function newStorage(): AsyncLocalStorage<object> {

@@ -1,6 +1,8 @@
 /** `trace()`: what the public may ask of the trace engine. */
 import { record } from "../trace/engine.ts";
 import { noteSpanNames } from "../trace/span_names.ts";
+import { undisturbed } from "../model/own_language.ts";
+import { safeText } from "../model/safe_text.ts";
 
 /** What is traced. */
 export interface TraceOptions {
@@ -90,12 +92,14 @@ export function trace(options: TraceOptions = {}): Trace {
   const { stacks = "sampled", atExit = true } = options;
   if (stacks !== "all" && stacks !== "sampled" && stacks !== "none") {
     throw new TypeError(
-      `Cannot trace as 'stacks' must be "all", "sampled" or "none": current value is ${JSON.stringify(stacks)}`,
+      `Cannot trace as 'stacks' must be "all", "sampled" or "none": current value is ${safeText(stacks)}`,
     );
   }
-  const parts = new DisposableStack();
-  parts.defer(record({ stacks }));
-  parts.use(noteSpanNames());
-  if (atExit) parts.use(watchExit?.());
-  return { [Symbol.dispose]: () => parts.dispose() };
+  return undisturbed(() => {
+    const parts = new DisposableStack();
+    parts.defer(record({ stacks }));
+    parts.use(noteSpanNames());
+    if (atExit) parts.use(watchExit?.());
+    return { [Symbol.dispose]: () => undisturbed(() => parts.dispose()) };
+  });
 }

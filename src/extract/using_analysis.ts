@@ -5,6 +5,7 @@ import { safeText } from "../model/safe_text.ts";
 import { SourceLines } from "../source/lines.ts";
 import { type UsingBinding, usingBindings } from "../source/script_syntax.ts";
 import { syntaxOf } from "../source/syntax_cache.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 const known = new WeakMap<Code, readonly UsingBinding[]>();
 
@@ -35,14 +36,18 @@ const known = new WeakMap<Code, readonly UsingBinding[]>();
  * ```
  */
 export function analyzeUsingBlocks(code: Code): Map<number, Context> {
-  if (!Code.is(code)) {
-    throw new TypeError(`Cannot analyze using blocks as 'code' must be a Code: current value is ${safeText(code)}`);
-  }
-  let bindings = known.get(code);
-  if (bindings === undefined) known.set(code, bindings = bindingsOf(code));
-  return new Map(
-    bindings.map(({ offset, varName, isAsync, line }) => [offset, new Context({ varName, isAsync, startLine: line })]),
-  );
+  return undisturbed(() => {
+    if (!Code.is(code)) {
+      throw new TypeError(`Cannot analyze using blocks as 'code' must be a Code: current value is ${safeText(code)}`);
+    }
+    let bindings = known.get(code);
+    if (bindings === undefined) known.set(code, bindings = bindingsOf(code));
+    return new Map(
+      bindings.map((
+        { offset, varName, isAsync, line },
+      ) => [offset, new Context({ varName, isAsync, startLine: line })]),
+    );
+  });
 }
 
 function bindingsOf(code: Code): readonly UsingBinding[] {

@@ -4,7 +4,8 @@ import type { FormatOptions } from "../model/drawing.ts";
 import type { Dump } from "../model/dump.ts";
 import { apart, underHeading } from "./apart.ts";
 import { formatDump } from "./dump.ts";
-import { printDump } from "./dump_output.ts";
+import { checkOutput, printDump } from "./dump_output.ts";
+import { undisturbed } from "../model/own_language.ts";
 import { maxLinesOf } from "./max_lines.ts";
 
 /** Options of {@linkcode dumpOnExit}. */
@@ -51,14 +52,18 @@ export interface DumpOnExitOptions extends FormatOptions {
 export function dumpOnExit(options: DumpOnExitOptions = {}): Disposable {
   maxLinesOf(options); // what is wrong with it is told here, not at the end
   const { output = "stderr", keepPending } = options;
-  const watching = extractOnExit(({ dump }) => print(dump, output, options), { keepPending });
-  watchers.add(watching);
-  return {
-    [Symbol.dispose]: () => {
-      watchers.delete(watching);
-      watching[Symbol.dispose]();
-    },
-  };
+  return undisturbed(() => {
+    checkOutput(output);
+    const watching = extractOnExit(({ dump }) => print(dump, output, options), { keepPending });
+    watchers.add(watching);
+    return {
+      [Symbol.dispose]: () =>
+        undisturbed(() => {
+          watchers.delete(watching);
+          watching[Symbol.dispose]();
+        }),
+    };
+  });
 }
 
 /** What the program asked for by itself, so that a trace need not print the same. */

@@ -4,7 +4,9 @@ import type { Dump } from "../model/dump.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import { apart } from "./apart.ts";
 import { formatDump } from "./dump.ts";
-import { printDump } from "./dump_output.ts";
+import { checkOutput, printDump } from "./dump_output.ts";
+import { undisturbed } from "../model/own_language.ts";
+import { safeText } from "../model/safe_text.ts";
 import { maxLinesOf } from "./max_lines.ts";
 
 /** Options of {@linkcode dumpOnSignal}. */
@@ -38,5 +40,11 @@ export interface DumpOnSignalOptions extends FormatOptions {
 export function dumpOnSignal(options: DumpOnSignalOptions = {}): Disposable {
   const { signal = "SIGUSR1", output = "stderr" } = options;
   maxLinesOf(options); // what is wrong with it is told here, not on the signal
+  undisturbed(() => {
+    checkOutput(output);
+    if (typeof signal !== "string" || !/^SIG[A-Z\d]{2,9}$/.test(signal)) {
+      throw new TypeError(`Cannot dump on a signal as 'signal' must be its name: current value is ${safeText(signal)}`);
+    }
+  });
   return extractOnSignal(signal, (take) => printDump(take, output, (dump) => apart(dump, options, formatDump)));
 }

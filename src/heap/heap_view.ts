@@ -5,6 +5,7 @@ import { handedOver, type WalkModules } from "./handed_over.ts";
 import type { HeapGraph } from "./heap_graph.ts";
 import { hostProcess } from "./host_process.ts";
 import { parseSnapshot, type Snapshot } from "./snapshot.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** An edge of a heap, seen from the node where it starts. */
 export interface HeapEdge {
@@ -92,7 +93,9 @@ export class HeapView {
 
   /** V8's id of the object. */
   id(node: number): number {
-    return this.#heap(node).id(node);
+    return undisturbed(() => {
+      return this.#heap(node).id(node);
+    });
   }
 
   /** Bytes of the object itself, without what it refers to. */
@@ -103,42 +106,56 @@ export class HeapView {
 
   /** V8's instance type of an object, such as `"JS_PROMISE_TYPE"`; `""` where the snapshot does not tell. */
   instanceType(node: number): string {
-    return this.#heap(node).instanceType(node);
+    return undisturbed(() => {
+      return this.#heap(node).instanceType(node);
+    });
   }
 
   /** All edges that start at a node. */
   edges(node: number): HeapEdge[] {
-    return [...this.#heap(node).edges(node)];
+    return undisturbed(() => {
+      return [...this.#heap(node).edges(node)];
+    });
   }
 
   /** The nodes with an edge to a node, weak ones left out. The first question takes an index over all edges. */
   retainers(node: number): number[] {
-    return [...new Set(this.#heap(node).retainers(node).map(({ from }) => from))];
+    return undisturbed(() => {
+      return [...new Set(this.#heap(node).retainers(node).map(({ from }) => from))];
+    });
   }
 
   /** The node of an object that was given to {@linkcode takeHeapView}; `undefined` for others. */
   nodeOf(object: object): number | undefined {
-    return this.#nodes.get(object);
+    return undisturbed(() => {
+      return this.#nodes.get(object);
+    });
   }
 
   /** All that is suspended at an await: functions, async generators, modules. */
   suspended(): SuspendedNode[] {
-    return [...this.#awaits.suspended.values()].map(plain);
+    return undisturbed(() => {
+      return [...this.#awaits.suspended.values()].map(plain);
+    });
   }
 
   /** The suspended function whose result a promise is; `undefined` for other promises. */
   producerOf(promise: number): SuspendedNode | undefined {
-    this.#heap(promise);
-    const found = this.#awaits.producers.get(promise);
-    return found && plain(found);
+    return undisturbed(() => {
+      this.#heap(promise);
+      const found = this.#awaits.producers.get(promise);
+      return found && plain(found);
+    });
   }
 
   /** What waits for a promise, in order of attachment: suspended functions, and promises derived from it. */
   waitersOf(promise: number): (SuspendedNode | { readonly promise: number })[] {
-    this.#heap(promise);
-    return (this.#awaits.waiters.get(promise) ?? []).map((waiter) =>
-      waiter.kind === "frame" ? plain(waiter.suspended) : { promise: waiter.promise }
-    );
+    return undisturbed(() => {
+      this.#heap(promise);
+      return (this.#awaits.waiters.get(promise) ?? []).map((waiter) =>
+        waiter.kind === "frame" ? plain(waiter.suspended) : { promise: waiter.promise }
+      );
+    });
   }
 
   get #awaits(): AwaitGraph {
@@ -188,19 +205,21 @@ function plain({ node, kind, closure, receiver, awaits, results }: Suspended): S
  * ```
  */
 export function takeHeapView(objects: readonly object[] = []): HeapView {
-  const process = hostProcess();
-  const modules = { v8: process.getBuiltinModule("node:v8"), vm: process.getBuiltinModule("node:vm") };
-  const handed = [...objects];
-  const { snapshot, token } = captureHeap(
-    // deno-lint-ignore ban-types -- any function or class, whatever it takes
-    handed as Function[],
-    modules as unknown as WalkModules,
-    { walk: false },
-  );
-  const nodes = new Map<object, number>();
-  const at = handedOver(snapshot, token);
-  handed.forEach((object, index) => at[index] > 0 && nodes.set(object, at[index]));
-  return HeapView.of(snapshot, nodes);
+  return undisturbed(() => {
+    const process = hostProcess();
+    const modules = { v8: process.getBuiltinModule("node:v8"), vm: process.getBuiltinModule("node:vm") };
+    const handed = [...objects];
+    const { snapshot, token } = captureHeap(
+      // deno-lint-ignore ban-types -- any function or class, whatever it takes
+      handed as Function[],
+      modules as unknown as WalkModules,
+      { walk: false },
+    );
+    const nodes = new Map<object, number>();
+    const at = handedOver(snapshot, token);
+    handed.forEach((object, index) => at[index] > 0 && nodes.set(object, at[index]));
+    return HeapView.of(snapshot, nodes);
+  });
 }
 
 /**
@@ -219,10 +238,12 @@ export function takeHeapView(objects: readonly object[] = []): HeapView {
  * ```
  */
 export function parseHeapSnapshot(bytes: Uint8Array): HeapView {
-  if (!(bytes instanceof Uint8Array)) {
-    throw new TypeError(
-      `Cannot read a heap snapshot as its bytes must be a Uint8Array: current value is ${typeof bytes}`,
-    );
-  }
-  return HeapView.of(parseSnapshot(bytes), new Map());
+  return undisturbed(() => {
+    if (!(bytes instanceof Uint8Array)) {
+      throw new TypeError(
+        `Cannot read a heap snapshot as its bytes must be a Uint8Array: current value is ${typeof bytes}`,
+      );
+    }
+    return HeapView.of(parseSnapshot(bytes), new Map());
+  });
 }

@@ -1,3 +1,5 @@
+import { undisturbed } from "./own_language.ts";
+
 /** What identifies a function: the script it stands in, where it starts there, and its name. */
 export interface CodeInit {
   /** URL of the script; `""` for evaluated code without one. */
@@ -56,14 +58,16 @@ export class Code {
 
   /** The one `Code` for these values. `realm` separates isolates, whose script ids overlap. */
   static of(init: CodeInit, realm = ""): Code {
-    const { url, name, scriptId, startLine, startColumn } = init;
-    const start = `${startLine}:${startColumn}`;
-    const key = url !== "" && startLine > 0
-      ? `${realm}\n${start}\n${url}`
-      : `${realm}\n${start}\n${url}\n${scriptId}\n${name}`;
-    let code = Code.#interned.get(key);
-    if (code === undefined) Code.#interned.set(key, code = new Code(init));
-    return code;
+    return undisturbed(() => {
+      const { url, name, scriptId, startLine, startColumn } = init;
+      const start = `${startLine}:${startColumn}`;
+      const key = url !== "" && startLine > 0
+        ? `${realm}\n${start}\n${url}`
+        : `${realm}\n${start}\n${url}\n${scriptId}\n${name}`;
+      let code = Code.#interned.get(key);
+      if (code === undefined) Code.#interned.set(key, code = new Code(init));
+      return code;
+    });
   }
 
   /** Whether a value is a `Code`; runs no trap of a proxy. */

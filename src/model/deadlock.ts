@@ -1,4 +1,5 @@
 import { oneLine } from "./one_line.ts";
+import { undisturbed } from "./own_language.ts";
 
 /** One of those who wait in a {@linkcode Deadlock}. */
 export interface DeadlockMember {
@@ -81,8 +82,10 @@ export class Deadlock {
 
   /** The description, then a line for each member. */
   toString(): string {
-    const head = `${this.certain ? "Deadlock" : "Possible deadlock"}: ${this.description}`;
-    return [head, ...this.members.map((member) => oneLine(this.#line(member)))].join("\n");
+    return undisturbed(() => {
+      const head = `${this.certain ? "Deadlock" : "Possible deadlock"}: ${this.description}`;
+      return [head, ...this.members.map((member) => oneLine(this.#line(member)))].join("\n");
+    });
   }
 
   #line(member: DeadlockMember): string {

@@ -1,5 +1,6 @@
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Deadlock } from "./deadlock.ts";
+import { undisturbed } from "./own_language.ts";
 import type { Stack } from "./stack.ts";
 
 /** What was looked at. */
@@ -215,6 +216,6 @@ export class Dump {
 
   /** The dump as trees, without colour. */
   toString(): string {
-    return drawing().dump(this).join("");
+    return undisturbed(() => drawing().dump(this).join(""));
   }
 }

@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { FrameSummary } from "./frame_summary.ts";
 import { packageName } from "./package_name.ts";
+import { undisturbed } from "./own_language.ts";
 import { type ContextSummaryOptions, frameRecord, type FrameSummaryOptions, summaryRecords } from "./summary_walk.ts";
 
 // Shared by the many frames that have none: what a kept dump consists of stands in each later snapshot.
@@ -125,19 +126,19 @@ export class Frame {
 
   /** Identity of the function. */
   get code(): Code {
-    if (typeof this.#code === "function") this.#code = this.#code();
+    if (typeof this.#code === "function") this.#code = undisturbed(this.#code);
     return this.#code;
   }
 
   /** The source line, stripped; `""` when it cannot be read. */
   get lineText(): string {
-    if (typeof this.#lineText === "function") this.#lineText = this.#lineText();
+    if (typeof this.#lineText === "function") this.#lineText = undisturbed(this.#lineText);
     return this.#lineText ?? this.sourceLine(this.line);
   }
 
   /** Any line of the frame's script, stripped; `""` when it does not exist or cannot be read. */
   sourceLine(line: number): string {
-    return line > 0 ? this.#sourceLine(line) : "";
+    return undisturbed(() => typeof line === "number" && line > 0 ? this.#sourceLine(line) : "");
   }
 
   /**
@@ -145,12 +146,12 @@ export class Frame {
    * last path segment without extension. `undefined` when there is no URL. A heuristic.
    */
   get moduleName(): string | undefined {
-    return moduleNameOf(this.url);
+    return undisturbed(() => moduleNameOf(this.url));
   }
 
   /** Names and previews of parameters and locals; `undefined` where the engine did not capture them. */
   locals(): Readonly<Record<string, string>> | undefined {
-    return this.#locals();
+    return undisturbed(this.#locals);
   }
 
   /** The frame as lines that end in a newline. Ignores the frame's own `hide`. */
@@ -160,7 +161,7 @@ export class Frame {
 
   /** The frame as one plain record, without its contexts. Ignores the frame's own `hide`. */
   asSummary({ captureLocals }: FrameSummaryOptions = {}): FrameSummary {
-    return frameRecord(this, { captureLocals });
+    return undisturbed(() => frameRecord(this, { captureLocals }));
   }
 
   /**
@@ -168,12 +169,12 @@ export class Frame {
    * unless its last context is exiting. Ignores the frame's own `hide`.
    */
   asSummaryWithContexts(options: ContextSummaryOptions = {}): Iterable<FrameSummary> {
-    return [...summaryRecords([this], { ...options, showContexts: true })];
+    return undisturbed(() => [...summaryRecords([this], { ...options, showContexts: true })]);
   }
 
   /** `format()` as one string. */
   toString(): string {
-    return this.format().join("");
+    return undisturbed(() => this.format().join(""));
   }
 }
 

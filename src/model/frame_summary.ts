@@ -1,3 +1,5 @@
+import { undisturbed } from "./own_language.ts";
+
 /** What a {@linkcode FrameSummary} is made of. */
 export interface FrameSummaryInit {
   /** URL of the script; `""` for code without one. */
@@ -69,16 +71,17 @@ export class FrameSummary {
     this.line = position("line", line);
     this.column = position("column", column);
     this.name = text("name", name);
-    this.locals = locals === undefined ? undefined : texts(locals);
+    this.locals = locals === undefined ? undefined : undisturbed(() => texts(locals));
     if (lineText !== undefined) keepLine(this, text("lineText", lineText).trim());
-    else if (lookupLine) keepLine(this, readLine?.(this.url, this.line) ?? "");
+    else if (lookupLine) keepLine(this, undisturbed(() => readLine?.(this.url, this.line) ?? ""));
   }
 
   /** The source line, stripped; `""` when it cannot be read. */
   get lineText(): string {
     // Reached only until the line is known: then an own property stands before this getter, so that clones carry it.
     if (readLine === undefined) return "";
-    const line = readLine(this.url, this.line);
+    const read = readLine;
+    const line = undisturbed(() => read(this.url, this.line));
     keepLine(this, line);
     return line;
   }

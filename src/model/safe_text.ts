@@ -11,6 +11,7 @@
 import * as types from "node:util/types";
 import { clip, LONGEST, oneLine } from "./one_line.ts";
 import { constructorName, dataProperty, isObject, isOpaque, ownName, typeNameOf } from "./type_name.ts";
+import { undisturbed } from "./own_language.ts";
 
 const { getOwnPropertyDescriptor, getPrototypeOf, is } = Object;
 const { apply, ownKeys } = Reflect;
@@ -57,27 +58,31 @@ interface Writing {
 
 /** One line for `value`: like `Deno.inspect`, at most 200 characters and then `...`. Never throws. */
 export function safeText(value: unknown): string {
-  const writing: Writing = { text: "", path: [] };
-  try {
-    writeValue(writing, value);
-    return clip(writing.text);
-  } catch {
-    return `<${typeNameOf(value)} (unprintable)>`;
-  }
+  return undisturbed(() => {
+    const writing: Writing = { text: "", path: [] };
+    try {
+      writeValue(writing, value);
+      return clip(writing.text);
+    } catch {
+      return `<${typeNameOf(value)} (unprintable)>`;
+    }
+  });
 }
 
 /** `Name: message` of an error. Never throws. */
 export function errorHeadline(error: unknown): string {
-  if (!isObject(error) || isOpaque(error)) return safeText(error);
-  try {
-    const given = dataProperty(error, "name");
-    const name = typeof given === "string" && given !== "Error" ? given : typeNameOf(error);
-    const message = dataProperty(error, "message");
-    if (message === undefined || message === "") return name;
-    return `${name}: ${typeof message === "string" ? message : safeText(message)}`;
-  } catch {
-    return `<${typeNameOf(error)} (unprintable)>`;
-  }
+  return undisturbed(() => {
+    if (!isObject(error) || isOpaque(error)) return safeText(error);
+    try {
+      const given = dataProperty(error, "name");
+      const name = typeof given === "string" && given !== "Error" ? given : typeNameOf(error);
+      const message = dataProperty(error, "message");
+      if (message === undefined || message === "") return name;
+      return `${name}: ${typeof message === "string" ? message : safeText(message)}`;
+    } catch {
+      return `<${typeNameOf(error)} (unprintable)>`;
+    }
+  });
 }
 
 function writeValue(writing: Writing, value: unknown): void {

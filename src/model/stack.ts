@@ -1,6 +1,7 @@
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Frame } from "./frame.ts";
 import type { Leaf } from "./leaf.ts";
+import { undisturbed } from "./own_language.ts";
 import { StackSummary } from "./summary.ts";
 import { type StackSummaryOptions, summarizedFrames, summaryRecords } from "./summary_walk.ts";
 
@@ -81,9 +82,13 @@ export class Stack {
 
   /** The labels of all frames; where two give a name, the inner one counts. */
   get labels(): Readonly<Record<string, string>> {
-    const labels = new Map<string, string>();
-    for (const frame of this.frames) for (const [name, value] of Object.entries(frame.labels)) labels.set(name, value);
-    return Object.fromEntries(labels);
+    return undisturbed(() => {
+      const labels = new Map<string, string>();
+      for (const { labels: own } of this.frames) {
+        for (const [name, value] of Object.entries(own)) labels.set(name, value);
+      }
+      return Object.fromEntries(labels);
+    });
   }
 
   /** The tree, as lines that end in a newline. */
@@ -101,11 +106,11 @@ export class Stack {
    * Root, leaf, error and child tasks have none.
    */
   asSummary(options: StackSummaryOptions = {}): StackSummary {
-    return StackSummary.fromList(summaryRecords(summarizedFrames(this, options), options));
+    return undisturbed(() => StackSummary.fromList(summaryRecords(summarizedFrames(this, options), options)));
   }
 
   /** `format()` as one string. */
   toString(): string {
-    return this.format().join("");
+    return undisturbed(() => this.format().join(""));
   }
 }

@@ -2,6 +2,7 @@ import type { Frame } from "./frame.ts";
 import { FrameSummary, type FrameSummaryInit } from "./frame_summary.ts";
 import { summaryLines } from "./summary_text.ts";
 import { frameRecord } from "./summary_walk.ts";
+import { undisturbed } from "./own_language.ts";
 
 /** Options of {@linkcode StackSummary.extract}. */
 export interface SummaryExtractOptions {
@@ -59,15 +60,20 @@ export class StackSummary {
    * @throws {RangeError} when `limit` is not a non-negative integer
    */
   static extract(frames: Iterable<Frame>, options: SummaryExtractOptions = {}): StackSummary {
-    const { limit, lookupLines = true, captureLocals } = options;
-    checkLimit(limit);
-    const records: FrameSummary[] = [];
-    if (limit === 0) return new StackSummary(records);
-    for (const frame of frames) {
-      records.push(frameRecord(frame, { captureLocals, lookupLine: lookupLines }));
-      if (records.length === limit) break;
-    }
-    return new StackSummary(records);
+    return undisturbed(() => {
+      const { limit, lookupLines = true, captureLocals } = options;
+      checkLimit(limit);
+      if (!isIterable(frames)) {
+        throw new TypeError(`Cannot summarize as 'frames' must be iterable: current value is ${typeof frames}`);
+      }
+      const records: FrameSummary[] = [];
+      if (limit === 0) return new StackSummary(records);
+      for (const frame of frames) {
+        records.push(frameRecord(frame, { captureLocals, lookupLine: lookupLines }));
+        if (records.length === limit) break;
+      }
+      return new StackSummary(records);
+    });
   }
 
   /**
@@ -82,14 +88,16 @@ export class StackSummary {
   static fromList(
     list: Iterable<FrameSummaryInit> | { readonly frames: Iterable<FrameSummaryInit> },
   ): StackSummary {
-    const records = isIterable(list) ? list : list?.frames;
-    if (!isIterable(records)) {
-      throw new TypeError(`Cannot make a summary as its list must be iterable: current value is ${typeof list}`);
-    }
-    return new StackSummary(Array.from(
-      records,
-      (record) => record instanceof FrameSummary ? record : new FrameSummary({ lookupLine: false, ...record }),
-    ));
+    return undisturbed(() => {
+      const records = isIterable(list) ? list : list?.frames;
+      if (!isIterable(records)) {
+        throw new TypeError(`Cannot make a summary as its list must be iterable: current value is ${typeof list}`);
+      }
+      return new StackSummary(Array.from(
+        records,
+        (record) => record instanceof FrameSummary ? record : new FrameSummary({ lookupLine: false, ...record }),
+      ));
+    });
   }
 
   /** The records, innermost last. */
@@ -109,17 +117,22 @@ export class StackSummary {
 
   /** One entry per record, as lines that end in a newline. Of a run of equal entries the first three are written. */
   format(): string[] {
-    return summaryLines(this.frames);
+    return undisturbed(() => {
+      return summaryLines(this.frames);
+    });
   }
 
   /** `format()` as one string. */
   toString(): string {
-    return this.format().join("");
+    return undisturbed(() => {
+      return this.format().join("");
+    });
   }
 }
 
-function isIterable(value: unknown): value is Iterable<FrameSummaryInit> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value;
+function isIterable<Item>(value: Iterable<Item> | object): value is Iterable<Item> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value &&
+    typeof value[Symbol.iterator] === "function";
 }
 
 function checkLimit(limit: unknown): void {

@@ -1,5 +1,6 @@
 /** Names and properties of objects, read through descriptors: no getter, no trap, no patched function runs. */
 import * as types from "node:util/types";
+import { undisturbed } from "./own_language.ts";
 
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 
@@ -10,15 +11,17 @@ const MOST_PROTOTYPES = 100;
  * throws.
  */
 export function typeNameOf(value: unknown): string {
-  if (value === null) return "null";
-  if (!isObject(value)) return typeof value;
-  if (types.isProxy(value)) return "Proxy";
-  if (types.isModuleNamespaceObject(value)) return "Module";
-  try {
-    return constructorName(value) ?? "Object";
-  } catch {
-    return "Object";
-  }
+  return undisturbed(() => {
+    if (value === null) return "null";
+    if (!isObject(value)) return typeof value;
+    if (types.isProxy(value)) return "Proxy";
+    if (types.isModuleNamespaceObject(value)) return "Module";
+    try {
+      return constructorName(value) ?? "Object";
+    } catch {
+      return "Object";
+    }
+  });
 }
 
 /** The value of a data property on `object` or its prototypes; `undefined` for getters and beyond what is opaque. */

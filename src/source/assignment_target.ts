@@ -1,4 +1,5 @@
 /** The text of what is assigned to. */
+import { undisturbed } from "../model/own_language.ts";
 
 /** Patterns inside each other beyond this are no longer described. */
 const DEEPEST = 100;
@@ -31,7 +32,9 @@ type Fields = (name: string) => unknown;
  * ```
  */
 export function describeAssignmentTarget(node: unknown): string | undefined {
-  return target(node, 0);
+  return undisturbed(() => {
+    return target(node, 0);
+  });
 }
 
 function target(node: unknown, depth: number): string | undefined {

@@ -8,6 +8,7 @@
  */
 import { denoCore } from "../heap/deno_core.ts";
 import { hostProcess } from "../heap/host_process.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** How a program ends. */
 export type Ending = "exit" | "stall";
@@ -64,8 +65,10 @@ export class EndWatch implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#isOver = true;
-    for (const remove of this.#removers) remove();
+    undisturbed(() => {
+      this.#isOver = true;
+      for (const remove of this.#removers) remove();
+    });
   }
 
   #on(type: string, listener: () => void): void {
@@ -79,23 +82,27 @@ export class EndWatch implements Disposable {
   }
 
   #look(waited: number): void {
-    if (this.#isOver) return;
-    if (!this.#isStalled()) return this.#lookIn(Math.min(waited * 1.5, LONGEST_MS));
-    const started = performance.now();
-    if (this.#tell("stall")) {
-      this.#isOver = true;
-      return;
-    }
-    this.#lookIn(Math.max(waited, this.#rest * (performance.now() - started)));
-    this.#rest = Math.min(this.#rest * 2, MOST_REST);
+    undisturbed(() => {
+      if (this.#isOver) return;
+      if (!this.#isStalled()) return this.#lookIn(Math.min(waited * 1.5, LONGEST_MS));
+      const started = performance.now();
+      if (this.#tell("stall")) {
+        this.#isOver = true;
+        return;
+      }
+      this.#lookIn(Math.max(waited, this.#rest * (performance.now() - started)));
+      this.#rest = Math.min(this.#rest * 2, MOST_REST);
+    });
   }
 
   #tell(ending: Ending): boolean {
-    try {
-      return this.#listener(ending);
-    } catch {
-      return true; // it must not become an error of the program
-    }
+    return undisturbed(() => {
+      try {
+        return this.#listener(ending);
+      } catch {
+        return true; // it must not become an error of the program
+      }
+    });
   }
 
   /** Does a module wait, and nothing else is known that could wake it? The heap must tell the rest: imports, timers. */

@@ -1,5 +1,6 @@
 /** Whether a heap is too large to be looked at: for its snapshot, for the memory of the machine, or for its own limit. */
 import { type HeapFigures, snapshotCost } from "../heap/snapshot_cost.ts";
+import { safeText } from "../model/safe_text.ts";
 
 /** MB of used heap. A snapshot of so much stops a program for up to a minute, and takes about 10 GB. */
 const DEFAULT_LIMIT = 1000;
@@ -34,7 +35,9 @@ let limit = DEFAULT_LIMIT;
 export function setHeapLimit(megabytes: number | undefined): void {
   if (megabytes !== undefined && !(typeof megabytes === "number" && megabytes > 0)) {
     throw new RangeError(
-      `Cannot limit heaps as 'megabytes' must be a positive number or undefined: current value is ${String(megabytes)}`,
+      `Cannot limit heaps as 'megabytes' must be a positive number or undefined: current value is ${
+        safeText(megabytes)
+      }`,
     );
   }
   limit = megabytes ?? DEFAULT_LIMIT;

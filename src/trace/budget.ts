@@ -4,6 +4,8 @@
  * has a burst after a quiet time; one that makes thousands is slowed down by that share.
  */
 
+const { min } = Math; // taken before the program can patch it
+
 /** Nanoseconds for each millisecond in which the program is busy: 1 %. */
 const SHARE = 10_000;
 /** Nanoseconds for each millisecond that passes where few promises are made: 0.1 %. */
@@ -55,7 +57,7 @@ export class Budget {
   allows(now: number, isCalm: boolean): boolean {
     if (now >= this.#at + REFILL) {
       const busy = this.#busyTime();
-      this.#credit = Math.min(
+      this.#credit = min(
         MOST,
         this.#credit + (isCalm ? (now - this.#at) * ALWAYS : 0) + (busy - this.#busy) * SHARE,
       );
@@ -75,7 +77,7 @@ export class Budget {
     if (begun > 0) {
       const price = GARBAGE * (this.#monotonic() - begun) * 1e6;
       // A collection of garbage, or another process, may fall into it.
-      this.#price += (Math.min(price, 20_000) - this.#price) / 8;
+      this.#price += (min(price, 20_000) - this.#price) / 8;
     }
     this.#credit -= this.#price;
   }

@@ -10,6 +10,7 @@ import type { RuntimeCore } from "./runtime.ts";
 
 /** As it was before a program may have put in a clock of its own, for its tests. */
 const monotonic = performance.now.bind(performance);
+const { floor, max, min } = Math;
 
 /** Milliseconds after which the time is looked at again, about. */
 const FRESH = 10;
@@ -38,7 +39,7 @@ export class CoarseClock {
     this.#core = core;
     this.#atTick = atTick;
     const epoch = Date.now();
-    this.stackscopeTraceSeconds = Math.floor(epoch / 1000);
+    this.stackscopeTraceSeconds = floor(epoch / 1000);
     this.stackscopeTraceMilliseconds = epoch % 1000;
   }
 
@@ -52,10 +53,10 @@ export class CoarseClock {
     const now = this.exact();
     const passed = now - this.#last;
     this.#last = now;
-    if (passed < FRESH / 2) this.#between = Math.min(2 * this.#between, MOST_BETWEEN);
-    else if (passed > FRESH) this.#between = Math.max(1, Math.floor(this.#between * FRESH / passed));
+    if (passed < FRESH / 2) this.#between = min(2 * this.#between, MOST_BETWEEN);
+    else if (passed > FRESH) this.#between = max(1, floor(this.#between * FRESH / passed));
     if (this.#between > 1) this.#awaitQuiet(atQuiet);
-    return Math.floor(now);
+    return floor(now);
   }
 
   /** How many may go by until the time is to be read again. */

@@ -13,9 +13,16 @@ import { type CollectedWait, joinWaits, type LastingWait } from "./collected.ts"
 import { mark, noteOf, settle, SETTLED } from "./marks.ts";
 import { busyClock } from "./runtime.ts";
 import { madeAfter, PromiseRecord, type Turn } from "./promise_record.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** Of which promises the stack is captured. */
 export type StackSampling = "all" | "sampled" | "none";
+
+// The hooks run in the midst of the program, at each promise: what they use is taken now, before the program can patch it.
+const { apply } = Reflect;
+const { min } = Math;
+const OwnWeakRef = WeakRef;
+const { delete: forget } = Map.prototype;
 
 /** Milliseconds after which a wait has lasted. */
 const LASTING = 50;
@@ -127,7 +134,7 @@ export class PromiseTrace {
     const record = settle(promise);
     if (!(record instanceof PromiseRecord)) return;
     record.settle();
-    if (record.parent !== 0) this.#lasting.delete(record);
+    if (record.parent !== 0) apply(forget, this.#lasting, [record]);
   };
 
   /** A look at the clock and at the budget; the next one after a quiet time, or after so many promises. */
@@ -156,7 +163,7 @@ export class PromiseTrace {
       unwanted = 0;
       return true;
     }
-    if (++unwanted > MOST_UNWANTED) unwatched = Math.min(unwanted, MOST_UNWATCHED);
+    if (++unwanted > MOST_UNWANTED) unwatched = min(unwanted, MOST_UNWATCHED);
     return false;
   }
 
@@ -171,7 +178,7 @@ export class PromiseTrace {
       isAfterCapture = true;
       if (parent === undefined) turn.made = madeAfter(turn.made, record);
       else if (this.#young.length < MOST_YOUNG) {
-        this.#young.push({ promise: new WeakRef(promise), record });
+        this.#young[this.#young.length] = { promise: new OwnWeakRef(promise), record };
         if (this.#young.length === 1) this.#clock.wakeIn(this.#sampling === "all" ? LASTING : SELDOM);
       }
       this.#budget.spent(begun);
@@ -183,7 +190,10 @@ export class PromiseTrace {
 
   /** Look after what has lasted, in a turn of its own. */
   readonly tend = (): void => {
-    if (!isOn) return;
+    if (isOn) undisturbed(() => this.#tend());
+  };
+
+  #tend(): void {
     checkLimit();
     const start = this.#clock.exact();
     const time = Math.min(MOST_TENDING, this.#reading.left(Math.floor(start), this.#clock.isCalm));
@@ -193,7 +203,7 @@ export class PromiseTrace {
     if (this.#young.length === 0) return;
     const usual = this.#sampling === "all" ? LASTING : SELDOM;
     this.#clock.wakeIn(time === MOST_TENDING ? MOST_TENDING : usual);
-  };
+  }
 
   /** Before a snapshot: hold on to nothing of the program, so that the collection that begins it shows what is garbage. */
   letGo(): void {

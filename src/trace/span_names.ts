@@ -2,6 +2,7 @@
  * Names of the spans of Deno's own telemetry. Deno keeps them in Rust, where no heap snapshot looks, and gives no way to ask for
  * them; so they are noted when a span gets its name.
  */
+import { undisturbed } from "../model/own_language.ts";
 
 type Method = (this: object, ...args: unknown[]) => unknown;
 
@@ -35,17 +36,20 @@ let undo: (() => void)[] = [];
  * ```
  */
 export function noteSpanNames(): Disposable {
-  if (users++ === 0) install();
-  let isOn = true;
-  return {
-    [Symbol.dispose]: () => {
-      if (!isOn) return;
-      isOn = false;
-      if (--users > 0) return;
-      for (const each of undo) each();
-      undo = [];
-    },
-  };
+  return undisturbed(() => {
+    if (users++ === 0) install();
+    let isOn = true;
+    return {
+      [Symbol.dispose]: () =>
+        undisturbed(() => {
+          if (!isOn) return;
+          isOn = false;
+          if (--users > 0) return;
+          for (const each of undo) each();
+          undo = [];
+        }),
+    };
+  });
 }
 
 function install(): void {

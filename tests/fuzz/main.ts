@@ -1,0 +1,57 @@
+/**
+ * Hostile values in hostile environments: `deno task fuzz [--runs=100000] [--seed=N] [--environment=NAME] [--when=before|after]
+ * [--throwing]`. Ends when so many cases were tried.
+ *
+ * A case is one hostile value, in one place, under one public function. The functions of whole dumps (`extractAll()` and what draws its
+ * result) look at all values in all places at once, and count as many cases; all other functions are called once for each case. Each
+ * process has some values of its own and one environment, which the library met before or after it was loaded.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { describe, runBatch } from "./batches.ts";
+import { ENVIRONMENTS } from "./environments.ts";
+import type { Batch } from "./report.ts";
+import { specsOf } from "./specs.ts";
+
+const args = parseArgs(Deno.args, {
+  string: ["runs", "seed", "environment", "when", "values", "looks", "only"],
+  boolean: ["throwing"],
+});
+const runs = Number(args.runs ?? 100_000), first = Number(args.seed ?? Math.floor(Math.random() * 1e6));
+const values = Number(args.values ?? 8), looks = Number(args.looks ?? 2);
+if (![runs, first, values, looks].every(Number.isInteger)) {
+  console.error("Cannot try as --runs, --seed, --values and --looks must be whole numbers");
+  Deno.exit(2);
+}
+
+const chosen = ENVIRONMENTS.filter(({ name }) => args.environment === undefined || name === args.environment);
+const plans = (["after", "before"] as const).flatMap((when) =>
+  [false, true].flatMap((throwing) => chosen.map(({ name }) => ({ environment: name, when, throwing })))
+).filter(({ when, throwing }) => (args.when === undefined || when === args.when) && (!args.throwing || throwing));
+const tried = { cases: 0, dumps: 0, frames: 0, processes: 0 };
+const failures = new Map<string, number>();
+let shown = 0;
+for (let i = 0; tried.cases < runs; i++) {
+  const seed = args.environment === undefined ? first + i : first;
+  const batch: Batch = { seed, specs: specsOf(seed, values), looks, only: args.only, ...plans[i % plans.length] };
+  const report = await runBatch(batch);
+  tried.cases += report.cases;
+  tried.dumps += report.dumps;
+  tried.frames += report.frames;
+  tried.processes++;
+  if (tried.processes % 20 === 0) console.log(`${tried.cases} cases in ${tried.processes} processes ...`);
+  for (const failure of report.failures) {
+    const key = `${batch.environment}: ${failure.call}: ${failure.problem}`;
+    if (!failures.has(key) && shown++ < 300) console.log(describe(batch, failure));
+    failures.set(key, (failures.get(key) ?? 0) + 1);
+  }
+  if (args.environment !== undefined && i + 1 >= plans.length) break;
+  if (tried.processes > 10_000) break; // each of them failed at once
+}
+const { cases, dumps, frames, processes } = tried;
+console.log(
+  `${cases} cases in ${processes} processes, ${ENVIRONMENTS.length} environments, from --seed=${first}: ${dumps} dumps saw ${frames} ` +
+    `frames; ${failures.size} kinds of failures`,
+);
+if (failures.size > 0) Deno.exit(1);

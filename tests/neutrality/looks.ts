@@ -1,0 +1,79 @@
+/** The ways to look at a program from inside. The library is imported only when it is to look. */
+import type { Stack } from "../../mod.ts";
+import type { HowToLook, Seen } from "./plan.ts";
+
+/** One way to look. */
+export interface Look {
+  /** Look now. */
+  take(): void;
+  /** No more looks: let go of everything. */
+  end(): void;
+}
+
+/** The way `how`; `items` are things to extract. */
+export async function lookAs(how: HowToLook, seen: Seen, items: () => object[]): Promise<Look> {
+  if (how === "none") return { take() {}, end() {} };
+  // It reads what it looks at, as a debugger's console would: one microtask more.
+  if (how === "rude") {
+    return { take: () => items().forEach((item) => void Promise.resolve(item).then(() => {})), end() {} };
+  }
+  const { dumpOnSignal, extract, extractAll, extractSince, filterDump, trace } = await import("../../mod.ts");
+  const { contextsActiveInFrame, inspectFrame, takeHeapView } = await import("../../lowlevel.ts");
+
+  const note = (stacks: readonly Stack[]) => {
+    seen.dumps++;
+    for (const { frames } of stacks) seen.frames += frames.length;
+  };
+  const texts = () => {
+    const dump = extractAll({ recurseChildTasks: true, allLabels: true });
+    note(dump.tasks);
+    void [String(dump), dump.formatGrouped(), String(filterDump(dump, { where: "name=task" }))];
+    for (const task of dump.tasks) {
+      void [String(task), task.formatFlat(), task.asSummary({ captureLocals: true, showContexts: true })];
+      for (const frame of task.frames) void [frame.locals(), frame.code, frame.lineText];
+    }
+  };
+
+  switch (how) {
+    case "extractAll":
+      return { take: () => note(extractAll().tasks), end() {} };
+    case "texts":
+      return { take: texts, end() {} };
+    case "items":
+      return {
+        take: () => {
+          const some = items();
+          const stacks = [0.1, 0.5, 0.9].map((share) => extract(some[Math.floor(share * some.length)]));
+          stacks.push(extractSince(undefined));
+          note(stacks);
+          stacks.forEach(String);
+        },
+        end() {},
+      };
+    case "locals":
+      return {
+        take: () => {
+          const stack = extract(items().at(-1), { recurseChildTasks: true });
+          note([stack]);
+          for (const frame of stack.frames.slice(0, 2)) void [inspectFrame(frame).scopes, contextsActiveInFrame(frame)];
+        },
+        end() {},
+      };
+    case "heap":
+      return {
+        take: () => {
+          const view = takeHeapView();
+          seen.dumps++;
+          seen.frames += view.suspended().length;
+        },
+        end() {},
+      };
+    case "signal": {
+      const listening = dumpOnSignal({ signal: "SIGUSR2", output: (_text, dump) => note(dump.tasks) });
+      return { take: () => Deno.kill(Deno.pid, "SIGUSR2"), end: () => listening[Symbol.dispose]() };
+    }
+  }
+  const stacks = ({ "trace all": "all", "trace sampled": "sampled", "trace none": "none" } as const)[how];
+  const tracing = trace({ stacks, atExit: false });
+  return { take: texts, end: () => tracing[Symbol.dispose]() };
+}
