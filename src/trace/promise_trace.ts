@@ -51,7 +51,7 @@ let now = 0;
 let untimed = 0;
 /** How many are not even looked at, after how many in a row that were not wanted. */
 let unwatched = 0, unwanted = 0;
-/** Was the last promise captured? What has to be known of it for the next one only, is forgotten then. */
+/** Was a promise captured in this turn? One that follows may be derived from it. */
 let isAfterCapture = false;
 const turn: Turn = { job: undefined, made: undefined };
 
@@ -91,7 +91,7 @@ export class PromiseTrace {
     }
     checkLimit();
     isOn = true;
-    untimed = 0;
+    untimed = unwatched = unwanted = 0;
   }
 
   /** Record nothing any more. What is known is forgotten. */
@@ -118,6 +118,7 @@ export class PromiseTrace {
   /** What a promise stands for goes on. */
   readonly before = (promise: object): void => {
     if (!isOn) return;
+    isAfterCapture = false;
     turn.job = recordOf(promise);
     turn.made = undefined;
   };
@@ -279,7 +280,6 @@ export class PromiseTrace {
 
 /** A promise was made that is not captured: it must not be taken for something older. */
 function passOver(parent: object | undefined): void {
-  isAfterCapture = false;
   turn.made = undefined;
   if (parent !== undefined) parentOf(parent);
 }
