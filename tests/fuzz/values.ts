@@ -1,7 +1,7 @@
 /** Hostile values, made of what fast-check chose. */
 import { createContext, runInContext } from "node:vm";
 import type { Spec } from "./specs.ts";
-import { defineProperty, freeze, spring, THROWN } from "./traps.ts";
+import { apply, defineProperty, freeze, spring, THROWN } from "./traps.ts";
 
 const KEYS: readonly PropertyKey[] = [
   ...[
@@ -70,7 +70,7 @@ function withTraps<Owner extends object>(owner: Owner, kinds: number, label: str
 function proxyOf(target: object, label: string): { proxy: object; revoke(): void } {
   const handler = Object.fromEntries(TRAPS.map((trap) => [trap, (...args: unknown[]) => {
     spring(`${label}: trap ${String(trap)}`);
-    return Reflect.get(Reflect, trap)(...args);
+    return apply(Reflect.get(Reflect, trap), undefined, args); // no iterator: arrays may be trapped, too
   }]));
   return Proxy.revocable(target, handler);
 }
