@@ -10,7 +10,7 @@ import { smallerPrograms } from "./smaller.ts";
 /** Programs that stand in one dump. */
 export const BATCH = 150;
 /** Milliseconds that go into making one failure smaller, and programs in one dump of it. */
-const SHRINKING = 15_000, CANDIDATES = 40;
+const SHRINKING = 30_000, CANDIDATES = 120;
 /** Failures that are made smaller; of the others there is only a number. */
 const SHRUNK = 3;
 
