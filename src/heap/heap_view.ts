@@ -5,7 +5,7 @@ import { handedOver, type WalkModules } from "./handed_over.ts";
 import type { HeapGraph } from "./heap_graph.ts";
 import { hostProcess } from "./host_process.ts";
 import { parseSnapshot, type Snapshot } from "./snapshot.ts";
-import { undisturbed } from "../model/own_language.ts";
+import { undisturbed, undisturbedBriefly } from "../model/own_language.ts";
 
 /** An edge of a heap, seen from the node where it starts. */
 export interface HeapEdge {
@@ -93,7 +93,7 @@ export class HeapView {
 
   /** V8's id of the object. */
   id(node: number): number {
-    return undisturbed(() => {
+    return undisturbedBriefly(() => {
       return this.#heap(node).id(node);
     });
   }
@@ -106,42 +106,42 @@ export class HeapView {
 
   /** V8's instance type of an object, such as `"JS_PROMISE_TYPE"`; `""` where the snapshot does not tell. */
   instanceType(node: number): string {
-    return undisturbed(() => {
+    return undisturbedBriefly(() => {
       return this.#heap(node).instanceType(node);
     });
   }
 
   /** All edges that start at a node. */
   edges(node: number): HeapEdge[] {
-    return undisturbed(() => {
+    return undisturbedBriefly(() => {
       return [...this.#heap(node).edges(node)];
     });
   }
 
   /** The nodes with an edge to a node, weak ones left out. The first question takes an index over all edges. */
   retainers(node: number): number[] {
-    return undisturbed(() => {
+    return undisturbedBriefly(() => {
       return [...new Set(this.#heap(node).retainers(node).map(({ from }) => from))];
     });
   }
 
   /** The node of an object that was given to {@linkcode takeHeapView}; `undefined` for others. */
   nodeOf(object: object): number | undefined {
-    return undisturbed(() => {
+    return undisturbedBriefly(() => {
       return this.#nodes.get(object);
     });
   }
 
   /** All that is suspended at an await: functions, async generators, modules. */
   suspended(): SuspendedNode[] {
-    return undisturbed(() => {
+    return undisturbedBriefly(() => {
       return [...this.#awaits.suspended.values()].map(plain);
     });
   }
 
   /** The suspended function whose result a promise is; `undefined` for other promises. */
   producerOf(promise: number): SuspendedNode | undefined {
-    return undisturbed(() => {
+    return undisturbedBriefly(() => {
       this.#heap(promise);
       const found = this.#awaits.producers.get(promise);
       return found && plain(found);
@@ -150,7 +150,7 @@ export class HeapView {
 
   /** What waits for a promise, in order of attachment: suspended functions, and promises derived from it. */
   waitersOf(promise: number): (SuspendedNode | { readonly promise: number })[] {
-    return undisturbed(() => {
+    return undisturbedBriefly(() => {
       this.#heap(promise);
       return (this.#awaits.waiters.get(promise) ?? []).map((waiter) =>
         waiter.kind === "frame" ? plain(waiter.suspended) : { promise: waiter.promise }

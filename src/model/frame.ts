@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { FrameSummary } from "./frame_summary.ts";
 import { packageName } from "./package_name.ts";
-import { undisturbed } from "./own_language.ts";
+import { undisturbed, undisturbedBriefly } from "./own_language.ts";
 import { type ContextSummaryOptions, frameRecord, type FrameSummaryOptions, summaryRecords } from "./summary_walk.ts";
 
 // Shared by the many frames that have none: what a kept dump consists of stands in each later snapshot.
@@ -126,19 +126,19 @@ export class Frame {
 
   /** Identity of the function. */
   get code(): Code {
-    if (typeof this.#code === "function") this.#code = undisturbed(this.#code);
+    if (typeof this.#code === "function") this.#code = undisturbedBriefly(this.#code);
     return this.#code;
   }
 
   /** The source line, stripped; `""` when it cannot be read. */
   get lineText(): string {
-    if (typeof this.#lineText === "function") this.#lineText = undisturbed(this.#lineText);
+    if (typeof this.#lineText === "function") this.#lineText = undisturbedBriefly(this.#lineText);
     return this.#lineText ?? this.sourceLine(this.line);
   }
 
   /** Any line of the frame's script, stripped; `""` when it does not exist or cannot be read. */
   sourceLine(line: number): string {
-    return undisturbed(() => typeof line === "number" && line > 0 ? this.#sourceLine(line) : "");
+    return undisturbedBriefly(() => typeof line === "number" && line > 0 ? this.#sourceLine(line) : "");
   }
 
   /**
@@ -146,7 +146,7 @@ export class Frame {
    * last path segment without extension. `undefined` when there is no URL. A heuristic.
    */
   get moduleName(): string | undefined {
-    return undisturbed(() => moduleNameOf(this.url));
+    return undisturbedBriefly(() => moduleNameOf(this.url));
   }
 
   /** Names and previews of parameters and locals; `undefined` where the engine did not capture them. */
@@ -161,7 +161,7 @@ export class Frame {
 
   /** The frame as one plain record, without its contexts. Ignores the frame's own `hide`. */
   asSummary({ captureLocals }: FrameSummaryOptions = {}): FrameSummary {
-    return undisturbed(() => frameRecord(this, { captureLocals }));
+    return undisturbedBriefly(() => frameRecord(this, { captureLocals }));
   }
 
   /**
