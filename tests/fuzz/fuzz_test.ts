@@ -30,7 +30,9 @@ Deno.test("the fuzz calls every public function and class", () => {
   const missing = Object.entries({ ...mod, ...lowlevel }).map(([name]) => name).filter((name) =>
     !new RegExp(`\\b${name}\\b`).test(calls)
   );
-  assertEquals(missing, ["HeapView"]); // made by takeHeapView() and parseHeapSnapshot() alone
+  // A `HeapView` is made by takeHeapView() and parseHeapSnapshot() alone. What reads a file has to let the program run meanwhile, in
+  // its own language, and is not guarded.
+  assertEquals(missing, ["extractSnapshot", "HeapView", "readHeapSnapshot"]);
 });
 
 Deno.test("the fuzz finds a function that is careless", () => {
