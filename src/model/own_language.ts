@@ -7,7 +7,8 @@
  * by property. No other code of the program runs meanwhile, but for hooks: around them the program's language is back (`asTheProgram`).
  *
  * Where nothing was patched, as nearly always, this compares about 1,200 properties, in 0.1 ms. What the program made unchangeable
- * cannot be put in order; there its functions do run.
+ * cannot be put in order; there its functions do run. What it patched before this module was loaded counts as the language, and
+ * functions of `Deno`, `process` and the `node:` modules are not looked after.
  */
 
 const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } =
