@@ -8,10 +8,13 @@
  *
  * Too much may be found (a name says little), never too little: text that cannot be read ends the search, and then all is live.
  */
-import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
+import type { AwaitGraph } from "../heap/await_graph.ts";
 import { BOOKKEEPING, isPromise, registriesOf, wasmImports } from "./bookkeeping.ts";
 import type { CodeText, CodeTexts, Site } from "./code_texts.ts";
-import { cellsOf, exportedCells, moduleUrls, unwrapped, valueOfCell } from "./module_cells.ts";
+import { LiveModules } from "./live_modules.ts";
+import { LivePromises } from "./live_promises.ts";
+import { unwrapped } from "./module_cells.ts";
+import { ALL, CODE, LiveNames, OPEN, RUNTIME, VARIABLE } from "./live_names.ts";
 import { Origins } from "./origins.ts";
 import { isOwnCode, isProgramText } from "./own_code.ts";
 
@@ -29,20 +32,8 @@ export interface Liveness {
   isReached(node: number): boolean;
 }
 
-/**
- * How a node was reached: by code of the program that tells what it does with it; by code that has it under no name, in a
- * variable of its own or as an element; by code that may use all its properties; by the runtime, which may use all that it holds.
- */
-const CODE = 1, OPEN = 2, ALL = 3, RUNTIME = 4;
-/** A variable of a scope: no other code than that which tells its name can have it. */
-const VARIABLE = 0;
-/** Properties that the language itself uses, and those that the runtime uses of what it is given. */
-const IMPLICIT = ["then", "next", "return", "throw", "toString", "valueOf", "toJSON"];
-const PROTOCOL =
-  /^(?:handleEvent|start|pull|cancel|write|close|abort|transform|flush|get|set|has|deleteProperty|apply|construct|ownKeys|exec|add|done|value|on[a-z]+)$/;
 /** What settles nothing of a program: this library; the runner of tests, as what it has yet to run waits for the one that runs. */
 const TEST_RUNNER = /^ext:cli\/40_(?:test|bench)/;
-const IDENTIFIER = /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 /** What the search needs to know besides the heap. */
 export interface LivenessOptions {
   texts: CodeTexts;
@@ -66,40 +57,34 @@ export function findLive(graph: AwaitGraph, options: LivenessOptions): Liveness 
 class Search {
   readonly #graph: AwaitGraph;
   readonly #options: LivenessOptions;
-  readonly #live = new Set<number>();
+  readonly #promises: LivePromises;
   readonly #reached: Uint8Array;
   readonly #open: number[] = [];
-  /** Names that live text mentions. */
-  readonly #names = new Set<string>(IMPLICIT);
-  /** Those of properties whose values go on under other names. */
-  readonly #escaping = new Set<string>();
-  /** Properties that wait for their name to be mentioned, and those that were reached under their name alone. */
-  readonly #unnamed = new Map<string, [node: number, how: number][]>();
-  readonly #named = new Map<string, number[]>();
+  readonly #names = new LiveNames((node, how) => this.#reach(node, how));
   readonly #texts = new Set<string>();
   /** Scopes around functions that may run. */
   readonly #passed = new Set<number>();
   readonly #origins: Origins;
-  readonly #settledBranches = new Map<number, number>();
   #isBlind = false;
   #isWasm = false;
-  /** Some live text has properties by names that it does not tell. */
-  #isOpen = false;
   /** Objects, and prototypes of objects, whose methods give `this` away. */
   readonly #givingAway = new Set<number>();
   /** Some live text runs code that stands in no text. */
   #isUnknown = false;
-  /** What modules export, some live text that is not known may use. */
-  #isImported = false;
-  readonly #cellNames: ReadonlyMap<number, string>;
+  readonly #modules: LiveModules;
   readonly #registries: readonly number[];
-  #modules: ReadonlyMap<string, number> | undefined;
 
   constructor(graph: AwaitGraph, options: LivenessOptions) {
     this.#graph = graph;
     this.#options = options;
     this.#reached = new Uint8Array(graph.heap.snapshot.nodeCount);
-    this.#cellNames = exportedCells(graph);
+    this.#promises = new LivePromises(graph, {
+      allMayFail: options.allMayFail,
+      isOutside: (promise) => options.outside.has(promise) && !this.#names.has("steal"), // a web lock may be stolen
+      reach: (node, how) => this.#reach(node, how),
+      resume: (generator) => this.#generator(generator),
+    });
+    this.#modules = new LiveModules(graph, this.#names, (node, how) => this.#reach(node, how));
     this.#registries = registriesOf(graph);
     this.#origins = new Origins(graph);
   }
@@ -109,17 +94,15 @@ class Search {
     for (let before = -1; before !== this.#met() && !this.#isBlind;) {
       before = this.#met();
       this.#reached.fill(0);
-      this.#live.clear();
-      this.#unnamed.clear();
-      this.#named.clear();
+      this.#promises.forget();
+      this.#names.forgetProperties();
       this.#texts.clear();
       this.#passed.clear();
       this.#isWasm = false;
-      this.#settledBranches.clear();
       this.#pass();
     }
     return {
-      live: this.#live,
+      live: this.#promises.live,
       isBlind: this.#isBlind,
       hasCode: this.#isBlind || this.#texts.size > 0,
       mayCall: (name) => this.#isBlind || this.#names.has(name),
@@ -129,13 +112,14 @@ class Search {
 
   /** Grows when something is met that changes what is reached from elsewhere. */
   #met(): number {
-    return this.#givingAway.size + Number(this.#isOpen) + Number(this.#isUnknown) + Number(this.#isImported) +
+    return this.#givingAway.size + Number(this.#names.isOpen) + Number(this.#isUnknown) +
+      Number(this.#modules.isImported) +
       Number(this.#names.has("steal"));
   }
 
   #pass(): void {
     this.#reach(0, RUNTIME);
-    if (this.#isImported) this.#exports([...this.#cellNames]);
+    this.#modules.pass();
     // The runtime keeps registries by weak references, and calls their functions.
     for (const node of this.#registries) this.#reach(node, RUNTIME);
     for (let node = this.#open.pop(); node !== undefined && !this.#isBlind; node = this.#open.pop()) {
@@ -186,7 +170,7 @@ class Search {
     if (name === "Module" && how === RUNTIME) return; // the loader holds all modules and calls none of their functions
     if (name === "Module") {
       for (const { to } of heap.edges(node)) {
-        if (heap.name(to) === "system / SourceTextModule") this.#exports([...cellsOf(this.#graph, to)]);
+        if (heap.name(to) === "system / SourceTextModule") this.#modules.exports(to);
       }
     }
     if (name === "WeakRef") { for (const { to } of heap.edges(node)) this.#reach(to, OPEN); }
@@ -252,8 +236,8 @@ class Search {
     const { heap } = this.#graph;
     if (how === RUNTIME) return this.#follow(node, how);
     for (const { type, name, to } of heap.edges(node)) {
-      if (type === "context") this.#property(String(name), unwrapped(this.#graph, to), VARIABLE);
-      else if (type === "hidden") this.#property(heap.name(to), to, VARIABLE);
+      if (type === "context") this.#names.property(String(name), unwrapped(this.#graph, to), VARIABLE);
+      else if (type === "hidden") this.#names.property(heap.name(to), to, VARIABLE);
       else if (name === "previous" && !this.#passed.has(to)) this.#reach(to, CODE);
     }
   }
@@ -269,7 +253,7 @@ class Search {
   #object(node: number, given: number): void {
     const { heap } = this.#graph;
     const how = given === CODE && this.#isGivenAway(node) ? OPEN : given;
-    const isAll = how === ALL || how === OPEN && (this.#isOpen || isPlain(heap.name(node))) ||
+    const isAll = how === ALL || how === OPEN && (this.#names.isOpen || isPlain(heap.name(node))) ||
       how < ALL && this.#origins.of(node) === "runtime";
     for (const { type, name, to } of heap.edges(node)) {
       if (type === "weak") continue;
@@ -278,20 +262,8 @@ class Search {
       else if (type !== "property") this.#reach(to, OPEN);
       else if (name === "__proto__" || name === "prototype") this.#reach(to, isAll ? Math.max(how, OPEN) : how);
       else if (isAll && !String(name).startsWith("<symbol")) this.#reach(to, OPEN);
-      else this.#property(String(name), to, how);
+      else this.#names.property(String(name), to, how);
     }
-  }
-
-  /** A property is reached when its name is mentioned; symbols are always, and functions that run without being called. */
-  #property(name: string, to: number, how: number): void {
-    if (name.startsWith("<symbol")) return this.#reach(to, RUNTIME); // the runtime keeps its state there
-    if (how === VARIABLE && this.#names.has(name)) return this.#reach(to, OPEN);
-    if (how > CODE && (this.#isOpen || PROTOCOL.test(name))) return this.#reach(to, OPEN);
-    if (how !== VARIABLE && (/^[gs]et ./.test(name) || !IDENTIFIER.test(name))) return this.#reach(to, OPEN);
-    if (!this.#names.has(name)) return append(this.#unnamed, name, [to, how]);
-    if (this.#escaping.has(name)) return this.#reach(to, OPEN);
-    append(this.#named, name, to);
-    this.#reach(to, CODE);
   }
 
   /** Does some method of an object give the object away? */
@@ -304,22 +276,6 @@ class Search {
     return false;
   }
 
-  #mention(names: ReadonlySet<string>, escaping: ReadonlySet<string>): void {
-    for (const name of escaping) {
-      if (this.#escaping.has(name)) continue;
-      this.#escaping.add(name);
-      for (const node of this.#named.get(name) ?? []) this.#reach(node, OPEN);
-      this.#named.delete(name);
-    }
-    for (const name of names) {
-      if (this.#names.has(name)) continue;
-      this.#names.add(name);
-      const waiting = this.#unnamed.get(name) ?? [];
-      this.#unnamed.delete(name);
-      for (const [node, how] of waiting) this.#property(name, node, how);
-    }
-  }
-
   #closure(node: number, how: number): void {
     const { heap, functions } = this.#graph;
     const url = functions.place(node)?.url;
@@ -330,10 +286,12 @@ class Search {
       return this.#object(node, how === RUNTIME ? OPEN : how);
     }
     const builtin = functions.builtin(node);
-    if (how < RUNTIME && /^(?:GlobalEval|\w*FunctionConstructor)$/.test(builtin)) this.#isUnknown = this.#isOpen = true;
+    if (how < RUNTIME && /^(?:GlobalEval|\w*FunctionConstructor)$/.test(builtin)) {
+      this.#isUnknown = this.#names.isOpen = true;
+    }
     if (/^Async(?:Function|Generator)(?:Await|Yield|Return)/.test(builtin)) {
       const generator = heap.field(heap.field(node, "context"), "extension");
-      if (generator >= 0) this.#wake(generator);
+      if (generator >= 0) this.#promises.wake(generator);
       return;
     }
     // The resolving functions of a promise, and whatever else of V8's own refers to one, can settle it.
@@ -357,7 +315,7 @@ class Search {
     if (context < 0) return;
     const { heap } = this.#graph;
     for (const { to } of heap.edges(context)) {
-      if (isPromise(this.#graph, to)) this.#settle(to);
+      if (isPromise(this.#graph, to)) this.#promises.settle(to);
       else if (heap.name(to) === "system / PromiseCapability") this.#context(to);
       else if (heap.type(to) === "closure") this.#reach(to, CODE);
     }
@@ -366,68 +324,10 @@ class Search {
   #promise(node: number, how: number): void {
     const { heap } = this.#graph;
     // What the runtime holds it may settle. To whom the program hands it, he waits for it.
-    if (how === RUNTIME) this.#settle(node);
+    if (how === RUNTIME) this.#promises.settle(node);
     const result = heap.field(node, "reactions_or_result");
     if (result >= 0 && heap.name(result) !== "system / PromiseReaction") this.#reach(result, OPEN);
     this.#object(node, how === RUNTIME ? OPEN : how);
-  }
-
-  /** A promise may be settled: all that hangs on it may run. */
-  #settle(promise: number): void {
-    if (this.#live.has(promise)) return;
-    // A web lock may be stolen.
-    if (this.#options.outside.has(promise) && !this.#names.has("steal")) return;
-    this.#live.add(promise);
-    const { heap, waiters, combinators } = this.#graph;
-    for (const waiter of waiters.get(promise) ?? []) {
-      if (waiter.kind === "frame") this.#wake(waiter.suspended.node);
-      else {
-        const combinator = combinators.get(waiter.promise);
-        if (combinator === undefined || this.#isEnough(waiter.promise)) this.#settle(waiter.promise);
-      }
-    }
-    const seen = new Set<number>();
-    for (let reaction = heap.field(promise, "reactions_or_result"); reaction >= 0 && !seen.has(reaction);) {
-      seen.add(reaction);
-      let next = -1;
-      if (heap.name(reaction) !== "system / PromiseReaction") break;
-      for (const { type, to } of heap.edges(reaction)) {
-        if (type !== "hidden") continue;
-        if (heap.name(to) === "system / PromiseReaction") next = to;
-        else if (heap.type(to) === "closure" && !/^Promise\w*Element/.test(this.#graph.functions.builtin(to))) {
-          this.#reach(to, RUNTIME);
-        }
-      }
-      reaction = next;
-    }
-  }
-
-  #isEnough(target: number): boolean {
-    const combinator = this.#graph.combinators.get(target);
-    if (combinator === undefined) return true;
-    const settled = (this.#settledBranches.get(target) ?? 0) + 1;
-    this.#settledBranches.set(target, settled);
-    if (combinator.kind === "race" || combinator.kind === "any") return true;
-    if (combinator.kind === "all" && this.#options.allMayFail) return true;
-    return settled >= combinator.branches.length;
-  }
-
-  #wake(generator: number): void {
-    if (this.#live.has(generator)) return;
-    this.#live.add(generator);
-    const suspended: Suspended | undefined = this.#graph.suspended.get(generator);
-    for (const promise of suspended?.results ?? this.#resultsOf(generator)) this.#settle(promise);
-    this.#generator(generator);
-  }
-
-  /** Of a function that has been woken but has not run yet. */
-  #resultsOf(generator: number): number[] {
-    const { heap } = this.#graph;
-    const found: number[] = [];
-    for (const { type, to } of heap.edges(generator)) {
-      if (type === "hidden" && isPromise(this.#graph, to)) found.push(to);
-    }
-    return found;
   }
 
   /** A generator that may go on: what stands in its registers, and what its text names. */
@@ -486,19 +386,19 @@ class Search {
     const { names, unknown } = text;
     if (!this.#texts.has(text.key)) {
       this.#texts.add(text.key);
-      this.#mention(names, text.escapingProperties);
-      this.#isOpen ||= text.isOpen || unknown !== "";
+      this.#names.mention(names, text.escapingProperties);
+      this.#names.isOpen ||= text.isOpen || unknown !== "";
       this.#isUnknown ||= unknown !== "";
-      for (const specifier of text.imports) this.#import(specifier, text.key);
+      for (const specifier of text.imports) this.#modules.import(specifier, text.key);
     }
     for (let scope = context, hops = 0; scope >= 0 && hops < 100; hops++) {
       this.#passed.add(scope);
       this.#variables(scope, text);
       const module = heap.field(scope, "extension");
-      if (module >= 0 && heap.name(module) === "system / SourceTextModule") this.#cells(module, text);
+      if (module >= 0 && heap.name(module) === "system / SourceTextModule") this.#modules.mention(module, text);
       const outer = heap.field(scope, "previous");
       if (outer >= 0 && heap.name(outer) === "system / NativeContext") {
-        this.#reach(heap.field(outer, "extension"), this.#isUnknown || this.#isImported ? OPEN : CODE);
+        this.#reach(heap.field(outer, "extension"), this.#isUnknown || this.#modules.isImported ? OPEN : CODE);
         break;
       }
       scope = outer;
@@ -515,31 +415,6 @@ class Search {
       this.#reach(unwrapped(this.#graph, to), unknown === "scope" || escapingVariables.has(name) ? OPEN : CODE);
     }
   }
-
-  /** Exported and imported variables of a module stand in cells. */
-  #cells(module: number, { names, escapingVariables, hasAliases, unknown }: CodeText): void {
-    for (const [cell] of cellsOf(this.#graph, module)) {
-      const exported = this.#cellNames.get(cell);
-      const isOther = hasAliases || exported === undefined || exported === "default" || unknown === "scope";
-      if (!isOther && !names.has(exported)) continue;
-      this.#reach(valueOfCell(this.#graph, cell), isOther || escapingVariables.has(exported) ? OPEN : CODE);
-    }
-  }
-
-  /** A module that is there gives what it exports. One that is not may use what all modules export. */
-  #import(specifier: string, from: string): void {
-    this.#modules ??= moduleUrls(this.#graph);
-    const url = specifier === "" ? undefined : URL.parse(specifier, from.replace(/[:@]\d+:\d+$/, ""))?.href;
-    const module = url === undefined ? undefined : this.#modules.get(url);
-    if (module !== undefined) this.#exports([...cellsOf(this.#graph, module)]);
-    else this.#isOpen = this.#isImported = true;
-  }
-
-  #exports(cells: readonly (readonly [cell: number, label: string])[]): void {
-    for (const [cell, label] of cells) {
-      if (label !== "") this.#property(label, valueOfCell(this.#graph, cell), OPEN);
-    }
-  }
 }
 
 function isScope(name: string): boolean {
@@ -548,10 +423,4 @@ function isScope(name: string): boolean {
 
 function isPlain(className: string): boolean {
   return className === "Object" || className === "Array";
-}
-
-function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }
