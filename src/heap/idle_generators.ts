@@ -24,7 +24,7 @@ export function idleGenerators({ heap, functions, suspended, resuming }: AwaitGr
 const ASYNC_FUNCTION = "JS_ASYNC_FUNCTION_OBJECT_TYPE";
 
 /** Is this the evaluation of a module, and not over? Then V8 keeps its registers (V8 15.0). */
-function isOpenModule(heap: HeapGraph, node: number): boolean {
+export function isOpenModule(heap: HeapGraph, node: number): boolean {
   const registers = heap.field(node, "parameters_and_registers");
   if (heap.edges(registers).next().done) return false;
   for (const { from } of heap.retainers(node)) if (heap.name(from) === "system / SourceTextModule") return true;

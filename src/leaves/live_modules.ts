@@ -1,5 +1,6 @@
 /** What live code gets of modules: the variables that it imports, and what it imports when it runs. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
+import { isOpenModule } from "../heap/idle_generators.ts";
 import type { CodeText } from "./code_texts.ts";
 import { CODE, type LiveNames, OPEN } from "./live_names.ts";
 import { cellsOf, exportedCells, moduleUrls, valueOfCell } from "./module_cells.ts";
@@ -11,6 +12,7 @@ export class LiveModules {
   readonly #reach: (node: number, how: number) => void;
   readonly #cellNames: ReadonlyMap<number, string>;
   #urls: ReadonlyMap<string, number> | undefined;
+  #notBegun: number[] | undefined;
   /** What modules export, some live text that is not known may use. */
   isImported = false;
 
@@ -49,6 +51,20 @@ export class LiveModules {
     for (const [cell, label] of cells) {
       if (label !== "") this.#names.property(label, valueOfCell(this.#graph, cell), OPEN);
     }
+  }
+
+  /** The generators of modules that have not begun: what they import is in a top-level await. */
+  notBegun(): readonly number[] {
+    if (this.#notBegun === undefined) {
+      const { heap, suspended } = this.#graph;
+      const generators = heap.nodesWithField("parameters_and_registers");
+      this.#notBegun = [];
+      for (let i = 0; i < generators.length; i += 2) {
+        const node = generators[i];
+        if (!suspended.has(node) && isOpenModule(heap, node)) this.#notBegun.push(node);
+      }
+    }
+    return this.#notBegun;
   }
 
   /** Live code has a module as an object. */

@@ -346,6 +346,7 @@ class Search {
     }
     const { texts, sites } = this.#options;
     const suspended = this.#graph.suspended.get(node);
+    if (suspended?.kind === "module") { for (const module of this.#modules.notBegun()) this.#promises.wake(module); }
     const site = suspended === undefined ? this.#runningSite(closure) : sites.get(suspended.resume);
     const text = site && texts.after(site) || texts.of(closure);
     if (text === undefined) return void (this.#isBlind = true);

@@ -14,7 +14,7 @@ async function deadlocksOf(program: string): Promise<unknown> {
 }
 
 Deno.test("Dump.deadlocks names modules that wait for each other", async () => {
-  const programs = ["plugin_main.ts", "self_main.ts", "pair_main.ts", "slow_main.ts"];
+  const programs = ["plugin_main.ts", "self_main.ts", "pair_main.ts", "slow_main.ts", "opens_main.ts"];
   const found = await Promise.all(programs.map(deadlocksOf));
   assertEquals(found, [
     [{
@@ -23,6 +23,7 @@ Deno.test("Dump.deadlocks names modules that wait for each other", async () => {
       members: ["plugin_main.ts:6 the module plugin.ts, which waits for plugin_main.ts"],
     }],
     [{ kind: "modules", certain: true, members: ["self_main.ts:5 the module self_main.ts"] }],
+    [],
     [],
     [],
   ]);
