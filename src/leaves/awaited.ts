@@ -99,7 +99,7 @@ function describe(
   const call = nodeCallWait(graph, closures, holders);
   if (holders.length > 0) {
     const held = describeHolders(graph, holders, { written, now });
-    if (held.kind !== "promise") return held;
+    if (held.kind !== "promise") return said !== undefined && isOtherSide(held, said) ? said : held;
     if (call !== undefined) return call;
     if (said !== undefined) return said;
     if (described === undefined && !isOperation) return held;
@@ -119,6 +119,12 @@ function describe(
 function tellsMore(one: Awaited, other: Awaited): boolean {
   const size = ({ details = {} }: Awaited) => Object.keys(details).length;
   return size(one) > 0 && size(other) === 0 || size(one) === size(other) && one.kind === other.kind;
+}
+
+/** Is the one about what is read, the other about what is written? Then one promise of the program keeps both waiting. */
+function isOtherSide(one: Awaited, other: Awaited): boolean {
+  const [a, b] = [one, other].map(({ description }) => /^(?:Readable|Writable)Stream\b/.exec(description)?.[0]);
+  return a !== undefined && b !== undefined && a !== b;
 }
 
 /** Back along `then`: the promises on the way, the first one first, and the runtime's handlers. */

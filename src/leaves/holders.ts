@@ -6,7 +6,6 @@ import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
 import { stringAt } from "../heap/plain_values.ts";
 import { functionOfScope } from "../heap/scopes.ts";
-import type { Reach } from "./reach.ts";
 
 /** A way from a named holder inward. */
 export interface Holder {
@@ -62,15 +61,20 @@ const OWN_ELSEWHERE = /\/@?stackscope\/.*\/src\/model\//;
 /** What a node is on the way outward. */
 type Kind = "named" | "frame" | "registers" | "plain" | "runtime" | "ring" | "rejecting" | "blocked";
 
+/** Tells whether a function may use a variable of a scope around it. */
+export interface VariableUse {
+  mayUse(closure: number, scope: number, variable: string): boolean;
+}
+
 /** Answers questions about one await graph. */
 export class Holders {
   readonly #graph: AwaitGraph;
-  readonly #reach: Reach | undefined;
+  readonly #reach: VariableUse | undefined;
   /** What kind of thing a node is, on a way outward; each node is judged once. */
   readonly #kinds = new Map<number, Kind>();
   readonly #held = new Map<number, Held>();
 
-  constructor(graph: AwaitGraph, reach?: Reach) {
+  constructor(graph: AwaitGraph, reach?: VariableUse) {
     this.#graph = graph;
     this.#reach = reach;
   }

@@ -6,6 +6,8 @@
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import { variablesOf } from "../heap/scopes.ts";
 import type { CodeTexts } from "./code_texts.ts";
+import type { VariableUse } from "./holders.ts";
+import { isProgramText } from "./own_code.ts";
 
 /** Nodes looked at for one question; beyond, the answer is that it can. */
 const MAX_NODES = 300;
@@ -13,7 +15,7 @@ const MAX_NODES = 300;
 const MAX_SCOPES = 20;
 
 /** Answers questions about one heap. */
-export class Reach {
+export class Reach implements VariableUse {
   readonly #graph: AwaitGraph;
   readonly #texts: CodeTexts;
   readonly #known = new Map<string, boolean>();
@@ -32,7 +34,8 @@ export class Reach {
   }
 
   #search(closure: number, scope: number, variable: string): boolean {
-    const { heap } = this.#graph;
+    const { heap, functions } = this.#graph;
+    if (!isProgramText(functions.place(closure)?.url)) return true;
     const seen = new Set([closure]), open = [closure];
     const add = (node: number) => {
       if (seen.has(node) || !/^(?:object|closure|array)$/.test(heap.type(node))) return;
@@ -46,8 +49,7 @@ export class Reach {
         continue;
       }
       const scopes = this.#scopesOf(node);
-      const url = this.#graph.functions.place(node)?.url ?? "";
-      if (/^(?:|(?:ext|node):.*)$/.test(url)) continue; // the language and the runtime know no variables of the program
+      if (!isProgramText(functions.place(node)?.url)) continue; // the runtime knows no variables of the program
       const text = this.#texts.of(node);
       if (text === undefined || text.unknown === "scope") return true;
       const mentions = (name: string) => text.names.has(name) || text.unmentioned.has(name);

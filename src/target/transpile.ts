@@ -2,9 +2,9 @@
  * TypeScript as Deno makes JavaScript of it, for a program that ran once: `deno transpile` emits what `deno run` would (2.9.6; it is
  * experimental there, so whoever asks compares what comes with what ran).
  */
-import { SourceMap } from "node:module";
-import { fileURLToPath } from "node:url";
-import { dirname } from "node:path";
+import type nodeModule from "node:module";
+import type nodeUrl from "node:url";
+import { hostProcess } from "../heap/host_process.ts";
 import type { Position } from "./target.ts";
 
 /** JavaScript, and where it comes from. */
@@ -26,10 +26,11 @@ export function mayTranspile(): boolean {
 export async function transpile(url: string): Promise<Emitted | undefined> {
   if (!mayTranspile()) return undefined;
   try {
-    const path = fileURLToPath(url);
+    // Not imported: to load these changes the globals of the runtime.
+    const path = (hostProcess().getBuiltinModule("node:url") as typeof nodeUrl).fileURLToPath(url);
     const { success, stdout } = await new Deno.Command(Deno.execPath(), {
       args: ["transpile", "--quiet", "--no-lock", "--no-remote", "--no-npm", "--source-map=inline", path],
-      cwd: dirname(path),
+      cwd: path.replace(/[^/\\]*$/, ""),
       stdin: "null",
       stderr: "null",
     }).output();
@@ -43,6 +44,7 @@ function readEmitted(output: string): Emitted | undefined {
   const end = output.lastIndexOf(MAP_COMMENT);
   if (end < 0) return undefined;
   const bytes = Uint8Array.fromBase64(output.slice(end + MAP_COMMENT.length).trim());
+  const { SourceMap } = hostProcess().getBuiltinModule("node:module") as typeof nodeModule;
   const map = new SourceMap(JSON.parse(new TextDecoder().decode(bytes)));
   return {
     text: output.slice(0, end + 1),

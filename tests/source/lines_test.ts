@@ -42,7 +42,7 @@ Deno.test("SourceLines says of a file that is gone", async () => {
   await undo();
   const lines = new SourceLines();
   assertEquals([lines.line(url, 1), lines.text(url)], ["", undefined]);
-  assertEquals([...lines.unread], [[url, "the file is gone"]]);
+  assertEquals([...lines.unread], [[new URL(url).pathname, "the file is gone"]]);
 });
 
 Deno.test({
