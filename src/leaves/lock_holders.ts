@@ -241,10 +241,6 @@ export class LockHolders {
     }
     for (const call of inside) {
       if (call.offset < from || call === now) continue;
-      // What the awaited call is given was called before it, and comes again only in a loop.
-      if (now !== undefined && from === at && call.fn === fn && now.offset <= call.offset && call.end <= now.end) {
-        continue;
-      }
       for (const lock of this.#evaluate(suspended, call)) {
         const names = this.#locks.namesOf(lock);
         if (names === undefined || !names.has(call.method || call.path[0])) continue;
