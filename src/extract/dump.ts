@@ -171,6 +171,7 @@ function placeParked({ acquisition, graph, frames, live }: Look): Parked {
   const { heap } = graph;
   const unowned: Frame[] = [], lost: Frame[] = [];
   for (const [node, at] of acquisition.parked ?? []) {
+    if (graph.suspended.has(node)) continue;
     const isModule = isIdleModule(graph, node);
     const found = { isAsync: true, isModule, node, origin: live?.object(node) };
     const frame = frames.at(heap.field(node, "function"), heap.field(node, "receiver"), at, found);

@@ -105,13 +105,15 @@ class FrameMaker implements Frames {
 
   /** The frame of a suspended function. */
   of({ node, closure, receiver, kind, resume, wait, results, awaits, asyncContext }: Suspended): Frame {
-    const { sites, graph } = this.#look;
+    const { sites, graph, acquisition } = this.#look;
     const isModule = kind === "module";
     const origin = kind === "generator" ? this.#look.object(node) : results.length > 0 && this.#look.object(results[0]);
     const labels = this.#labels.of(asyncContext), age = this.#look.age(wait);
     const found = { isAsync: true, isModule, node, awaits, age, origin: origin || undefined, labels };
     const site = sites.get(resume);
     if (site !== undefined) return this.at(closure, receiver, site, { ...found, url: site.url });
+    const parked = acquisition.parked?.get(node);
+    if (parked !== undefined) return this.at(closure, receiver, parked, found);
     const place = graph.functions.place(closure);
     const inspected = place && this.#inspectedPosition(node, place);
     if (inspected !== undefined) return this.at(closure, receiver, inspected, found);

@@ -3,6 +3,7 @@ import { type AwaitGraph, type CombinatorKind, readAwaitGraph, type Suspended } 
 import type { AwaitSite } from "../heap/await_sites.ts";
 import { TraceMarks } from "../heap/trace_marks.ts";
 import { CodeTexts } from "../leaves/code_texts.ts";
+import { followDriven } from "../leaves/driven.ts";
 import { Holders } from "../leaves/holders.ts";
 import { Reach } from "../leaves/reach.ts";
 import { SourceLines } from "../source/lines.ts";
@@ -64,13 +65,15 @@ export class Look implements Disposable {
     lines: SourceLines = new SourceLines(),
   ) {
     const graph = readAwaitGraph(acquisition.snapshot);
+    const texts = new CodeTexts(graph, lines, acquisition.mapPosition);
+    followDriven(graph, texts, (generator) => acquisition.parked?.has(generator) ?? false);
     const marks = new TraceMarks(graph.heap);
     this.#heap = {
       acquisition,
       marks,
       graph,
       sites: new Map(acquisition.sites?.map((site) => [site.closure, site])),
-      holders: new Holders(graph, new Reach(graph, new CodeTexts(graph, lines, acquisition.mapPosition))),
+      holders: new Holders(graph, new Reach(graph, texts)),
       live: "live" in acquisition ? acquisition.live : undefined,
     };
     this.traceTime = traceTimeOf(acquisition, marks);

@@ -9,6 +9,7 @@
 import { Functions } from "./functions.ts";
 import { HeapGraph } from "./heap_graph.ts";
 import { readJobs } from "./microtask_jobs.ts";
+import { isPromise, isResolver, promiseInContext } from "./resolvers.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A suspended async function, async generator or module. */
@@ -136,7 +137,7 @@ function read(snapshot: Snapshot): AwaitGraph {
     const reactions = reactionsOf(promise);
     for (const reaction of reactions) readReaction(promise, reaction);
   }
-  const { adoptions, resuming } = readJobs(heap, jobs, { isPromise, builtin });
+  const { adoptions, resuming } = readJobs(heap, jobs, { isPromise: (node) => isPromise(heap, node), builtin });
   graph.resuming.push(...resuming);
   for (const { promise, from } of adoptions) derive(promise, from, "resolve", -1);
   for (const combinator of graph.combinators.values()) {
@@ -184,21 +185,14 @@ function read(snapshot: Snapshot): AwaitGraph {
       if (heap.type(to) === "closure") reaction.closures.push(to);
       else if (isReaction(to)) reaction.next = to;
       else if (isNamed(to, "system / PromiseCapability")) reaction.derived = capabilityPromise(to);
-      else if (isPromise(to)) reaction.derived = to;
+      else if (isPromise(heap, to)) reaction.derived = to;
       else if (heap.type(to) === "object") reaction.asyncContext = to;
     }
     return reaction;
   }
 
-  function isPromise(node: number): boolean {
-    if (heap.type(node) !== "object") return false;
-    if (heap.field(node, "reactions_or_result") >= 0) return true;
-    const type = heap.instanceType(node);
-    return type === "" ? heap.name(node) === "Promise" : type === "JS_PROMISE_TYPE";
-  }
-
   function capabilityPromise(capability: number): number {
-    for (const to of heap.hidden(capability)) if (isPromise(to)) return to;
+    for (const to of heap.hidden(capability)) if (isPromise(heap, to)) return to;
     return -1;
   }
 
@@ -236,14 +230,14 @@ function read(snapshot: Snapshot): AwaitGraph {
         if (/Resolve/.test(name)) readReturn(promise, closure);
       } else if (/^(?:AsyncDisposableStack|ArrayFromAsync\w*)OnFulfilled$/.test(name)) {
         isKnown = true;
-        const target = contextPromise(closure);
+        const target = promiseInContext(heap, closure);
         if (target >= 0) derive(target, promise, "resolve", -1);
       } else if (/^(?:AsyncDisposableStack|ArrayFromAsync\w*)OnRejected$/.test(name)) {
         isKnown = true;
       } else if (/^Promise(?:All|AllSettled|Any)(?:Resolve|Reject)ElementClosure$/.test(name)) {
         isKnown = true;
         if (name !== "PromiseAllSettledRejectElementClosure") readBranch(promise, closure, name);
-      } else if (/^PromiseCapabilityDefaultRe(?:solve|ject)$/.test(name)) {
+      } else if (isResolver(name)) {
         resolves.push(closure);
       } else if (/^Promise(?:Then|Catch)Finally$/.test(name)) {
         isFinally = true;
@@ -251,7 +245,7 @@ function read(snapshot: Snapshot): AwaitGraph {
       } else if (name === "" || functions.place(closure) !== undefined) handler = closure;
     }
     if (!isKnown && resolves.length > 0) {
-      const target = contextPromise(resolves[0]);
+      const target = promiseInContext(heap, resolves[0]);
       if (target >= 0) {
         isKnown = true;
         if (resolves.length === 2 && handler < 0 && derived >= 0) readRace(promise, target);
@@ -335,14 +329,6 @@ function read(snapshot: Snapshot): AwaitGraph {
     return Math.max(0, (snapshot.nodeSize[node] - 16) / 8);
   }
 
-  /** The promise that a resolving function settles. */
-  function contextPromise(closure: number): number {
-    const context = heap.field(closure, "context");
-    if (context < 0) return -1;
-    for (const to of heap.hidden(context)) if (isPromise(to)) return to;
-    return -1;
-  }
-
   function finallyHandler(closure: number): number {
     const context = heap.field(closure, "context");
     if (context < 0) return -1;
@@ -355,12 +341,12 @@ function read(snapshot: Snapshot): AwaitGraph {
   function resultsOf(generator: number): number[] {
     const results: number[] = [];
     for (const to of heap.hidden(generator)) {
-      if (isPromise(to)) results.push(to);
+      if (isPromise(heap, to)) results.push(to);
       let request = isNamed(to, "system / AsyncGeneratorRequest") ? to : -1;
       for (let hops = 0; request >= 0 && hops < 100_000; hops++) {
         let next = -1, result = -1;
         for (const edge of heap.edges(request)) {
-          if (isPromise(edge.to)) result = edge.to; // the last one: before it may stand a promise that was handed in
+          if (isPromise(heap, edge.to)) result = edge.to; // the last one: before it may stand a promise that was handed in
           else if (isNamed(edge.to, "system / AsyncGeneratorRequest")) next = edge.to;
         }
         if (result >= 0) results.push(result);

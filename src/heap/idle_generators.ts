@@ -1,13 +1,15 @@
 /** What is suspended although no promise stands for it: generators that nobody asks for a value, modules that wait for garbage. */
 import type { AwaitGraph, Suspended } from "./await_graph.ts";
+import { drivenGenerators } from "./driven_generators.ts";
 import type { HeapGraph } from "./heap_graph.ts";
 
 /**
- * Async generators of the program on which no `next()` is pending: parked at a `yield`, not begun or finished. And modules with a
+ * What the inspector is asked for where it is suspended: generators that promises drive, and async generators of the program on which no `next()` is pending: parked at a `yield`, not begun or finished. And modules with a
  * top-level await whose promise was collected, as nothing refers to it, or that have not begun. The heap does not tell these apart.
  * By node, with the id of the object.
  */
-export function idleGenerators({ heap, functions, suspended, resuming }: AwaitGraph): Map<number, number> {
+export function idleGenerators(graph: AwaitGraph): Map<number, number> {
+  const { heap, functions, suspended, resuming } = graph;
   const idle = new Map<number, number>(), busy = new Set([...suspended.keys(), ...resuming]);
   const generators = heap.nodesWithField("parameters_and_registers");
   for (let i = 0; i < generators.length; i += 2) {
@@ -18,6 +20,7 @@ export function idleGenerators({ heap, functions, suspended, resuming }: AwaitGr
     const url = functions.place(heap.field(n, "function"))?.url ?? "ext:";
     if (!/^(?:ext|node):/.test(url)) idle.set(n, heap.id(n));
   }
+  for (const { generator } of drivenGenerators(graph)) idle.set(generator, heap.id(generator));
   return idle;
 }
 

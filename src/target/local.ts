@@ -115,13 +115,16 @@ function parkedGenerators(live: LiveObjects, graph: AwaitGraph): Map<number, Pos
   return parked;
 }
 
-/** From a position in the script as V8 runs it to the original source. Asks for no permission: the graph's own maps. */
+/**
+ * From a position in the script as V8 runs it to the original source. Asks for no permission: the graph's own maps. The map of a
+ * file that was compiled beforehand leads to another file than the one that runs, so it is not followed.
+ */
 export function mapPosition(url: string, line: number, column: number): Position | undefined {
   if (!url.startsWith("file://") || url.includes("#")) return undefined; // an example in documentation is no file
   try {
     const find = hostProcess().getBuiltinModule("node:module").findSourceMap as typeof findSourceMap;
     const entry = find(pathOf(url))?.findEntry(line - 1, column - 1);
-    if (entry === undefined || !("originalLine" in entry)) return undefined;
+    if (entry === undefined || !("originalLine" in entry) || entry.originalSource !== url) return undefined;
     return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
   } catch {
     return undefined; // no map for this script: the position is as V8 has it
