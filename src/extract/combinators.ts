@@ -13,8 +13,13 @@ type StackOf = (wait: HeapWait, id: string) => Stack;
 export function branchingContext(branching: Branching, stackOf: StackOf, idOf: (index: number) => string): Context {
   const { look, of } = branching;
   if (Array.isArray(of)) {
-    const children = of.map(({ from }, i) => branch(stackOf, new HeapWait(look, from), undefined, idOf(i)));
-    const description = `settled by the first of ${of.length} promises`;
+    const children = of.map(({ from }, i) => {
+      const passed = from === branching.promise ? { passed: new Set([from]) } : {};
+      return branch(stackOf, new HeapWait(look, from, passed), undefined, idOf(i));
+    });
+    const description = "via" in of[0]
+      ? `settled by the first of ${of.length} promises`
+      : `resolved by one of ${of.length}`;
     return new Context({ kind: "combinator", description, children });
   }
   const indexed = of.branches.map((branch, order) => ({

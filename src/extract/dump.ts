@@ -67,7 +67,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {}, onDrawn 
   const extraction = new Extraction({ withContexts, recurseChildTasks, looks, lines, notes, scripts });
   const drawn = new DrawnWaits();
   const { unowned, lost } = placeParked(look);
-  const roots = rootsOf(graph).map((start) => ({ start, order: orderOf(graph, sites, start) }));
+  const roots = rootsOf(look).map((start) => ({ start, order: orderOf(graph, sites, start) }));
   roots.sort((a, b) => compare(a.order, b.order));
   const tasks = looks === undefined ? [] : tracedTasks(look, notes);
   const add = (start: number | Suspended) => {
@@ -186,7 +186,7 @@ function placeParked({ acquisition, graph, frames, live }: Look): Parked {
 }
 
 /** Where trees begin: promises that nothing waits for, and what lies below them; and functions without a result. */
-function rootsOf(graph: AwaitGraph): (number | Suspended)[] {
+function rootsOf({ graph, settlers }: Look): (number | Suspended)[] {
   const roots: (number | Suspended)[] = [];
   const seen = new Set<number>();
   for (const suspended of graph.suspended.values()) {
@@ -195,8 +195,9 @@ function rootsOf(graph: AwaitGraph): (number | Suspended)[] {
     for (let promise = upward.pop(); promise !== undefined; promise = upward.pop()) {
       if (seen.has(promise)) continue;
       seen.add(promise);
-      const waiters = graph.waiters.get(promise) ?? [];
-      if (waiters.length === 0) roots.push(promise);
+      const waiters = graph.waiters.get(promise) ?? [], settled = settlers.settledBehind(promise);
+      if (waiters.length === 0 && settled.length === 0) roots.push(promise);
+      upward.push(...settled);
       for (const waiter of waiters) if (waiter.kind === "promise") upward.push(waiter.promise);
     }
   }

@@ -7,7 +7,7 @@ import { Frame } from "../model/frame.ts";
 import type { Acquisition, Position } from "../target/target.ts";
 import { isInternal } from "./internal.ts";
 import type { LocalAcquisition } from "../target/local.ts";
-import { functionStart } from "../source/function_start.ts";
+import { functionAround, functionStart } from "../source/function_start.ts";
 import type { SourceLines } from "../source/lines.ts";
 import { scriptUrl } from "../source/script_url.ts";
 import { localsOf } from "./frame_values.ts";
@@ -113,7 +113,7 @@ class FrameMaker implements Frames {
     const site = sites.get(resume);
     if (site !== undefined) return this.at(closure, receiver, site, { ...found, url: site.url });
     const parked = acquisition.parked?.get(node);
-    if (parked !== undefined) return this.at(closure, receiver, parked, found);
+    if (parked !== undefined) return this.at(closure, receiver, parked, { ...found, isDriven: true });
     const place = graph.functions.place(closure);
     const inspected = place && this.#inspectedPosition(node, place);
     if (inspected !== undefined) return this.at(closure, receiver, inspected, found);
@@ -133,8 +133,12 @@ class FrameMaker implements Frames {
     const { node, isModule = false, awaits = -1, isPlaced = true, origin, labels } = options;
     const place = functions.place(closure);
     const method = closure >= 0 && receiver >= 0 ? functions.method(closure, receiver) : undefined;
-    const name = closure < 0 || isModule ? "" : functions.name(closure) || method?.name || "";
     const url = scriptUrl(options.url || place?.url || "");
+    const given = closure < 0 || isModule ? "" : functions.name(closure) || method?.name || "";
+    const around = given === "" && options.isDriven && place !== undefined
+      ? functionAround(lines, url, this.#mapped(place))
+      : undefined;
+    const name = given || around?.name || "";
     const locals = acquisition.locals;
     const codes = this.#codes;
     const position = isPlaced ? { line, column } : undefined;
@@ -154,7 +158,7 @@ class FrameMaker implements Frames {
       line,
       column,
       functionName: isModule ? "<module>" : name || "<anonymous>",
-      className: method?.className,
+      className: method?.className ?? around?.className,
       isAsync: options.isAsync,
       age: options.age,
       hide: isInternal(url) || this.#isMarked(closure),

@@ -6,6 +6,7 @@ import { CodeTexts } from "../leaves/code_texts.ts";
 import { followDriven } from "../leaves/driven.ts";
 import { Holders } from "../leaves/holders.ts";
 import { Reach } from "../leaves/reach.ts";
+import { Settlers } from "../leaves/settlers.ts";
 import { SourceLines } from "../source/lines.ts";
 import type { LocalAcquisition } from "../target/local.ts";
 import type { LiveObjects } from "../target/live_objects.ts";
@@ -39,6 +40,8 @@ export interface FrameOptions {
   awaits?: number;
   url?: string;
   isModule?: boolean;
+  /** Is it the generator behind a compiled async function, which has the name? */
+  isDriven?: boolean;
   origin?: object;
   /** Milliseconds since it began to wait, where that was traced. */
   age?: number;
@@ -74,6 +77,7 @@ export class Look implements Disposable {
       graph,
       sites: new Map(acquisition.sites?.map((site) => [site.closure, site])),
       holders: new Holders(graph, new Reach(graph, texts)),
+      settlers: new Settlers(graph, texts),
       live: "live" in acquisition ? acquisition.live : undefined,
     };
     this.traceTime = traceTimeOf(acquisition, marks);
@@ -96,6 +100,10 @@ export class Look implements Disposable {
 
   get holders(): Holders {
     return this.#open.holders;
+  }
+
+  get settlers(): Settlers {
+    return this.#open.settlers;
   }
 
   /** The objects themselves; `undefined` for another process, and for a look that is over. */
@@ -136,6 +144,7 @@ interface Heap {
   graph: AwaitGraph;
   sites: ReadonlyMap<number, AwaitSite>;
   holders: Holders;
+  settlers: Settlers;
   marks: TraceMarks;
   live: LiveObjects | undefined;
 }

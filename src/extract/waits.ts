@@ -8,6 +8,7 @@
 import type { Combinator, Derivation, Suspended } from "../heap/await_graph.ts";
 import { type ApiCall, SourceReader } from "../leaves/api_call.ts";
 import { ANY_OPERATION, describeAwaited } from "../leaves/awaited.ts";
+import type { Settler } from "../leaves/settlers.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
 import { awaitedValueAt } from "../source/awaited_values.ts";
@@ -49,10 +50,10 @@ const NONE: ReadonlySet<number> = new Set<number>();
 export class Branching {
   readonly look: Look;
   readonly promise: number;
-  readonly of: Combinator | Derivation[];
+  readonly of: Combinator | Derivation[] | Settler[];
   readonly #brand = true;
 
-  constructor(look: Look, promise: number, of: Combinator | Derivation[]) {
+  constructor(look: Look, promise: number, of: Combinator | Derivation[] | Settler[]) {
     this.look = look;
     this.promise = promise;
     this.of = of;
@@ -183,12 +184,20 @@ export function stepInto(wait: HeapWait, drawn: DrawnWaits): Step {
   if (combinator !== undefined) {
     return drawn.reference(combinator) ?? new Branching(look, promise, combinator);
   }
-  const derivations = graph.derivations.get(promise) ?? [];
+  const derivations = graph.derivations.get(promise) ?? settledBy(look, promise);
   if (derivations.length === 0 || passed.has(promise)) return new HeapLeaf(look, awaited);
   if (derivations.length > 1) return new Branching(look, promise, derivations);
   const further = passed as Set<number>;
   const now = passed === NONE ? new Set([promise]) : further.add(promise);
   return { next: new HeapWait(look, derivations[0].from, { awaited, passed: now }) };
+}
+
+/** The promises whose handlers settle this one. Where something else can settle it too, that is one of them: the promise itself. */
+function settledBy(look: Look, promise: number): Settler[] {
+  const settlers = look.settlers.of(promise);
+  if (settlers.length === 0) return [];
+  const { kind } = describeAwaited(look.graph, look.holders, promise, { calls: [] });
+  return kind === "promise" ? [...settlers] : [...settlers, { from: promise, derived: -1 }];
 }
 
 /** The leaf for a promise, and the functions of the program that are at work on what settles it. `frames`: what waits for it. */

@@ -25,7 +25,10 @@ export function promiseInContext(heap: HeapGraph, closure: number): number {
 }
 
 /** The promise that a function resolves or rejects; -1 for any other node, and after the function was called. */
-export function promiseOfResolver({ heap, functions }: { heap: HeapGraph; functions: Functions }, node: number): number {
+export function promiseOfResolver(
+  { heap, functions }: { heap: HeapGraph; functions: Functions },
+  node: number,
+): number {
   if (heap.type(node) !== "closure" || !isResolver(functions.builtin(node))) return -1;
   return promiseInContext(heap, node);
 }

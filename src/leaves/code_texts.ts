@@ -70,6 +70,9 @@ const EMPTY: Omit<CodeText, "key"> = {
 
 const NAME = /#?[\p{ID_Start}$_][\p{ID_Continue}$]*/gu;
 
+/** What stands between the keyword of a declaration and its value. */
+const DECLARED = /(?<=\b(?:const|let|var|function|class)\b)[^=;(]*/g;
+
 const LENGTH = /\s*\??\.\s*(?:length|size)\b(?!\s*[(.[=])/y;
 
 /** Finds texts, each once. */
@@ -147,12 +150,36 @@ export class CodeTexts {
     return syntax.functionAt(site) === fn;
   }
 
-  #read(key: string, closure: number, place: { url: string; line: number; column: number }): CodeText | undefined {
+  /**
+   * The calls that a function makes of what stands around it, by itself or by the functions in it; `undefined` when its text cannot be
+   * read. Calls by a name that one of these has for a parameter or a variable of its own are left out.
+   */
+  callsIn(closure: number): CallSyntax[] | undefined {
+    const place = this.#graph.functions.place(closure);
+    const syntax = place && syntaxOf(this.#texts, place.url), flow = place && flowOf(this.#texts, place.url);
+    const found = syntax && this.#functionAt(syntax, place);
+    if (flow === undefined || found === undefined) return undefined;
+    const inside = flow.functions.filter(({ start, end }) => found.offset <= start && end <= found.end);
+    const own = new Set(
+      [functionAround(flow, Math.min(found.offset, found.end - 1)), ...inside].flatMap((fn) => fn.params),
+    );
+    const text = flow.text.slice(found.offset, found.end);
+    for (const { 0: declared } of text.matchAll(DECLARED)) for (const [name] of declared.matchAll(NAME)) own.add(name);
+    return flow.calls.filter(({ offset, end, path }) =>
+      found.offset <= offset && end <= found.end && !own.has(path[0])
+    );
+  }
+
+  #functionAt(syntax: ScriptSyntax, { url, line, column }: Site): FunctionSyntax | undefined {
+    const mapped = this.#map?.(url, line, column) ?? (isEmitted(url) ? undefined : { line, column });
+    return mapped && syntax.functionStartingAt(mapped);
+  }
+
+  #read(key: string, closure: number, place: Site): CodeText | undefined {
     const text = this.#texts.text(place.url);
     const syntax = syntaxOf(this.#texts, place.url), flow = flowOf(this.#texts, place.url);
     if (text === undefined || flow === undefined || syntax === undefined) return undefined;
-    const mapped = this.#map?.(place.url, place.line, place.column) ?? (isEmitted(place.url) ? undefined : place);
-    const found = mapped && syntax.functionStartingAt(mapped);
+    const found = this.#functionAt(syntax, place);
     const functions = found !== undefined ? [found] : namedIn(syntax, this.#graph.heap.name(closure));
     // A constructor that a class has without writing it runs nothing but initializers, which are functions of their own.
     const [first] = functions;

@@ -9,3 +9,15 @@ import { syntaxOf, type Texts } from "./syntax_cache.ts";
 export function functionStart(texts: Texts, url: string, mapped: Place): Place {
   return syntaxOf(texts, url)?.functionStartingAt(mapped)?.start ?? mapped;
 }
+
+/** The function in which another one starts, with its name and its class; `undefined` where that is the module, and where it cannot be read. */
+export function functionAround(
+  texts: Texts,
+  url: string,
+  mapped: Place,
+): { name: string; className: string | undefined } | undefined {
+  const syntax = syntaxOf(texts, url), own = syntax?.functionStartingAt(mapped);
+  if (syntax === undefined || own === undefined) return undefined;
+  const around = syntax.functionAt(syntax.placeOf(own.offset - 1));
+  return around === own || around.kind === "module" ? undefined : around;
+}

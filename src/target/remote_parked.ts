@@ -57,7 +57,9 @@ export async function readParked(
         const load = globalThis.process?.getBuiltinModule ?? require;
         const path = load("node:url").fileURLToPath(${JSON.stringify(url)});
         const entry = load("node:module").findSourceMap(path)?.findEntry(${raw.line - 1}, ${raw.column - 1});
-        return entry?.originalSource !== ${JSON.stringify(url)} ? null : [entry.originalLine + 1, entry.originalColumn + 1];
+        return entry?.originalSource !== ${
+        JSON.stringify(url)
+      } ? null : [entry.originalLine + 1, entry.originalColumn + 1];
       })()`,
       includeCommandLineAPI: true,
       returnByValue: true,
