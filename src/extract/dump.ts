@@ -198,10 +198,28 @@ function rootsOf({ graph, settlers }: Look): (number | Suspended)[] {
       const waiters = graph.waiters.get(promise) ?? [], settled = settlers.settledBehind(promise);
       if (waiters.length === 0 && settled.length === 0) roots.push(promise);
       upward.push(...settled);
-      for (const waiter of waiters) if (waiter.kind === "promise") upward.push(waiter.promise);
+      for (const waiter of waiters) {
+        // Where a handler settles another promise, that is what it is for: `then(resolve handler).catch(reject handler)`.
+        if (waiter.kind === "promise" && (settled.length === 0 || isAwaited(graph, waiter.promise))) {
+          upward.push(waiter.promise);
+        }
+      }
     }
   }
   return roots;
+}
+
+/** Does a suspended function wait for the promise, in the end? */
+function isAwaited({ waiters }: AwaitGraph, promise: number): boolean {
+  const open = [promise], seen = new Set(open);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const waiter of waiters.get(next) ?? []) {
+      if (waiter.kind === "frame") return true;
+      if (!seen.has(waiter.promise)) open.push(waiter.promise);
+      seen.add(waiter.promise);
+    }
+  }
+  return false;
 }
 
 type Order = readonly [hidden: number, kind: number, url: string, line: number, column: number, id: number];

@@ -29,8 +29,8 @@ export interface DrivenGenerator {
 
 /** Scopes between a handler and the one that has the generator. */
 const MAX_SCOPES = 3;
-/** Entries of a list of requests that are looked at. */
-const MAX_ENTRIES = 1_000;
+/** Requests for values of an async generator that are looked at. */
+const MAX_REQUESTS = 1_000;
 
 const REACTION = "system / PromiseReaction";
 
@@ -115,14 +115,13 @@ function promiseWith(heap: HeapGraph, reaction: number): number {
   return -1;
 }
 
-/** The promises that functions in these scopes can settle: by a variable, or by an entry of a list of requests. */
+/** The promises that functions in these scopes can settle: by a variable, or by a request in a list. */
 function* resultsIn(graph: AwaitGraph, scopes: readonly number[]): Generator<number> {
   const { heap } = graph;
   const seen = new Set<number>();
   for (const scope of scopes) {
     for (const { to } of variablesOf(heap, scope)) {
-      const candidates = heap.name(to) === "Array" ? entriesOf(heap, to) : [to];
-      for (const closure of candidates) {
+      for (const closure of heap.name(to) === "Array" ? entriesOf(heap, to) : requestsOf(heap, to)) {
         const promise = promiseOfResolver(graph, closure);
         if (promise < 0 || seen.has(promise)) continue;
         seen.add(promise);
@@ -132,15 +131,29 @@ function* resultsIn(graph: AwaitGraph, scopes: readonly number[]): Generator<num
   }
 }
 
-/** The entries of a list, and of the lists in it. */
+/** TypeScript's: a list of `[method, value, resolve, reject]`. */
 function entriesOf(heap: HeapGraph, list: number): number[] {
   const entries: number[] = [];
   for (const { type, to } of heap.edges(list)) {
-    if (type !== "element" || entries.length >= MAX_ENTRIES) continue;
+    if (type !== "element" || entries.length >= MAX_REQUESTS) continue;
     if (heap.name(to) !== "Array") entries.push(to);
     else for (const edge of heap.edges(to)) if (edge.type === "element") entries.push(edge.to);
   }
   return entries;
+}
+
+/** Babel's: a chain of `{ key, arg, resolve, reject, next }`. What is no such request stands for itself. */
+function requestsOf(heap: HeapGraph, first: number): number[] {
+  const found: number[] = [];
+  let request = first;
+  while (found.length < MAX_REQUESTS && heap.name(request) === "Object" && heap.property(request, "reject") >= 0) {
+    const resolve = heap.property(request, "resolve");
+    if (resolve < 0 || heap.property(request, "key") < 0) break;
+    found.push(resolve);
+    request = heap.property(request, "next");
+    if (request < 0) break;
+  }
+  return found.length > 0 ? found : [first];
 }
 
 /** Is it the object of a generator, not of an async function? Node before 24 does not tell by name, but the latter have no prototype. */
