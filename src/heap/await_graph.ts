@@ -16,7 +16,8 @@ import type { Snapshot } from "./snapshot.ts";
 export interface Suspended {
   /** Node of the generator object. */
   node: number;
-  kind: "function" | "generator" | "module";
+  /** `"driven"`: a generator that handlers of the program resume, in place of an async function (`leaves/driven.ts`). */
+  kind: "function" | "generator" | "module" | "driven";
   /** Node of the function; -1 when unknown. */
   closure: number;
   /** Node of the receiver; -1 without one. */

@@ -173,7 +173,7 @@ export class HeapView {
 }
 
 function plain({ node, kind, closure, receiver, awaits, results }: Suspended): SuspendedNode {
-  return { node, kind, closure, receiver, awaits, results: [...results] };
+  return { node, kind: kind === "driven" ? "generator" : kind, closure, receiver, awaits, results: [...results] };
 }
 
 /**

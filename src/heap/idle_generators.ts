@@ -11,6 +11,7 @@ import type { HeapGraph } from "./heap_graph.ts";
 export function idleGenerators(graph: AwaitGraph): Map<number, number> {
   const { heap, functions, suspended, resuming } = graph;
   const idle = new Map<number, number>(), busy = new Set([...suspended.keys(), ...resuming]);
+  for (const { generator } of drivenGenerators(graph)) idle.set(generator, heap.id(generator));
   const generators = heap.nodesWithField("parameters_and_registers");
   for (let i = 0; i < generators.length; i += 2) {
     const n = generators[i];
@@ -20,7 +21,6 @@ export function idleGenerators(graph: AwaitGraph): Map<number, number> {
     const url = functions.place(heap.field(n, "function"))?.url ?? "ext:";
     if (!/^(?:ext|node):/.test(url)) idle.set(n, heap.id(n));
   }
-  for (const { generator } of drivenGenerators(graph)) idle.set(generator, heap.id(generator));
   return idle;
 }
 

@@ -88,7 +88,8 @@ const IS_PROVEN = true;
 /** Is each promise on the way one that nothing but the next one can settle? Then no other code counts. */
 function isClosed({ suspended, producers, combinators, derivations }: AwaitGraph, way: readonly number[]): boolean {
   return way.every((node) => {
-    if (suspended.has(node) || producers.has(node)) return true;
+    const frame = suspended.get(node) ?? producers.get(node);
+    if (frame !== undefined) return frame.kind !== "driven";
     const combinator = combinators.get(node), from = derivations.get(node) ?? [];
     if (combinator !== undefined) {
       return from.length === 0 && (combinator.branches.length === 1 || combinator.kind === "allSettled");

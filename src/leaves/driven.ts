@@ -32,7 +32,7 @@ function follow(graph: AwaitGraph, driven: DrivenGenerator, resume: number): voi
   const { generator, awaits, derived, results, asyncContext } = driven;
   const found: Suspended = {
     node: generator,
-    kind: "function",
+    kind: "driven",
     closure: heap.field(generator, "function"),
     receiver: heap.field(generator, "receiver"),
     awaits,

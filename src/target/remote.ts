@@ -79,6 +79,7 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
       returnByValue: true,
     });
     const [runtime, pid, script] = about.result.value as [string, number, string];
+    if (/^node (?:20|21)\./.test(runtime)) await readLineEnds(session);
     await checkRemoteHeap(call, modules.result.objectId, { ...options, pid: options.pid ?? pid });
     const sample = await call("Runtime.evaluate", { expression: "(class {})", objectGroup });
     const { internalProperties } = await call("Runtime.getProperties", {
@@ -167,4 +168,18 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     }
     return answer;
   }
+}
+
+/**
+ * Let V8 find where the lines of each script end. A snapshot tells the line of each function, and V8 before 12 counts from the start
+ * of the script for each, unless it has been asked for a place in it before: 23 s of processor time for a Node 20 with the 9 MB of
+ * TypeScript loaded, 0.7 s after this. It cannot pause the program: all three go out at once, and the last one would end it.
+ */
+async function readLineEnds(session: InspectorSession): Promise<void> {
+  const sent = [
+    session.send("Debugger.enable"),
+    session.send("Debugger.setSkipAllPauses", { skip: true }),
+    session.send("Debugger.disable"),
+  ];
+  await Promise.all(sent).catch(() => {}); // then it takes as long as it takes
 }

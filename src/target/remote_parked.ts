@@ -1,15 +1,17 @@
 /**
- * Async generators of another process that are parked at a `yield`: suspended, and nobody asks for their next value. No promise
- * stands for that, so V8's walk does not come by; the inspector tells each one's position. Read after the snapshot: one that
- * has gone on since is left out.
+ * Generators of another process that stand at a `yield`: async ones that nobody asks for their next value, and those that handlers
+ * of promises resume. V8's walk does not come by; the inspector tells each one's position. Read after the snapshot: one that has
+ * gone on since is left out.
  */
 import { readAwaitGraph } from "../heap/await_graph.ts";
 import { idleGenerators } from "../heap/idle_generators.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
 import type { Position } from "./target.ts";
 
-/** Generators asked; each costs a walk through the target's heap. */
-const MAX_GENERATORS = 20;
+/** Generators asked in any case; each costs a walk through the target's heap. */
+const MIN_GENERATORS = 20;
+/** Milliseconds after which no more are asked. */
+const MAX_MS = 1_000;
 
 type Send = (method: string, params: object) => Promise<unknown>;
 
@@ -27,15 +29,19 @@ export async function readParked(
   const idle = [...idleGenerators(graph)];
   const parked = new Map<number, Position>();
   const objectGroup = "stackscope parked";
-  for (const [node, id] of idle.slice(0, MAX_GENERATORS)) {
+  const until = performance.now() + MAX_MS;
+  let asked = 0;
+  for (const [node, id] of idle) {
+    if (asked >= MIN_GENERATORS && performance.now() > until) break;
+    asked++;
     const raw = await locationOf(id).catch(() => undefined); // collected since
     const start = graph.functions.place(graph.heap.field(node, "function"));
     const hasBegun = raw !== undefined && (raw.line !== start?.line || raw.column !== start.column);
     if (raw !== undefined && start !== undefined && hasBegun) parked.set(node, await mapped(start.url, raw));
   }
   if (idle.length > 0) await send("Runtime.releaseObjectGroup", { objectGroup }).catch(() => {}); // the target may be gone
-  const left = idle.length - MAX_GENERATORS;
-  const notes = left > 0 ? [`${left} async generators that nobody asks for a value were not looked at.`] : [];
+  const left = idle.length - asked;
+  const notes = left > 0 ? [`${left} generators at a yield were not looked at, as that would take too long.`] : [];
   return { parked, notes };
 
   async function locationOf(id: number): Promise<Position | undefined> {
