@@ -13,6 +13,7 @@ import type { LiveObjects } from "../target/live_objects.ts";
 import type { Acquisition, Position } from "../target/target.ts";
 import { traceTime } from "../trace/engine.ts";
 import type { Context } from "../model/context.ts";
+import { doubtOf } from "./changed_files.ts";
 import type { Frame } from "../model/frame.ts";
 
 /** What makes the frames of a look (`frames.ts`). */
@@ -68,6 +69,7 @@ export class Look implements Disposable {
     lines: SourceLines = new SourceLines(),
   ) {
     const graph = readAwaitGraph(acquisition.snapshot);
+    lines.doubtedBy(doubtOf(graph, acquisition.emittedLength));
     const texts = new CodeTexts(graph, lines, acquisition.mapPosition);
     followDriven(graph, texts, (generator) => acquisition.parked?.has(generator) ?? false);
     const marks = new TraceMarks(graph.heap);

@@ -22,12 +22,32 @@ const CERTAIN = 1000;
 /** The text of a script; `undefined` where the heap has none. */
 export function scriptSource(heap: HeapGraph, script: number): ScriptSource | undefined {
   const source = script < 0 ? -1 : heap.field(script, "source");
-  if (source < 0 || heap.type(source) !== "string") return undefined;
+  if (source < 0) return undefined;
+  if (heap.type(source) === "concatenated string") return { start: startOf(heap, source), length: undefined, size: 0 };
+  if (heap.type(source) !== "string") return undefined;
   let length: number | undefined;
   for (const { type, name, to } of heap.edges(source)) {
     if (type === "internal" && name === "length") length = numberIn(heap, to);
   }
   return { start: heap.name(source).slice(0, CERTAIN), length, size: heap.snapshot.nodeSize[source] };
+}
+
+/** A string that the program put together of others may still be a tree of these. */
+function startOf(heap: HeapGraph, concatenated: number): string {
+  let start = "";
+  const open = [concatenated];
+  for (let node = open.pop(); node !== undefined && start.length < CERTAIN; node = open.pop()) {
+    if (heap.type(node) === "string") {
+      const text = heap.name(node);
+      start += text.slice(0, CERTAIN);
+      if (text.length > CERTAIN) break; // cut
+    } else if (heap.type(node) === "concatenated string") {
+      const parts = [...heap.edges(node)].filter(({ type }) => type === "internal");
+      const part = (name: string) => parts.filter((edge) => edge.name === name).map(({ to }) => to);
+      open.push(...part("second"), ...part("first"));
+    } else break;
+  }
+  return start.slice(0, CERTAIN);
 }
 
 /** Can this be the text? It has the same start and the same length. */

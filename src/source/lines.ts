@@ -6,10 +6,14 @@ interface SourceFile {
   lines?: readonly string[];
 }
 
+/** Why the text of a file is not that of the script that was loaded from it; `undefined` when it is, as far as one can tell. */
+export type Doubt = (url: string, text: string) => string | undefined;
+
 /** Reads lines of source files; one per dump, so that each file is read once. */
 export class SourceLines {
   readonly #files = new Map<string, SourceFile | undefined>();
   readonly #unread = new Map<string, string>();
+  #doubt: Doubt | undefined;
 
   /** The line, stripped; `""` when it cannot be read or does not exist. */
   line(url: string, line: number): string {
@@ -29,6 +33,11 @@ export class SourceLines {
   /** Files that could not be read, with the reason. */
   get unread(): ReadonlyMap<string, string> {
     return this.#unread;
+  }
+
+  /** Each file that is read from now on is shown to `doubt` first. */
+  doubtedBy(doubt: Doubt): void {
+    this.#doubt = doubt;
   }
 
   /** From now on there is nothing to be read of this file. */
@@ -55,8 +64,10 @@ export class SourceLines {
     try {
       const file = new URL(url);
       const { state } = Deno.permissions.querySync({ name: "read", path: file });
-      if (state === "granted") read = { text: Deno.readTextFileSync(file).replace(/^\uFEFF/, "") };
-      else this.#unread.set(nameOf(url), "no permission to read it");
+      const text = state === "granted" ? Deno.readTextFileSync(file).replace(/^\uFEFF/, "") : undefined;
+      const problem = text === undefined ? "no permission to read it" : this.#doubt?.(url, text);
+      if (problem !== undefined) this.#unread.set(nameOf(url), problem);
+      else if (text !== undefined) read = { text };
     } catch (error) {
       this.#unread.set(nameOf(url), error instanceof Deno.errors.NotFound ? "the file is gone" : "it cannot be read");
     }

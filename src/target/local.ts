@@ -1,5 +1,5 @@
 /** This process, in one synchronous turn. */
-import type { findSourceMap } from "node:module";
+import type { findSourceMap, SourceMap } from "node:module";
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import { idleGenerators, isIdleModule } from "../heap/idle_generators.ts";
 import { readSites } from "../heap/await_sites.ts";
@@ -44,6 +44,7 @@ export function acquireLocal(options: LocalOptions = {}): LocalAcquisition {
     snapshot,
     sites: walked ? readSites(captured.sites) : undefined,
     mapPosition,
+    emittedLength,
     takenAt,
     live,
     target: {
@@ -120,14 +121,24 @@ function parkedGenerators(live: LiveObjects, graph: AwaitGraph): Map<number, Pos
  * file that was compiled beforehand leads to another file than the one that runs, so it is not followed.
  */
 export function mapPosition(url: string, line: number, column: number): Position | undefined {
+  const entry = sourceMapOf(url)?.findEntry(line - 1, column - 1);
+  if (entry === undefined || !("originalLine" in entry) || entry.originalSource !== url) return undefined;
+  return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+}
+
+/** Deno makes the map of a file as it is now. The last line of what it would emit is a comment with the map, which V8 is not given. */
+function emittedLength(url: string): number | undefined {
+  const map = sourceMapOf(url) as (SourceMap & { lineLengths?: number[] }) | undefined;
+  const lengths = map?.payload.sources[0] === url ? map.lineLengths : undefined;
+  return lengths?.slice(0, -1).reduce((sum, length) => sum + length + 1, 0);
+}
+
+function sourceMapOf(url: string): SourceMap | undefined {
   if (!url.startsWith("file://") || url.includes("#")) return undefined; // an example in documentation is no file
   try {
-    const find = hostProcess().getBuiltinModule("node:module").findSourceMap as typeof findSourceMap;
-    const entry = find(pathOf(url))?.findEntry(line - 1, column - 1);
-    if (entry === undefined || !("originalLine" in entry) || entry.originalSource !== url) return undefined;
-    return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+    return (hostProcess().getBuiltinModule("node:module").findSourceMap as typeof findSourceMap)(pathOf(url));
   } catch {
-    return undefined; // no map for this script: the position is as V8 has it
+    return undefined; // then positions are as V8 has them
   }
 }
 

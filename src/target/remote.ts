@@ -126,13 +126,14 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     const send = session.send.bind(session);
     const { parked, notes } = await readParked(send, snapshot);
     const storeTexts = await readStores(send, snapshot);
-    const mapPosition = await readPlaces(send, snapshot);
+    const { mapPosition, emittedLength } = await readPlaces(send, snapshot);
     const read = options.withLocals ? await readLocals(send, snapshot) : undefined;
     if (read !== undefined) notes.push(...read.notes);
     if (problem !== "") notes.unshift(`Await positions are missing, functions show where they start: ${problem}.`);
     return {
       snapshot,
       mapPosition,
+      emittedLength,
       locals: read?.locals,
       storeTexts,
       sites: problem === "" ? readSites(sites) : undefined,

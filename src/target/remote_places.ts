@@ -1,18 +1,21 @@
 /** Where the functions of another process start in their original source, by the source maps that the process itself has. */
 import { readAwaitGraph } from "../heap/await_graph.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
-import type { Position } from "./target.ts";
+import type { Acquisition, Position } from "./target.ts";
 
 type Send = (method: string, params: object) => Promise<unknown>;
 
 /** Places asked for. */
 const MAX_PLACES = 20_000;
 
-/** Map the starts of all functions of TypeScript files, in one question. What the target cannot tell is `undefined`. */
+/**
+ * Map the starts of all functions of TypeScript files, in one question, which also tells how much would be emitted of each file as it is
+ * now. What the target cannot tell is `undefined`.
+ */
 export async function readPlaces(
   send: Send,
   snapshot: Snapshot,
-): Promise<(url: string, line: number, column: number) => Position | undefined> {
+): Promise<Required<Pick<Acquisition, "mapPosition" | "emittedLength">>> {
   const { functions } = readAwaitGraph(snapshot);
   const asked = new Map<string, number[]>();
   let count = 0;
@@ -22,7 +25,7 @@ export async function readPlaces(
     if (places === undefined) asked.set(url, [line - 1, column - 1]);
     else places.push(line - 1, column - 1);
   }
-  const known = new Map<string, Position>();
+  const known = new Map<string, Position>(), lengths = new Map<string, number>();
   const answer = asked.size === 0 ? undefined : await send("Runtime.evaluate", {
     expression: `(() => {
       const load = globalThis.process?.getBuiltinModule ?? require;
@@ -33,7 +36,8 @@ export async function readPlaces(
           places[i] = entry?.originalLine ?? -1;
           places[i + 1] = entry?.originalColumn ?? -1;
         }
-        return places;
+        const lengths = map?.payload.sources[0] === url ? map.lineLengths : undefined;
+        return [places, lengths?.slice(0, -1).reduce((sum, length) => sum + length + 1, 0) ?? -1];
       });
     })()`,
     includeCommandLineAPI: true,
@@ -42,13 +46,18 @@ export async function readPlaces(
   const mapped = answer?.result?.value;
   if (Array.isArray(mapped)) {
     [...asked].forEach(([url, places], file) => {
+      const [found, length] = (mapped[file] ?? []) as [number[]?, number?];
+      if (length !== undefined && length >= 0) lengths.set(url, length);
       for (let i = 0; i < places.length; i += 2) {
-        const [line, column] = [Number(mapped[file]?.[i] ?? -1), Number(mapped[file]?.[i + 1] ?? -1)];
+        const [line, column] = [Number(found?.[i] ?? -1), Number(found?.[i + 1] ?? -1)];
         if (line >= 0) {
           known.set(`${url}:${places[i] + 1}:${places[i + 1] + 1}`, { line: line + 1, column: column + 1 });
         }
       }
     });
   }
-  return (url, line, column) => known.get(`${url}:${line}:${column}`);
+  return {
+    mapPosition: (url, line, column) => known.get(`${url}:${line}:${column}`),
+    emittedLength: (url) => lengths.get(url),
+  };
 }

@@ -18,6 +18,8 @@ export interface Acquisition {
   sites: readonly AwaitSite[] | undefined;
   /** From a position in a script as V8 runs it to the original source, where the engine can. */
   mapPosition?: (url: string, line: number, column: number) => Position | undefined;
+  /** How long the text is that would be emitted of a file of TypeScript as it is now, where the engine can tell. */
+  emittedLength?: (url: string) => number | undefined;
   /** Async generators parked at a `yield`: where, by node of the generator object. */
   parked?: ReadonlyMap<number, Position>;
   /** Promises that have settled though their node has no result: V8 shows no small integers. Only asked for at the end of a program. */
