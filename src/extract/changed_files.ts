@@ -3,17 +3,17 @@
  * are others than those that positions mean, so they are not read.
  */
 import type { AwaitGraph } from "../heap/await_graph.ts";
-import { isSourceText, type ScriptSource, scriptSource } from "../heap/script_source.ts";
+import { hasLength, isSourceText, type ScriptSource, scriptSource } from "../heap/script_source.ts";
 import type { Doubt } from "../source/lines.ts";
 import type { Acquisition } from "../target/target.ts";
 
-/** Of TypeScript and JSX, V8 has what was emitted. */
+/** Of TypeScript and JSX, V8 has what was emitted, or the text with spaces for the types. */
 const EMITTED = /\.(?:[cm]?ts|[jt]sx)$/;
 
 /** Compares files with the scripts of a heap. */
 export function doubtOf(
   { heap, functions }: AwaitGraph,
-  emittedLength: Acquisition["emittedLength"],
+  emittedLengths: Acquisition["emittedLengths"],
 ): Doubt {
   let scripts: Map<string, number[]> | undefined;
   return (url, text) => {
@@ -22,9 +22,11 @@ export function doubtOf(
       for (const [name, script] of functions.scripts()) scripts.set(name, [...scripts.get(name) ?? [], script]);
     }
     const sources = (scripts.get(url) ?? []).flatMap((script) => scriptSource(heap, script) ?? []);
-    const isSame = EMITTED.test(url)
-      ? ({ length }: ScriptSource) => length === undefined || length === (emittedLength?.(url) ?? length)
-      : (source: ScriptSource) => isSourceText(text, source);
-    return sources.length === 0 || sources.some(isSame) ? undefined : "the program runs another text than the file has";
+    if (sources.length === 0 || EMITTED.test(url) && emittedLengths === undefined) return undefined;
+    const emitted = EMITTED.test(url) ? emittedLengths?.(url) ?? [] : undefined;
+    const isSame = emitted === undefined
+      ? (source: ScriptSource) => isSourceText(text, source)
+      : (source: ScriptSource) => [...emitted, text.length].some((length) => hasLength(source, length));
+    return sources.some(isSame) ? undefined : "the program runs another text than the file has";
   };
 }

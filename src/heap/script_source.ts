@@ -51,9 +51,15 @@ function startOf(heap: HeapGraph, concatenated: number): string {
 }
 
 /** Can this be the text? It has the same start and the same length. */
-export function isSourceText(text: string, { start, length, size }: ScriptSource): boolean {
-  if (length !== undefined ? text.length !== length : !hasSize(text.length, size)) return false;
+export function isSourceText(text: string, source: ScriptSource): boolean {
+  const { start } = source;
+  if (!hasLength(source, text.length)) return false;
   return comparable(text.slice(0, start.length)) === comparable(start);
+}
+
+/** Can the text have so many UTF-16 units? */
+export function hasLength({ length, size }: ScriptSource, wanted: number): boolean {
+  return length !== undefined ? wanted === length : hasSize(wanted, size);
 }
 
 /** A string takes one byte for each character, or two. */

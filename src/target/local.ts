@@ -10,7 +10,7 @@ import { hostProcess } from "../heap/host_process.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
 import { LiveObjects } from "./live_objects.ts";
 import { checkOwnHeap, readOwnGraph } from "./local_heap.ts";
-import type { Acquisition, Position } from "./target.ts";
+import { type Acquisition, lengthsOfText, type Position } from "./target.ts";
 
 /** What the caller wants to find in the snapshot. */
 export interface LocalOptions {
@@ -44,7 +44,7 @@ export function acquireLocal(options: LocalOptions = {}): LocalAcquisition {
     snapshot,
     sites: walked ? readSites(captured.sites) : undefined,
     mapPosition,
-    emittedLength,
+    emittedLengths,
     takenAt,
     live,
     target: {
@@ -126,11 +126,10 @@ export function mapPosition(url: string, line: number, column: number): Position
   return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }
 
-/** Deno makes the map of a file as it is now. The last line of what it would emit is a comment with the map, which V8 is not given. */
-function emittedLength(url: string): number | undefined {
+/** Deno makes the map of a file as it is now. */
+function emittedLengths(url: string): number[] {
   const map = sourceMapOf(url) as (SourceMap & { lineLengths?: number[] }) | undefined;
-  const lengths = map?.payload.sources[0] === url ? map.lineLengths : undefined;
-  return lengths?.slice(0, -1).reduce((sum, length) => sum + length + 1, 0);
+  return map?.payload.sources[0] === url ? lengthsOfText(map.lineLengths) : [];
 }
 
 function sourceMapOf(url: string): SourceMap | undefined {

@@ -126,17 +126,20 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     const send = session.send.bind(session);
     const { parked, notes } = await readParked(send, snapshot);
     const storeTexts = await readStores(send, snapshot);
-    const { mapPosition, emittedLength } = await readPlaces(send, snapshot);
+    const raw = problem === "" ? readSites(sites) : [];
+    const isMapped = !runtime.startsWith("node "); // Deno's call sites are in the original source
+    const { mapPosition, emittedLengths } = await readPlaces(send, snapshot, isMapped ? [] : raw);
+    const places = isMapped ? raw : raw.map((site) => ({ ...site, ...mapPosition(site.url, site.line, site.column) }));
     const read = options.withLocals ? await readLocals(send, snapshot) : undefined;
     if (read !== undefined) notes.push(...read.notes);
     if (problem !== "") notes.unshift(`Await positions are missing, functions show where they start: ${problem}.`);
     return {
       snapshot,
       mapPosition,
-      emittedLength,
+      emittedLengths,
       locals: read?.locals,
       storeTexts,
-      sites: problem === "" ? readSites(sites) : undefined,
+      sites: problem === "" ? places : undefined,
       takenAt,
       target: { kind: options.kind, pid: options.pid ?? pid, title: options.title ?? script, runtime },
       parked,

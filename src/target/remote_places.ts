@@ -1,7 +1,8 @@
 /** Where the functions of another process start in their original source, by the source maps that the process itself has. */
 import { readAwaitGraph } from "../heap/await_graph.ts";
+import type { AwaitSite } from "../heap/await_sites.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
-import type { Acquisition, Position } from "./target.ts";
+import { type Acquisition, lengthsOfText, type Position } from "./target.ts";
 
 type Send = (method: string, params: object) => Promise<unknown>;
 
@@ -9,23 +10,24 @@ type Send = (method: string, params: object) => Promise<unknown>;
 const MAX_PLACES = 20_000;
 
 /**
- * Map the starts of all functions of TypeScript files, in one question, which also tells how much would be emitted of each file as it is
+ * Map the starts of all functions of TypeScript files, and these sites, in one question, which also tells how much would be emitted of each file as it is
  * now. What the target cannot tell is `undefined`.
  */
 export async function readPlaces(
   send: Send,
   snapshot: Snapshot,
-): Promise<Required<Pick<Acquisition, "mapPosition" | "emittedLength">>> {
+  sites: readonly AwaitSite[],
+): Promise<Required<Pick<Acquisition, "mapPosition" | "emittedLengths">>> {
   const { functions } = readAwaitGraph(snapshot);
   const asked = new Map<string, number[]>();
   let count = 0;
-  for (const { url, line, column } of functions.places()) {
+  for (const { url, line, column } of [...sites, ...functions.places()]) {
     if (!url.startsWith("file:") || !/\.(?:[cm]?ts|[jt]sx)$/.test(url) || ++count > MAX_PLACES) continue;
     const places = asked.get(url);
     if (places === undefined) asked.set(url, [line - 1, column - 1]);
     else places.push(line - 1, column - 1);
   }
-  const known = new Map<string, Position>(), lengths = new Map<string, number>();
+  const known = new Map<string, Position>(), lengths = new Map<string, number[]>();
   const answer = asked.size === 0 ? undefined : await send("Runtime.evaluate", {
     expression: `(() => {
       const load = globalThis.process?.getBuiltinModule ?? require;
@@ -36,8 +38,7 @@ export async function readPlaces(
           places[i] = entry?.originalLine ?? -1;
           places[i + 1] = entry?.originalColumn ?? -1;
         }
-        const lengths = map?.payload.sources[0] === url ? map.lineLengths : undefined;
-        return [places, lengths?.slice(0, -1).reduce((sum, length) => sum + length + 1, 0) ?? -1];
+        return [places, map?.payload.sources[0] === url ? map.lineLengths : undefined];
       });
     })()`,
     includeCommandLineAPI: true,
@@ -46,8 +47,8 @@ export async function readPlaces(
   const mapped = answer?.result?.value;
   if (Array.isArray(mapped)) {
     [...asked].forEach(([url, places], file) => {
-      const [found, length] = (mapped[file] ?? []) as [number[]?, number?];
-      if (length !== undefined && length >= 0) lengths.set(url, length);
+      const [found, lineLengths] = (mapped[file] ?? []) as [number[]?, (number[] | null)?];
+      lengths.set(url, lengthsOfText(lineLengths));
       for (let i = 0; i < places.length; i += 2) {
         const [line, column] = [Number(found?.[i] ?? -1), Number(found?.[i + 1] ?? -1)];
         if (line >= 0) {
@@ -58,6 +59,6 @@ export async function readPlaces(
   }
   return {
     mapPosition: (url, line, column) => known.get(`${url}:${line}:${column}`),
-    emittedLength: (url) => lengths.get(url),
+    emittedLengths: (url) => lengths.get(url) ?? [],
   };
 }

@@ -18,8 +18,11 @@ export interface Acquisition {
   sites: readonly AwaitSite[] | undefined;
   /** From a position in a script as V8 runs it to the original source, where the engine can. */
   mapPosition?: (url: string, line: number, column: number) => Position | undefined;
-  /** How long the text is that would be emitted of a file of TypeScript as it is now, where the engine can tell. */
-  emittedLength?: (url: string) => number | undefined;
+  /**
+   * How long the text can be that V8 would be given of a file of TypeScript as it is now; none where there is no source map.
+   * `undefined` where the engine cannot tell.
+   */
+  emittedLengths?: (url: string) => readonly number[];
   /** Async generators parked at a `yield`: where, by node of the generator object. */
   parked?: ReadonlyMap<number, Position>;
   /** Promises that have settled though their node has no result: V8 shows no small integers. Only asked for at the end of a program. */
@@ -36,4 +39,11 @@ export interface Acquisition {
   takenAt: Date;
   target: { kind: string; pid?: number; title?: string; runtime?: string };
   notes: readonly string[];
+}
+
+/** How long a text is, from the lengths of its lines: Deno does not give V8 the last one, a comment with the source map; Node does. */
+export function lengthsOfText(lineLengths: readonly number[] | null | undefined): number[] {
+  if (!lineLengths) return [];
+  const rest = lineLengths.slice(0, -1).reduce((sum, length) => sum + length + 1, 0);
+  return [rest, rest + (lineLengths.at(-1) ?? 0), rest + (lineLengths.at(-1) ?? 0) + 1];
 }
