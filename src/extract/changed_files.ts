@@ -5,28 +5,32 @@
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import { hasLength, isSourceText, type ScriptSource, scriptSource } from "../heap/script_source.ts";
 import type { Doubt } from "../source/lines.ts";
-import type { Acquisition } from "../target/target.ts";
+import type { Acquisition, MappedTexts } from "../target/target.ts";
 
 /** Of TypeScript and JSX, V8 has what was emitted, or the text with spaces for the types. */
 const EMITTED = /\.(?:[cm]?ts|[jt]sx)$/;
 
 /** Compares files with the scripts of a heap. */
-export function doubtOf(
-  { heap, functions }: AwaitGraph,
-  emittedLengths: Acquisition["emittedLengths"],
-): Doubt {
+export function doubtOf({ heap, functions }: AwaitGraph, mappedTexts: Acquisition["mappedTexts"]): Doubt {
   let scripts: Map<string, number[]> | undefined;
   return (url, text) => {
+    if (EMITTED.test(url) && mappedTexts === undefined) return undefined;
     if (scripts === undefined) {
       scripts = new Map();
       for (const [name, script] of functions.scripts()) scripts.set(name, [...scripts.get(name) ?? [], script]);
     }
     const sources = (scripts.get(url) ?? []).flatMap((script) => scriptSource(heap, script) ?? []);
-    if (sources.length === 0 || EMITTED.test(url) && emittedLengths === undefined) return undefined;
-    const emitted = EMITTED.test(url) ? emittedLengths?.(url) ?? [] : undefined;
-    const isSame = emitted === undefined
-      ? (source: ScriptSource) => isSourceText(text, source)
-      : (source: ScriptSource) => [...emitted, text.length].some((length) => hasLength(source, length));
-    return sources.some(isSame) ? undefined : "the program runs another text than the file has";
+    const isSame = EMITTED.test(url) ? sameAsMapped(text, mappedTexts?.(url)) : sameAs(text);
+    return sources.length === 0 || sources.some(isSame) ? undefined : "the program runs another text than the file has";
   };
+}
+
+function sameAs(text: string): (source: ScriptSource) => boolean {
+  return (source) => isSourceText(text, source);
+}
+
+/** Without a map, types were replaced by spaces. A map may be older than the file. */
+function sameAsMapped(text: string, mapped: MappedTexts | undefined): (source: ScriptSource) => boolean {
+  const { emitted, original = text.length } = mapped ?? { emitted: [text.length] };
+  return (source) => original === text.length && emitted.some((length) => hasLength(source, length));
 }

@@ -69,7 +69,7 @@ export class Look implements Disposable {
     lines: SourceLines = new SourceLines(),
   ) {
     const graph = readAwaitGraph(acquisition.snapshot);
-    lines.doubtedBy(doubtOf(graph, acquisition.emittedLengths));
+    lines.doubtedBy(doubtOf(graph, acquisition.mappedTexts));
     const texts = new CodeTexts(graph, lines, acquisition.mapPosition);
     followDriven(graph, texts, (generator) => acquisition.parked?.has(generator) ?? false);
     const marks = new TraceMarks(graph.heap);

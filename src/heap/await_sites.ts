@@ -1,4 +1,5 @@
 /** Await positions as objects. */
+import { urlOfScript } from "./functions.ts";
 import type { SiteTable } from "./await_walk.ts";
 
 /** A position that V8's own async stack walk gave for one await closure. 1-based, original source. */
@@ -7,7 +8,7 @@ export interface AwaitSite {
   closure: number;
   /** Name of the function that waits, as V8 tells it; `""` for none. */
   functionName: string;
-  /** URL or path of the script; `""` for a combinator. */
+  /** URL of the script; `""` for a combinator. */
   url: string;
   line: number;
   column: number;
@@ -22,7 +23,7 @@ export function readSites({ rows, strings }: SiteTable): AwaitSite[] {
     sites.push({
       closure: rows[at],
       functionName: strings[rows[at + 1]],
-      url: strings[rows[at + 2]],
+      url: urlOfScript(strings[rows[at + 2]]),
       line: rows[at + 3],
       column: rows[at + 4],
       promiseIndex: rows[at + 5],

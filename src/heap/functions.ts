@@ -16,6 +16,11 @@ export interface Method {
   name: string;
 }
 
+/** The URL of a script by its name: CommonJS modules of Node are named by path. */
+export function urlOfScript(name: string): string {
+  return name.startsWith("/") ? "file://" + encodeURI(name) : name;
+}
+
 /** Answers of one heap about its functions, each looked up once. */
 export class Functions {
   readonly #graph: HeapGraph;
@@ -114,7 +119,7 @@ export class Functions {
       url = name >= 0 && this.#graph.type(name).includes("string")
         ? this.#graph.name(name)
         : /^system \/ Script \/ (.*)$/s.exec(this.#graph.name(script))?.[1] ?? "";
-      if (url.startsWith("/")) url = "file://" + encodeURI(url); // CommonJS modules of Node are named by path
+      url = urlOfScript(url);
       this.#urls.set(script, url);
     }
     return url;

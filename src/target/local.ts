@@ -10,7 +10,7 @@ import { hostProcess } from "../heap/host_process.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
 import { LiveObjects } from "./live_objects.ts";
 import { checkOwnHeap, readOwnGraph } from "./local_heap.ts";
-import { type Acquisition, lengthsOfText, type Position } from "./target.ts";
+import { type Acquisition, type MappedTexts, mappedTexts, type Position } from "./target.ts";
 
 /** What the caller wants to find in the snapshot. */
 export interface LocalOptions {
@@ -44,7 +44,7 @@ export function acquireLocal(options: LocalOptions = {}): LocalAcquisition {
     snapshot,
     sites: walked ? readSites(captured.sites) : undefined,
     mapPosition,
-    emittedLengths,
+    mappedTexts: mappedTextsOf,
     takenAt,
     live,
     target: {
@@ -126,10 +126,11 @@ export function mapPosition(url: string, line: number, column: number): Position
   return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }
 
-/** Deno makes the map of a file as it is now. */
-function emittedLengths(url: string): number[] {
+/** Deno makes the map of a file when it is first asked for it. */
+function mappedTextsOf(url: string): MappedTexts | undefined {
   const map = sourceMapOf(url) as (SourceMap & { lineLengths?: number[] }) | undefined;
-  return map?.payload.sources[0] === url ? lengthsOfText(map.lineLengths) : [];
+  if (map?.payload.sources[0] !== url) return undefined;
+  return mappedTexts(map.lineLengths, map.payload.sourcesContent?.[0]?.length);
 }
 
 function sourceMapOf(url: string): SourceMap | undefined {

@@ -128,7 +128,7 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     const storeTexts = await readStores(send, snapshot);
     const raw = problem === "" ? readSites(sites) : [];
     const isMapped = !runtime.startsWith("node "); // Deno's call sites are in the original source
-    const { mapPosition, emittedLengths } = await readPlaces(send, snapshot, isMapped ? [] : raw);
+    const { mapPosition, mappedTexts } = await readPlaces(send, snapshot, isMapped ? [] : raw);
     const places = isMapped ? raw : raw.map((site) => ({ ...site, ...mapPosition(site.url, site.line, site.column) }));
     const read = options.withLocals ? await readLocals(send, snapshot) : undefined;
     if (read !== undefined) notes.push(...read.notes);
@@ -136,7 +136,7 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     return {
       snapshot,
       mapPosition,
-      emittedLengths,
+      mappedTexts,
       locals: read?.locals,
       storeTexts,
       sites: problem === "" ? places : undefined,

@@ -2,7 +2,7 @@
 import { readAwaitGraph } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
-import { type Acquisition, lengthsOfText, type Position } from "./target.ts";
+import { type Acquisition, type MappedTexts, mappedTexts, type Position } from "./target.ts";
 
 type Send = (method: string, params: object) => Promise<unknown>;
 
@@ -17,7 +17,7 @@ export async function readPlaces(
   send: Send,
   snapshot: Snapshot,
   sites: readonly AwaitSite[],
-): Promise<Required<Pick<Acquisition, "mapPosition" | "emittedLengths">>> {
+): Promise<Required<Pick<Acquisition, "mapPosition" | "mappedTexts">>> {
   const { functions } = readAwaitGraph(snapshot);
   const asked = new Map<string, number[]>();
   let count = 0;
@@ -27,7 +27,7 @@ export async function readPlaces(
     if (places === undefined) asked.set(url, [line - 1, column - 1]);
     else places.push(line - 1, column - 1);
   }
-  const known = new Map<string, Position>(), lengths = new Map<string, number[]>();
+  const known = new Map<string, Position>(), texts = new Map<string, MappedTexts | undefined>();
   const answer = asked.size === 0 ? undefined : await send("Runtime.evaluate", {
     expression: `(() => {
       const load = globalThis.process?.getBuiltinModule ?? require;
@@ -38,7 +38,8 @@ export async function readPlaces(
           places[i] = entry?.originalLine ?? -1;
           places[i + 1] = entry?.originalColumn ?? -1;
         }
-        return [places, map?.payload.sources[0] === url ? map.lineLengths : undefined];
+        const { sources, sourcesContent } = map?.payload ?? {};
+        return [places, ...sources?.[0] === url ? [map.lineLengths, sourcesContent?.[0]?.length] : []];
       });
     })()`,
     includeCommandLineAPI: true,
@@ -47,8 +48,8 @@ export async function readPlaces(
   const mapped = answer?.result?.value;
   if (Array.isArray(mapped)) {
     [...asked].forEach(([url, places], file) => {
-      const [found, lineLengths] = (mapped[file] ?? []) as [number[]?, (number[] | null)?];
-      lengths.set(url, lengthsOfText(lineLengths));
+      const [found, lineLengths, original] = (mapped[file] ?? []) as [number[]?, (number[] | null)?, (number | null)?];
+      texts.set(url, mappedTexts(lineLengths, original));
       for (let i = 0; i < places.length; i += 2) {
         const [line, column] = [Number(found?.[i] ?? -1), Number(found?.[i + 1] ?? -1)];
         if (line >= 0) {
@@ -59,6 +60,6 @@ export async function readPlaces(
   }
   return {
     mapPosition: (url, line, column) => known.get(`${url}:${line}:${column}`),
-    emittedLengths: (url) => lengths.get(url) ?? [],
+    mappedTexts: (url) => texts.get(url),
   };
 }

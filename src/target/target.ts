@@ -18,11 +18,8 @@ export interface Acquisition {
   sites: readonly AwaitSite[] | undefined;
   /** From a position in a script as V8 runs it to the original source, where the engine can. */
   mapPosition?: (url: string, line: number, column: number) => Position | undefined;
-  /**
-   * How long the text can be that V8 would be given of a file of TypeScript as it is now; none where there is no source map.
-   * `undefined` where the engine cannot tell.
-   */
-  emittedLengths?: (url: string) => readonly number[];
+  /** What the source map of a file of TypeScript, as it is now, tells of its texts; `undefined` where there is none. */
+  mappedTexts?: (url: string) => MappedTexts | undefined;
   /** Async generators parked at a `yield`: where, by node of the generator object. */
   parked?: ReadonlyMap<number, Position>;
   /** Promises that have settled though their node has no result: V8 shows no small integers. Only asked for at the end of a program. */
@@ -41,9 +38,20 @@ export interface Acquisition {
   notes: readonly string[];
 }
 
-/** How long a text is, from the lengths of its lines: Deno does not give V8 the last one, a comment with the source map; Node does. */
-export function lengthsOfText(lineLengths: readonly number[] | null | undefined): number[] {
-  if (!lineLengths) return [];
-  const rest = lineLengths.slice(0, -1).reduce((sum, length) => sum + length + 1, 0);
-  return [rest, rest + (lineLengths.at(-1) ?? 0), rest + (lineLengths.at(-1) ?? 0) + 1];
+/** Lengths of texts, in UTF-16 units. */
+export interface MappedTexts {
+  /** What V8 may have been given. */
+  emitted: readonly number[];
+  /** What it was made of; `undefined` where the map does not have it. */
+  original: number | undefined;
+}
+
+/** What a source map tells. Deno does not give V8 the last line, a comment with the map; Node does. */
+export function mappedTexts(
+  lineLengths: readonly number[] | null | undefined,
+  original: number | null | undefined,
+): MappedTexts | undefined {
+  if (!lineLengths) return undefined;
+  const rest = lineLengths.slice(0, -1).reduce((sum, length) => sum + length + 1, 0), last = lineLengths.at(-1) ?? 0;
+  return { emitted: [rest, rest + last, rest + last + 1], original: original ?? undefined };
 }
