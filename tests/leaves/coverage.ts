@@ -3,7 +3,7 @@
  * a table of the lines is kept in `docs/leaves`.
  */
 import { assert, assertEquals } from "@std/assert";
-import { type Dump, extractAll, type Stack } from "../../mod.ts";
+import { type Dump, extractAll, type Frame, type Stack } from "../../mod.ts";
 
 /** One API, pending. */
 export interface Case {
@@ -55,7 +55,7 @@ export async function dumpCases(
 }
 
 function outcomeOf({ api, verb, target }: Case, dump: Dump, promise: unknown): Outcome {
-  const line = leafLine(dump.tasks, promise) ?? "(not in the dump)";
+  const line = leafLine(dump.tasks, ({ origin }) => origin === promise) ?? "(not in the dump)";
   return {
     api,
     line,
@@ -64,13 +64,13 @@ function outcomeOf({ api, verb, target }: Case, dump: Dump, promise: unknown): O
   };
 }
 
-/** The leaf at the inner end of the frame that will settle `promise`. */
-function leafLine(stacks: readonly Stack[], promise: unknown): string | undefined {
+/** The leaf at the inner end of the stack that has a certain frame. */
+export function leafLine(stacks: readonly Stack[], isSought: (frame: Frame) => boolean): string | undefined {
   for (const stack of stacks) {
-    if (stack.frames.some(({ origin }) => origin === promise)) return innermost(stack);
+    if (stack.frames.some(isSought)) return innermost(stack);
     for (const { contexts } of stack.frames) {
       for (const { children } of contexts) {
-        const found = leafLine(children.filter((child) => "frames" in child), promise);
+        const found = leafLine(children.filter((child) => "frames" in child), isSought);
         if (found !== undefined) return found;
       }
     }

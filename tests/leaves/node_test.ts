@@ -1,13 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
+import { NODE_CASES } from "./all_cases.ts";
 import type { Case } from "./coverage.ts";
 import { checkTable, runCases } from "./coverage.ts";
 import { nodeApis, unlistedExports } from "./node_apis.ts";
-import { nodeCryptoCases } from "./node_crypto_cases.ts";
-import { nodeFsCases } from "./node_fs_cases.ts";
-import { nodeHttpCases } from "./node_http_cases.ts";
-import { nodeNetCases } from "./node_net_cases.ts";
-import { nodeProcessCases } from "./node_process_cases.ts";
-import { nodeStreamCases } from "./node_stream_cases.ts";
 
 const NEVER_PENDING: Record<string, string> = {
   "crypto.diffieHellman": "calls back before it returns",
@@ -36,9 +31,7 @@ Deno.test("leaves name the asynchronous APIs of the node: modules", async () => 
   const dir = await Deno.makeTempDir();
   resources.defer(() => Deno.remove(dir, { recursive: true }));
   const cases: Case[] = [];
-  for (const group of [nodeFsCases, nodeNetCases, nodeHttpCases, nodeProcessCases, nodeStreamCases, nodeCryptoCases]) {
-    cases.push(...await group(dir, resources));
-  }
+  for (const make of Object.values(NODE_CASES)) cases.push(...await make(dir, resources));
   const outcomes = await runCases(cases);
   await resources.disposeAsync();
   const apis = nodeApis();

@@ -1,27 +1,13 @@
 /** Prints what a dump says of the APIs of Deno and of the web platform, as JSON. Arguments: a directory for files, a group. */
+import { DENO_CASES } from "../all_cases.ts";
 import { blockPool } from "../blocked_pool.ts";
 import { type Case, dumpCases } from "../coverage.ts";
-import { fileCases } from "../file_cases.ts";
-import { httpCases } from "../http_cases.ts";
-import { storageCases } from "../storage_cases.ts";
-import { netCases } from "../net_cases.ts";
-import { processCases } from "../process_cases.ts";
-import { quicCases } from "../quic_cases.ts";
-import { webCases } from "../web_cases.ts";
 
 const [dir, only] = Deno.args;
-const groups: Record<string, () => Case[] | Promise<Case[]>> = {
-  file: () => fileCases(dir),
-  net: () => netCases(dir),
-  process: () => processCases(),
-  storage: () => storageCases(dir),
-  http: () => httpCases(),
-  web: () => webCases(),
-  quic: () => quicCases(),
-};
+const resources = new AsyncDisposableStack(); // the process ends with them
 const cases: Case[] = [];
-for (const [name, make] of Object.entries(groups)) {
-  if (only === undefined || only === name) cases.push(...await make());
+for (const [name, make] of Object.entries(DENO_CASES)) {
+  if (only === undefined || only === name) cases.push(...await make(dir, resources));
 }
 await blockPool(dir);
 const { outcomes } = await dumpCases(cases);
