@@ -9,6 +9,7 @@ import type { Combinator, Derivation, Suspended } from "../heap/await_graph.ts";
 import { type ApiCall, SourceReader } from "../leaves/api_call.ts";
 import { ANY_OPERATION, describeAwaited } from "../leaves/awaited.ts";
 import type { Settler } from "../leaves/settlers.ts";
+import { workUnderLock } from "../leaves/web_locks.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
 import { awaitedValueAt } from "../source/awaited_values.ts";
@@ -182,6 +183,8 @@ export function stepInto(wait: HeapWait, drawn: DrawnWaits): Step {
   const promise = at as number;
   const combinator = graph.combinators.get(promise);
   if (combinator !== undefined) {
+    const work = workUnderLock(graph, promise);
+    if (work >= 0) return { next: new HeapWait(look, work) };
     return drawn.reference(combinator) ?? new Branching(look, promise, combinator);
   }
   const derivations = graph.derivations.get(promise) ?? settledBy(look, promise);

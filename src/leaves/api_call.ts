@@ -130,7 +130,10 @@ const RESULTS: Readonly<Record<string, string>> = {
   "Deno.openKv": "Kv",
   "Deno.serve": "HttpServer",
   "caches.open": "Cache",
+  "Deno.connectQuic": "QuicConn",
+  "QuicEndpoint.listen": "QuicListener",
   "new Deno.Command": "Command",
+  "new Deno.QuicEndpoint": "QuicEndpoint",
   "Command.spawn": "ChildProcess",
 };
 
@@ -162,6 +165,10 @@ export class SourceReader {
   /** The call, or the property, that an expression is, when it is one of the runtime's API. */
   call(source: SourceValue): ApiCall | undefined {
     if (source.kind === "iterated") {
+      const origin = this.#origin(source.of);
+      if (origin?.api === "QuicEndpoint.listen") {
+        return { api: "QuicListener.incoming", receiver: -1, argument: () => ApiValue.NONE, origin };
+      }
       // Only of these does it say the same as the call for the next one.
       const call = this.call(source.of);
       return call !== undefined && /^(?:Deno\.(?:readDir|watchFs)|node:fs\.promises\.(?:glob|watch))$/.test(call.api)
@@ -298,7 +305,7 @@ function executedCall(value: SourceValue): SourceValue | undefined {
 }
 
 /** Globals that only the runtime has, some of which are made when they are first used. */
-const KNOWN_GLOBAL = /^(?:Deno|WebAssembly|caches|createImageBitmap|crypto|fetch|navigator)$/;
+const KNOWN_GLOBAL = /^(?:Deno|WebAssembly|caches|createImageBitmap|crypto|fetch|navigator|WebTransport)$/;
 
 const globals = new WeakMap<AwaitGraph, number>();
 

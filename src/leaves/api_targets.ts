@@ -9,6 +9,9 @@ export interface Target {
   details: Record<string, string | number | boolean>;
 }
 
+/** Scopes around a function that are looked into. */
+const MAX_SCOPES = 10;
+
 /** Without user, password, query and fragment: they may be secret. `undefined` for what is no URL with a host. */
 export function plainUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
@@ -95,6 +98,30 @@ export function processOf({ heap }: AwaitGraph, node: number): Target | undefine
     if (!/^#std(?:out|err)$/.test(heap.step(edge))) continue;
     const pid = numberOf(heap, from, "#pid");
     if (pid !== undefined) return { text: String(pid), details: { pid, stream: heap.step(edge).slice(1) } };
+  }
+  return undefined;
+}
+
+/** The `WebSocketStream` whose messages a stream has, or takes: its functions are the runtime's, and have it among their variables. */
+export function webSocketOf({ heap, functions }: AwaitGraph, stream: number): Target | undefined {
+  const controller = valueOf(heap, stream, "<symbol [[controller]]>");
+  const write = controller < 0 ? -1 : valueOf(heap, controller, "<symbol [[writeAlgorithm]]>");
+  const holders = [controller, ...write < 0 ? [] : [heap.field(write, "context")]];
+  const sources = holders.flatMap((node) => node < 0 ? [] : [...heap.edges(node)].map(({ to }) => to));
+  for (const source of sources) {
+    for (const name of ["pull", "write"]) {
+      const work = heap.name(source) === "Object" ? valueOf(heap, source, name) : -1;
+      if (work < 0 || !functions.place(work)?.url.startsWith("ext:deno_websocket/")) continue;
+      let scope = heap.field(work, "context");
+      for (let hops = 0; scope >= 0 && hops < MAX_SCOPES; hops++) {
+        for (const { to } of heap.edges(scope)) {
+          const text = heap.name(to) === "WebSocketStream" ? textOf(heap, to, "<symbol [[url]]>") : undefined;
+          const url = text === undefined ? undefined : plainUrl(text);
+          if (url !== undefined) return { text: url, details: { url } };
+        }
+        scope = heap.field(scope, "previous");
+      }
+    }
   }
   return undefined;
 }

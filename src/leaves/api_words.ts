@@ -93,7 +93,7 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
   [
     /^(?:\w*Listener)\.(?:accept|incoming)$/,
     "op",
-    (call, _, graph) => at("waiting for a connection", addressOf(graph, call.receiver, "#addr")),
+    (call, _, graph) => at("waiting for a connection", addressOf(graph, call.receiver, "#addr") ?? endpointOf(call)),
   ],
   [
     /^DatagramConn\.receive$/,
@@ -235,7 +235,13 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     const text = call.origin?.argument(0).text, url = text === undefined ? undefined : plainUrl(text);
     if (url !== undefined) return { says: `${says}, ${url}`, details: { url } };
     const peer = optionsAddress(call.origin?.argument(0));
-    return peer === undefined ? { says } : { says: `${says}, ${peer.text}`, details: peer.details };
+    return peer === undefined ? { says } : { says: `${says} to ${peer.text}`, details: peer.details };
+  }],
+  [/^TestContext\.step$/, "task", (call) => {
+    const step = call.argument(0), name = step.text ?? step.property("name").text;
+    return name === undefined
+      ? { says: "waiting for a step of the test" }
+      : { says: `waiting for step ${quoted(name)}`, details: { name } };
   }],
   [/^WebTransport\w+\.getStats$/, "op", () => ({ says: "reading its counters" })],
   [/^Deno\.bundle$/, "op", (call) => {
@@ -283,10 +289,21 @@ const CONNECTION: Readonly<Record<string, readonly [string, string]>> = {
 /** Where the algorithm stands among the parameters; 0 where it is not said. */
 const ALGORITHM: Readonly<Record<string, number>> = { exportKey: -1, importKey: 2, unwrapKey: 3, wrapKey: 3 };
 
-/** The address in the options of the call that connected. */
+/** The address in the options of the call that connected, or its host, where the source does not tell the port. */
 function optionsAddress(options: ApiValue | undefined): Target | undefined {
   const host = options?.property("hostname").text, port = options?.property("port").number;
-  return host === undefined || port === undefined ? undefined : { text: `${host}:${port}`, details: { host, port } };
+  if (host === undefined) return undefined;
+  return port === undefined ? { text: host, details: { host } } : { text: `${host}:${port}`, details: { host, port } };
+}
+
+/** Where a listener for QUIC listens, by the options of its endpoint. A port that the system has chosen is in the runtime. */
+function endpointOf(call: ApiCall): Target | undefined {
+  for (let at = call.origin; at !== undefined; at = at.origin) {
+    if (at.api !== "new Deno.QuicEndpoint") continue;
+    const found = optionsAddress(at.argument(0));
+    return found?.details.port === 0 ? { text: `${found.details.host}, any port`, details: found.details } : found;
+  }
+  return undefined;
 }
 
 function otherCall(call: ApiCall, name: string): Wording {

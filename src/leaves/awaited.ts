@@ -10,11 +10,12 @@ import { nodeHolderWait } from "./node_holders.ts";
 import { nodePipelineWait } from "./node_pipelines.ts";
 import { nodeWordsFor, withNodeVerb } from "./node_words.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
-import { bodyOwner, processOf } from "./api_targets.ts";
+import { bodyOwner, processOf, type Target, webSocketOf } from "./api_targets.ts";
 import { wordsFor } from "./api_words.ts";
 import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";
 import { timerState } from "./timers.ts";
 import { limitOfEntry, queueOfList, queueOfRun, queueState } from "./task_queues.ts";
+import { holdersOfLock } from "./web_locks.ts";
 
 /** Part of a leaf. */
 export interface Awaited {
@@ -76,7 +77,9 @@ function describe(
     // Once it is granted, it waits for what the program does with the lock.
     const isGranted = !chain.slice(0, MAX_LINKS).some((link) => holdersOf.of(link).isOperation);
     const description = described.description.replace(": waiting for ", ": holds ");
-    return isGranted ? { ...described, description: `${description}, until its function ends` } : described;
+    return isGranted
+      ? { ...described, description: `${description}, until its function ends` }
+      : withLockHolder(graph, described);
   }
   if (described !== undefined && described.isExact && !(said !== undefined && tellsMore(said, described))) {
     return described;
@@ -113,6 +116,20 @@ function describe(
   return isOperation
     ? { kind: "op", description: ANY_OPERATION }
     : { kind: "promise", description: "a promise that nothing has settled" };
+}
+
+/** What waits for a lock of `navigator.locks`, with the function that runs under it. */
+function withLockHolder(graph: AwaitGraph, awaited: Awaited): Awaited {
+  const [holder, ...others] = holdersOfLock(graph, String(awaited.details?.name));
+  if (holder === undefined) return awaited;
+  const heldBy = `${graph.heap.name(holder.closure) || "<anonymous>"}()`;
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  return {
+    ...awaited,
+    description: `${awaited.description}, held by ${heldBy}${more}`,
+    details: { ...awaited.details, heldBy },
+    holder: holder.node,
+  };
 }
 
 /** Does one have a target that the other lacks? */
@@ -186,14 +203,9 @@ function describeHolder(graph: AwaitGraph, holder: Holder, { written, now }: Omi
     if (!pattern.test(className) || !steps.some((name) => step.test(name))) continue;
     const stream = kind === "stream" ? streamNear(graph, node) : -1;
     if (stream < 0) return { kind, description: phrase, details: { heldBy: path } };
-    const child = processOf(graph, stream), owner = child === undefined ? bodyOwner(graph, stream) : undefined;
-    const of = child !== undefined
-      ? `, ${child.details.stream} of child process ${child.text}`
-      : owner === undefined
-      ? ""
-      : `, body of ${owner.text}`;
-    const details = { heldBy: path, ...describeStream(graph, stream)?.details, ...child?.details, ...owner?.details };
-    return { kind, ...withWork(`${phrase}${of}`, streamWait(graph, stream), details) };
+    const whose = ownerOf(graph, stream);
+    const details = { heldBy: path, ...describeStream(graph, stream)?.details, ...whose?.details };
+    return { kind, ...withWork(`${phrase}${whose?.text ?? ""}`, streamWait(graph, stream), details) };
   }
   const types = events.length > 0 ? events : eventOf(steps);
   if (types !== undefined && className !== "") {
@@ -226,6 +238,18 @@ function describeHolder(graph: AwaitGraph, holder: Holder, { written, now }: Omi
     ...within === undefined ? {} : { within },
   };
   return { kind: "promise", description: `a promise held by ${which}`, details };
+}
+
+/** What a stream is of, in words that follow what is said of it. */
+function ownerOf(graph: AwaitGraph, stream: number): Target | undefined {
+  const child = processOf(graph, stream);
+  if (child !== undefined) {
+    return { ...child, text: `, ${child.details.stream} of child process ${child.text}` };
+  }
+  const body = bodyOwner(graph, stream);
+  if (body !== undefined) return { ...body, text: `, body of ${body.text}` };
+  const socket = webSocketOf(graph, stream);
+  return socket === undefined ? undefined : { ...socket, text: `, WebSocketStream ${socket.text}` };
 }
 
 /** The words for a stream, with the function of the program that is at work for it. */

@@ -40,6 +40,7 @@ const APIS: readonly (readonly [module: RegExp, name: RegExp, api: string])[] = 
   [/^ext:deno_web\/locks/, /^LockManager\.request$/, "LockManager.request"],
   [/^ext:deno_web\/09_file/, /^(Blob\.\w+)$/, "$1"],
   [/^ext:runtime\/.*workers/, /^(Worker\.#poll\w+)$/, "$1"],
+  [/^ext:cli\//, /^(TestContext\.step)$/, "$1"],
   [/^ext:deno_http\//, /^shutdown$/, "HttpServer.shutdown"],
   [/^ext:deno_http\//, /./, "Deno.serve"],
 ];

@@ -54,7 +54,7 @@ Deno.test("leaves name the asynchronous APIs of the node: modules", async () => 
     ],
   });
   assert(shares.verb >= 0.95, `verbs: ${shares.verb}`);
-  assert(shares.target >= 0.8, `targets: ${shares.target}`);
+  assert(shares.target >= 0.9, `targets: ${shares.target}`);
 });
 
 Deno.test("each function that a node: module exports is listed, as one to wait for or not", async () => {

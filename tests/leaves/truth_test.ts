@@ -168,11 +168,20 @@ Deno.test("who holds a lock of navigator.locks does not wait for it", async () =
   async function uses() {
     await locks.request("leaves", () => gate.promise);
   }
-  const waiting = [uses(), uses()];
+  async function works() {
+    await gate.promise;
+  }
+  async function asks(name: string) {
+    await locks.request(name, works);
+  }
+  const waiting = [uses(), uses(), asks("other"), asks("other")];
   for (let turns = 0; turns < 10; turns++) await new Promise((resolve) => setTimeout(resolve, 2));
-  assertEquals(linesOf(waiting), [
+  const lines = linesOf(waiting).map((line) => line.replace(/ at \w+\.ts:\d+:\d+/, " at PLACE"));
+  assertEquals(lines, [
     'navigator.locks.request: holds "leaves", exclusive, until its function ends',
-    'navigator.locks.request: waiting for "leaves", exclusive',
+    'navigator.locks.request: waiting for "leaves", exclusive, held by uses at PLACE',
+    "a promise held by gates.lock.promise",
+    'navigator.locks.request: waiting for "other", exclusive, held by works at PLACE',
   ]);
   gate.resolve();
   await Promise.all(waiting);
