@@ -22,6 +22,7 @@ const EDGE_NAMES = [
   "stack",
   "bound_function",
   "bound_this",
+  "atomics_waitasync_promises",
 ] as const;
 
 /** Names of nodes, and of properties, that are always asked for: all are looked up in one go. */
@@ -29,6 +30,7 @@ const NODE_NAMES = [
   "(Micro tasks)",
   "system / PromiseReaction",
   "system / SourceTextModule",
+  "system / NativeContext",
   "#stackscopeSince",
   "TCPConnectWrap",
   "PipeConnectWrap",

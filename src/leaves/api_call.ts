@@ -130,6 +130,7 @@ const RESULTS: Readonly<Record<string, string>> = {
   "Deno.openKv": "Kv",
   "Deno.serve": "HttpServer",
   "caches.open": "Cache",
+  "Atomics.waitAsync": "Atomics.waitAsync",
   "Deno.connectQuic": "QuicConn",
   "QuicEndpoint.listen": "QuicListener",
   "new Deno.Command": "Command",
@@ -304,8 +305,8 @@ function executedCall(value: SourceValue): SourceValue | undefined {
   return isGiven ? executor.does : undefined;
 }
 
-/** Globals that only the runtime has, some of which are made when they are first used. */
-const KNOWN_GLOBAL = /^(?:Deno|WebAssembly|caches|createImageBitmap|crypto|fetch|navigator|WebTransport)$/;
+/** Globals that only the runtime has, some of which are made when they are first used, or have V8's own functions. */
+const KNOWN_GLOBAL = /^(?:Atomics|Deno|WebAssembly|caches|createImageBitmap|crypto|fetch|navigator|WebTransport)$/;
 
 const globals = new WeakMap<AwaitGraph, number>();
 

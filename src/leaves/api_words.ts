@@ -156,6 +156,18 @@ const WORDINGS: readonly (readonly [api: RegExp, kind: string, words: Words])[] 
     );
     return { says: words.length === 0 ? "computing" : words.join(", "), details };
   }],
+  [/^Atomics\.waitAsync\.value$/, "memory", (call, _, { heap }): Wording => {
+    const array = call.origin?.argument(0).node ?? -1, index = call.origin?.argument(1).number;
+    const where = [
+      ...index === undefined ? [] : [`index ${index}`],
+      ...array < 0 || heap.type(array) !== "object" ? [] : [heap.name(array)],
+    ].join(" of ");
+    return {
+      as: "Atomics.waitAsync",
+      says: `waiting for a notification${where === "" ? "" : ` on ${where}`}`,
+      details: index === undefined ? {} : { index },
+    };
+  }],
   [/^fetch$/, "op", (call): Wording => {
     const request = requestOf(call.argument(0), call.argument(1));
     if (request === undefined) return { says: "waiting for a response" };

@@ -4,6 +4,7 @@ import { eventTargetWords } from "./event_targets.ts";
 import { identityOf } from "./identity.ts";
 import type { Holder, Holders } from "./holders.ts";
 import { type ApiCall, ApiValue } from "./api_call.ts";
+import { isAtomicsWait } from "./atomics.ts";
 import { nodeCallWait } from "./node_calls.ts";
 import { nodeFrameWait } from "./node_frames.ts";
 import { nodeHolderWait } from "./node_holders.ts";
@@ -46,6 +47,9 @@ const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string
 /** Words for an operation of which nothing is known. */
 export const ANY_OPERATION = "an operation of the runtime";
 
+/** The same for a wait for shared memory. */
+const ANY_NOTIFICATION = "Atomics.waitAsync: waiting for a notification";
+
 /** Promises of a chain of `then` whose holders are looked for, from the first one on: it is what the chain comes from. */
 const MAX_LINKS = 100;
 
@@ -80,6 +84,9 @@ function describe(
     return isGranted
       ? { ...described, description: `${description}, until its function ends` }
       : withLockHolder(graph, described);
+  }
+  if (chain.some((link) => isAtomicsWait(graph, link))) {
+    return said?.kind === "memory" ? said : { kind: "memory", description: ANY_NOTIFICATION };
   }
   if (described !== undefined && described.isExact && !(said !== undefined && tellsMore(said, described))) {
     return described;

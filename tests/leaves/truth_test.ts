@@ -186,3 +186,51 @@ Deno.test("who holds a lock of navigator.locks does not wait for it", async () =
   gate.resolve();
   await Promise.all(waiting);
 });
+
+const cells = new Int32Array(new SharedArrayBuffer(16));
+
+Deno.test("threads may wait for each other by shared memory or by a channel: that is told, and is no deadlock", async () => {
+  const jobs = new BroadcastChannel("jobs");
+  async function notified(index: number) {
+    await Atomics.waitAsync(cells, 3, 0).value;
+    Atomics.notify(cells, index);
+  }
+  async function derived() {
+    const { async, value } = Atomics.waitAsync(cells, 1, 0, 60_000);
+    const notified = Promise.resolve(value);
+    if (async) await notified;
+    Atomics.notify(cells, 3);
+  }
+  async function hears() {
+    await new Promise((resolve) => jobs.onmessage = resolve);
+  }
+  const waiting = [notified(1), derived(), hears()];
+  const dump = extractAll();
+  const lines = waiting.map((promise) =>
+    String(dump.tasks.find(({ frames }) => frames.some(({ origin }) => origin === promise))?.leaf)
+  );
+  assertEquals(lines, [
+    "Atomics.waitAsync: waiting for a notification on index 3 of Int32Array",
+    "Atomics.waitAsync: waiting for a notification",
+    'BroadcastChannel "jobs": waiting for event "message"',
+  ]);
+  assertEquals(dump.deadlocks, []);
+  Atomics.notify(cells, 3);
+  const other = new BroadcastChannel("jobs");
+  other.postMessage("go");
+  await Promise.all(waiting);
+  jobs.close();
+  other.close();
+});
+
+Deno.test("a variable with a promise does not settle it: who has its resolving function is named", async () => {
+  async function waits() {
+    await opened;
+  }
+  const waiting = waits();
+  assertEquals(linesOf([waiting]), ["a promise held by open"]);
+  open();
+  await waiting;
+});
+
+const { promise: opened, resolve: open } = Promise.withResolvers<void>();
