@@ -8,6 +8,7 @@ import { isAtomicsWait } from "./atomics.ts";
 import { nodeCallWait } from "./node_calls.ts";
 import { nodeFrameWait } from "./node_frames.ts";
 import { nodeHolderWait } from "./node_holders.ts";
+import { beyondQueues, nodeListenerWait } from "./node_listeners.ts";
 import { nodePipelineWait } from "./node_pipelines.ts";
 import { nodeWordsFor, withNodeVerb } from "./node_words.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
@@ -104,6 +105,7 @@ function describe(
     if (holders.length === 0) holders = held.holders;
     if (closures.length === 0) closures = held.runtimeClosures;
   }
+  holders = holders.flatMap((holder) => beyondQueues(holdersOf, holder));
   const pipeline = nodePipelineWait(graph, closures);
   if (pipeline !== undefined) return pipeline;
   const call = nodeCallWait(graph, closures, holders);
@@ -169,10 +171,14 @@ function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls
 }
 
 function describeHolders(graph: AwaitGraph, holders: readonly Holder[], awaiter: Omit<Awaiter, "calls">): Awaited {
-  const described = holders.map((holder) => describeHolder(graph, holder, awaiter));
-  // The scope of a callback for the exit of a child process is that of the listeners for its output, too.
-  return described.find(({ kind }) => kind === "process") ?? described.find(({ kind }) => kind !== "promise") ??
-    described[0];
+  const described: Awaited[] = holders.map((holder) => describeHolder(graph, holder, awaiter));
+  const listeners = nodeListenerWait(graph, holders);
+  if (listeners !== undefined) described.push(listeners);
+  const known = described.filter(({ kind }) => kind !== "promise");
+  // The scope of a callback for the exit of a child process is that of the listeners for its output, too. What can be aborted
+  // does not wait for that.
+  return known.find(({ kind }) => kind === "process") ?? known.find(({ details }) => details?.event !== "abort") ??
+    known[0] ?? described[0];
 }
 
 function describeHolder(graph: AwaitGraph, holder: Holder, { written, now }: Omit<Awaiter, "calls">): Awaited {

@@ -8,6 +8,7 @@ import { stringAt, textOf } from "../heap/plain_values.ts";
 import type { Holder } from "./holders.ts";
 import { NODE_MODULE, nodeClass, nodeModule } from "./node_classes.ts";
 import type { NodeWait } from "./node_events.ts";
+import { isOfTicks } from "./node_listeners.ts";
 import { nodeTarget, quoted } from "./node_targets.ts";
 
 /** A call of a function of the runtime. */
@@ -66,9 +67,9 @@ export function nodeCallWait(
     }
   }
   // The queues of the event loop come last: much goes through them.
-  for (const { className } of holders) {
-    if (className === "FixedCircularBuffer") return { kind: "op", description: "process.nextTick", details: {} };
-    if (className === "Immediate") return { kind: "op", description: "setImmediate", details: {} };
+  for (const holder of holders) {
+    if (isOfTicks(holder)) return { kind: "op", description: "process.nextTick", details: {} };
+    if (holder.className === "Immediate") return { kind: "op", description: "setImmediate", details: {} };
   }
   return undefined;
 }

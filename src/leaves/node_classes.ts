@@ -39,8 +39,9 @@ export const NODE_MODULE = /^(?:ext:deno_node|node:)/;
 /** The module, as the documentation calls it, of a URL of the runtime; `undefined` for another URL. */
 export function nodeModule(url: string): string | undefined {
   if (!NODE_MODULE.test(url)) return undefined;
+  const path = url.replace(/^node:/, "/");
   for (const [pattern, module] of MODULES) {
-    const found = pattern.exec(url);
+    const found = pattern.exec(path);
     if (found !== null) return module === "$1" ? found[1] : module;
   }
   return undefined;

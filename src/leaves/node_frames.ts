@@ -2,6 +2,7 @@
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { stringAt } from "../heap/plain_values.ts";
 import { variablesOf } from "../heap/scopes.ts";
+import { parameterOf } from "../heap/suspended_values.ts";
 import { callsAround, type ScopeCall } from "./node_calls.ts";
 import { NODE_MODULE, nodeClass, nodeModule } from "./node_classes.ts";
 import type { NodeWait } from "./node_events.ts";
@@ -17,10 +18,24 @@ const FRAMES: readonly (readonly [module: RegExp, name: RegExp, kind: string, ph
   [/^fs\.promises$/, /^(close)$/, "op", "fs.promises.FileHandle.$1"],
   [/^fs\.promises$/, /^FileHandle\.(\w+)$/, "op", "fs.promises.FileHandle.$1"],
   [/^fs\.promises$/, /^fsCall$/, "op", "fs.promises.FileHandle.$A"],
+  [/^fs\.promises$/, /^_?(watch)$/, "op", "fs.promises.$1"],
+  [
+    /^fs\.promises$/,
+    /^((?:append|copy|read|write)File|cp|l?stat|statfs|rename|access|open|opendir)$/,
+    "op",
+    "fs.promises.$1",
+  ],
+  [
+    /^fs\.promises$/,
+    /^(truncate|rm|rmdir|mkdir|mkdtemp|readdir|readlink|realpath|(?:sym|un)?link)$/,
+    "op",
+    "fs.promises.$1",
+  ],
+  [/^fs\.promises$/, /^(l?(?:chmod|chown|utimes))$/, "op", "fs.promises.$1"],
+  [/^stream$/, /^(?:forEach|some|every|find|findIndex)$/, "stream", "stream.Readable: waiting for data"],
   [/^fs$/, /^Dir\.(\w+)$/, "op", "fs.Dir.$1"],
   [/^fs$/, /^(\w+?)(?:Promise|Async)?$/, "op", "fs.$1"],
   [/^dns\.promises$/, /^(\w+)$/, "op", "dns.promises.$1"],
-  [/^timers\/promises$/, /^(\w+)$/, "timer", "timers/promises $1"],
   [/^worker_threads$/, /^(?:\w+\.)?(?:#pollMessages)$/, "worker", "worker_threads.Worker: waiting for a message"],
   [/^inspector$/, /^(?:\w+\.)?(\w+)$/, "op", "inspector $1"],
 ];
@@ -35,10 +50,7 @@ export function nodeFrameWait(graph: AwaitGraph, promise: number): NodeWait | un
         const found = pattern.test(module) ? name.exec(call.name) : null;
         if (found === null) continue;
         const texts = textsOf(graph, frame, call);
-        const words = phrase.replace("$1", () => found[1] ?? "").replace(
-          "$A",
-          () => (texts[0] ?? "").replace(/^f(?=ch|data|stat|sync|trunc|utime)/, ""),
-        );
+        const words = phrase.replace("$1", () => found[1] ?? "").replace("$A", () => calledIn(graph, frame, texts));
         const target = objectOf(graph, frame, call) ?? quoted(texts.find((text) => text.includes("/")) ?? texts[0]);
         return {
           kind,
@@ -49,6 +61,13 @@ export function nodeFrameWait(graph: AwaitGraph, promise: number): NodeWait | un
     }
   }
   return undefined;
+}
+
+/** What a `FileHandle` was asked for: the name of the function that is called for it, in Deno a text, in Node the function. */
+function calledIn({ heap }: AwaitGraph, frame: Suspended, texts: readonly string[]): string {
+  const first = parameterOf(heap, frame, 0);
+  const name = first >= 0 && heap.type(first) === "closure" ? heap.name(first) : texts[0] ?? "";
+  return name.replace(/^f(?=ch|data|stat|sync|trunc|utime)/, "").replace(/Handle$/, "");
 }
 
 /** The functions of node: modules on the way to the program, outermost first. */

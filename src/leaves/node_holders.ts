@@ -9,6 +9,7 @@ import { quoted } from "./node_targets.ts";
 /** Class, step from it inward, kind, what is waited for. `$T`, `$N`, `$C` as in `node_events.ts`. */
 const HOLDERS: readonly (readonly [className: RegExp, step: RegExp, kind: string, phrase: string])[] = [
   [/^GetAddrInfoReqWrap$/, /./, "op", "dns.lookup[ $T]"],
+  [/^ReadFileContext$/, /^callback$/, "op", "fs.readFile"],
   [/^GetNameInfoReqWrap$/, /./, "op", "dns.lookupService[ $T]"],
   [/^Interface$/, /^\[_?(?:k?[qQ]uestion\w*)\]$/, "stream", "readline: waiting for an answer[ of $T]"],
   [/^Interface$/, /^\[line object stream\]$/, "stream", "readline: waiting for a line[ of $T]"],
@@ -30,7 +31,7 @@ export function nodeHolderWait(graph: AwaitGraph, holder: Holder): NodeWait | un
     return wait && { ...wait, details: { event: events.join(", "), ...wait.details } };
   }
   const found = nodeClass(graph, node);
-  if (found === undefined) return undefined;
+  if (found === undefined) return requestWait(graph, holder);
   if (found.className === "QueryReqWrap") return queryWait(graph, node);
   if (found.line.includes("ZlibBase") && steps.includes("cb")) {
     return { kind: "op", description: `zlib.${lowered(found.className)}`, details: {} };
@@ -41,6 +42,28 @@ export function nodeHolderWait(graph: AwaitGraph, holder: Holder): NodeWait | un
     return nodeWait(graph, node, { nodeClassOf: found, kind, phrase });
   }
   return undefined;
+}
+
+/** Requests to Node's own native code, by the classes that it has for them. */
+function requestWait(graph: AwaitGraph, { node, className }: Holder): NodeWait | undefined {
+  const { heap, functions } = graph;
+  const prototype = heap.type(node) === "object" ? heap.prototype(node) : -1;
+  const constructor = prototype < 0 ? -1 : heap.property(prototype, "constructor");
+  if (constructor < 0 || functions.place(constructor) !== undefined) return undefined; // a class that has a source
+  switch (className) {
+    case "FSReqCallback":
+      return { kind: "op", description: "fs: waiting for the file system", details: {} };
+    case "GetAddrInfoReqWrap": {
+      const target = quoted(textOf(heap, node, "hostname"));
+      return target === undefined
+        ? { kind: "op", description: "dns.lookup", details: {} }
+        : { kind: "op", description: `dns.lookup ${target}`, details: { target } };
+    }
+    case "QueryReqWrap":
+      return queryWait(graph, node);
+    default:
+      return undefined;
+  }
 }
 
 /** A query for records of a name: `queryMx` is `dns.resolveMx()`. */

@@ -35,7 +35,7 @@ const TARGETS: Readonly<Record<string, (heap: HeapGraph, node: number) => string
   ChildProcess: (heap, node) => quoted(textOf(heap, node, "spawnfile")),
   ReadStream: fileOf,
   WriteStream: fileOf,
-  FileHandle: (heap, node) => fd(heap, numberOf(heap, node, "#rid")),
+  FileHandle: (heap, node) => fd(heap, numberOf(heap, node, "#rid") ?? numberOf(heap, node, "<symbol kFd>")),
   Dir: (heap, node) => quoted(textOf(heap, node, "#dirPath") ?? textOf(heap, node, "path")),
   Readable: standardStream,
   Writable: standardStream,

@@ -38,7 +38,7 @@ export function nodeWordsFor(graph: AwaitGraph, call: ApiCall): ApiWords | undef
 /** The words that the heap gave, with the name of the function that the program called: it may have called others inside. */
 export function withNodeVerb<T extends Awaited>(awaited: T, call: ApiCall | undefined): T {
   if (call === undefined || !/^(?:op|promise)$/.test(awaited.kind)) return awaited;
-  const isSure = awaited.kind === "op" && /^(?:fs|dns)\./.test(awaited.description);
+  const isSure = awaited.kind === "op" && /^(?:fs|dns)[.:]/.test(awaited.description);
   if (!isSure && !/^(?:an operation of the runtime|a promise that nothing has settled)$/.test(awaited.description)) {
     return awaited;
   }

@@ -2,8 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { takeDump } from "../../src/cli/take.ts";
+import type { Dump } from "../../mod.ts";
 import { attachToInspector } from "../../src/target/attach.ts";
-import { parseInspectorAddress } from "../../src/target/inspector_list.ts";
 import { Target } from "../cli/command.ts";
 import { DENO_CASES, NODE_CASES } from "./all_cases.ts";
 import { leafLine } from "./coverage.ts";
@@ -44,14 +44,10 @@ for (const groups of PARTS) {
       assertEquals(otherwise, [], "by the other engine, in the same turn");
       assert(over.length < lines.length / 5, `over before they were looked at: ${over.map(({ api }) => api)}`);
 
-      const address = parseInspectorAddress(/ws:\/\/\S+/.exec(target.stderr)?.[0] ?? "");
-      assert(address !== undefined, target.stderr);
-      const attachment = await attachToInspector(address, { timeoutMs });
-      const until = performance.now() + timeoutMs;
-      const dump = await takeDump(attachment, { kind: "pid", pid: target.pid, until, locals: false });
+      const { tasks } = await attached(target);
       const seen = lines.map((one) => ({
         ...one,
-        attached: leafLine(dump.tasks, ({ functionName }) => functionName === one.api),
+        attached: leafLine(tasks, ({ functionName }) => functionName === one.api),
       })).filter(({ attached }) => attached !== undefined);
       assertEquals(seen.filter(({ inProcess, attached }) => !isSame(inProcess, attached)), [], "by attaching");
       assert(seen.length > lines.length / 2, `only ${seen.length} were still waiting`);
@@ -61,6 +57,32 @@ for (const groups of PARTS) {
       await Deno.remove(dir, { recursive: true });
     }
   });
+}
+
+Deno.test("leaves name what a program for Node waits for", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const program = fileURLToPath(new URL("programs/node_waits.mjs", import.meta.url));
+    await using target = await new Target("node", ["--inspect=127.0.0.1:0", program, dir]).prints("waiting, ");
+    const { tasks } = await attached(target);
+    const found = tasks.filter(({ frames }) => !frames[0].hide).map(({ frames, leaf }) => [
+      frames[0].functionName,
+      String(leaf).replaceAll(dir, "DIR").replace(/127\.0\.0\.1:\d+/, "127.0.0.1:PORT").replace(/fd \d+/, "fd N")
+        .replace(/process \d+/, "process PID"),
+    ]);
+    assertEquals(found.length, 17);
+    assertEquals(found.filter(([name, line]) => name !== line), []);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+/** The dump of a process that has an inspector open. */
+async function attached(target: Target): Promise<Dump> {
+  const { url } = await target.inspector();
+  const attachment = await attachToInspector({ kind: "socket", url }, { timeoutMs });
+  const until = performance.now() + timeoutMs;
+  return await takeDump(attachment, { kind: "pid", pid: target.pid, until, locals: false });
 }
 
 /** The same, but for the time left, and for the dumps of workers, which only another process can take. */
