@@ -20,6 +20,7 @@ const BENCHES: readonly (readonly [file: string, ...args: string[]])[] = [
   ["parse.ts"],
   ["attach.ts"],
   ["trace.ts"],
+  ["trace_http.ts"],
   ["trace_found.ts"],
   ["peers.ts"],
 ];
