@@ -60,7 +60,6 @@ const HOLD_MS = 60_000;
 /** Take everything that a dump needs from another process. */
 export async function acquireRemote(session: InspectorSession, options: RemoteOptions): Promise<Acquisition> {
   const objectGroup = "stackscope";
-  const takenAt = new Date();
   try {
     const modules = await call("Runtime.evaluate", {
       expression: `(() => {
@@ -91,6 +90,7 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
       throw new TargetError("protocol", "Cannot look into the target as it shows no prototype of functions");
     }
     const functions = await call("Runtime.queryObjects", { prototypeObjectId: prototype.objectId, objectGroup });
+    const takenAt = new Date(); // all before may take long, and the program runs meanwhile
     const captured = await call("Runtime.callFunctionOn", {
       objectId: functions.objects.objectId,
       arguments: [{ objectId: modules.result.objectId }],

@@ -6,8 +6,8 @@
 
 const { min } = Math; // taken before the program can patch it
 
-/** Nanoseconds for each millisecond in which the program is busy: 1 %. */
-const SHARE = 10_000;
+/** Nanoseconds for each millisecond in which the program is busy: half a percent. */
+const SHARE = 5_000;
 /** Nanoseconds for each millisecond that passes where few promises are made: 0.1 %. */
 const ALWAYS = 1_000;
 /** Nanoseconds that can be saved up. */

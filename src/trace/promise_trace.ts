@@ -53,6 +53,8 @@ let untimed = 0;
 let unwatched = 0, unwanted = 0;
 /** Was a promise captured in this turn? One that follows may be derived from it. */
 let isAfterCapture = false;
+/** Is anything known of the turn? */
+let isKnownTurn = false;
 const turn: Turn = { job: undefined, made: undefined };
 
 interface YoungWait {
@@ -96,9 +98,10 @@ export class PromiseTrace {
 
   /** Record nothing any more. What is known is forgotten. */
   stop(): void {
-    isOn = isAfterCapture = false;
+    isOn = false;
+    forgetTurn();
     this.#clock.rest();
-    turn.job = turn.made = this.#sweep = undefined;
+    this.#sweep = undefined;
     this.#young = [];
     this.#lasting = new Map();
     this.#collected = [];
@@ -118,15 +121,20 @@ export class PromiseTrace {
   /** What a promise stands for goes on. */
   readonly before = (promise: object): void => {
     if (!isOn) return;
+    // While nothing is captured, nobody asks which turn it is.
+    if (capturing === NOTHING) {
+      if (isKnownTurn) forgetTurn();
+      return;
+    }
     isAfterCapture = false;
+    isKnownTurn = true;
     turn.job = recordOf(promise);
     turn.made = undefined;
   };
 
   /** What a promise stood for has gone on, to its next wait or to its end. */
   readonly after = (): void => {
-    if (!isOn) return;
-    turn.job = turn.made = undefined;
+    if (isKnownTurn) forgetTurn();
   };
 
   /** A promise has settled. */
@@ -177,6 +185,7 @@ export class PromiseTrace {
       const record = new PromiseRecord({ since: now, isDerived: parent !== undefined, parent: of, turn, calls });
       mark(promise, record);
       isAfterCapture = true;
+      isKnownTurn = true;
       if (parent === undefined) turn.made = madeAfter(turn.made, record);
       else if (this.#young.length < MOST_YOUNG) {
         this.#young[this.#young.length] = { promise: new OwnWeakRef(promise), record };
@@ -294,6 +303,11 @@ function parentOf(promise: object): PromiseRecord | undefined {
   const record = recordOf(promise);
   if (record !== undefined) record.hasChild = true;
   return record;
+}
+
+function forgetTurn(): void {
+  isAfterCapture = isKnownTurn = false;
+  turn.job = turn.made = undefined;
 }
 
 function atQuiet(): void {
