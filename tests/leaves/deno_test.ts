@@ -62,7 +62,8 @@ What the line says is in \`leaf.details\` as plain data, too: \`path\` and \`to\
 query and fragment) and \`method\`; \`pid\`, \`command\`, \`stream\`; \`signal\`; \`event\`; \`name\`; \`key\`; \`algorithm\`, \`format\`;
 \`delay\`, \`dueIn\`, \`repeats\` (milliseconds; \`dueIn\` only in a dump of a process on this machine); of streams \`state\`,
 \`locked\`, \`queued\`, \`highWaterMark\`, \`atWork\`; \`heldBy\`, the way from a thing with a name to the promise, and \`heldIn\`,
-the variable that has that thing, or \`within\`, the one from which it can be reached.
+the variable that has that thing, or \`within\`, the one from which it can be reached; of a lock \`heldBy\` is the function
+that runs under it, and \`holder\` the \`id\` of its stack; of \`Atomics.waitAsync()\` \`index\`.
 `;
 
 Deno.test("leaves name the asynchronous APIs of Deno and of the web platform", async (t) => {
