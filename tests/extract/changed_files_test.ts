@@ -5,9 +5,17 @@ import { extract } from "../../mod.ts";
 const body =
   "export async function wait() {\n  await new Promise((resolve) => globalThis.addEventListener('never', resolve));\n}\n";
 
-for (const [name, text] of [["TypeScript", body.replace("wait()", "wait(): Promise<void>")], ["JavaScript", body]]) {
+const typed = body.replace("wait()", "wait(): Promise<void>");
+
+for (
+  const [name, text] of [
+    ["TypeScript", typed],
+    ["TypeScript with more than ASCII", `${typed}// … é 𝕏\n`],
+    ["JavaScript", body],
+  ]
+) {
   Deno.test(`a file of ${name} that was changed since it was loaded gives no lines`, async () => {
-    const file = await Deno.makeTempFile({ suffix: name === "TypeScript" ? ".ts" : ".js" });
+    const file = await Deno.makeTempFile({ suffix: name.startsWith("TypeScript") ? ".ts" : ".js" });
     try {
       await Deno.writeTextFile(file, text);
       const { wait } = await import(`file://${file}`);
