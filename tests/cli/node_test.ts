@@ -17,7 +17,7 @@ Deno.test("dump-stacks tells positions in the original source, and none of a tex
     assertStringIncludes(
       stdout,
       `╠ orderOf in node_order at ${program("node_order.ts")}:7:3
-║ └ await new Promise<void>((resolve) => setTimeout(resolve, 1_000_000, id));
+║ └ await new Promise<void>((resolve) => setTimeout(resolve, 1_000_000));
 ╚ setTimeout 1000000 ms`,
     );
     assertStringIncludes(

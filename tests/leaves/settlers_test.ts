@@ -3,9 +3,9 @@ import { assertEquals } from "@std/assert";
 import { extractAll, type Stack } from "../../mod.ts";
 
 const sanitizers = { sanitizeOps: false, sanitizeResources: false };
-const timers: number[] = [];
+const timers: ReturnType<typeof setTimeout>[] = [];
 
-function later(ms: number, then: () => void): number {
+function later(ms: number, then: () => void): ReturnType<typeof setTimeout> {
   timers.push(setTimeout(then, ms));
   return timers[timers.length - 1];
 }
@@ -63,7 +63,6 @@ const programs: Record<string, { wait: () => Promise<unknown>; shows: string }> 
     wait: () =>
       new Promise<void>((resolve) => {
         later(90_000, () => resolve());
-        // deno-lint-ignore no-unused-vars
         work().then(() => new Promise<void>((resolve) => resolve()));
       }),
     shows: "setTimeout",

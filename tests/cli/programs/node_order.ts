@@ -4,7 +4,7 @@ interface Order {
 }
 
 async function orderOf(id: number): Promise<Order> {
-  await new Promise<void>((resolve) => setTimeout(resolve, 1_000_000, id));
+  await new Promise<void>((resolve) => setTimeout(resolve, 1_000_000));
   return { id };
 }
 
