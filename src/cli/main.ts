@@ -6,6 +6,7 @@ import { type DumpOptions, readArguments, type TargetChoice } from "./arguments.
 import { choose } from "./choose.ts";
 import { startDemo } from "./demo.ts";
 import { draw, stdoutMedium } from "./draw.ts";
+import { explained } from "./explained.ts";
 import { HELP } from "./help.ts";
 import { Interruption } from "./interruption.ts";
 import { checkOutput, writeOutput, writeStdout } from "./output.ts";
@@ -77,7 +78,7 @@ async function take(options: DumpOptions, signal: AbortSignal): Promise<Dump> {
 }
 
 function attach(target: TargetChoice, options: { timeoutMs: number; signal: AbortSignal }): Promise<Attachment> {
-  if (target.kind === "pid") return attachToPid(target.pid, options);
+  if (target.kind === "pid") return explained(attachToPid(target.pid, options), target.pid);
   if (target.kind === "inspector") return attachToInspector(target.address, options);
   throw new Error("Cannot attach to the demo before it has a process id");
 }

@@ -1,8 +1,9 @@
 /** The dump of a program that is attached to: its main thread and its workers. */
-import { type AcquiredProgram, acquireProgram } from "../extract/program.ts";
+import { acquireProgram } from "../extract/program.ts";
 import { dumpOfProgram } from "../extract/program_dump.ts";
 import type { Dump } from "../model/dump.ts";
 import type { Attachment } from "../target/attach.ts";
+import { explained } from "./explained.ts";
 import { say } from "./report.ts";
 
 /** How it is taken. */
@@ -21,9 +22,10 @@ export interface TakeOptions {
 export async function takeDump(attachment: Attachment, options: TakeOptions): Promise<Dump> {
   const { kind, pid, title, until, locals, maxHeap } = options;
   attachment.notes.forEach(say);
-  let program: AcquiredProgram;
+  let program: Parameters<typeof dumpOfProgram>[0];
   try {
-    program = await acquireProgram(attachment.session, { kind, pid, title, until, withLocals: locals, maxHeap });
+    const acquiring = acquireProgram(attachment.session, { kind, pid, title, until, withLocals: locals, maxHeap });
+    program = await (kind === "pid" ? explained(acquiring, pid) : acquiring);
   } finally {
     const left = await attachment.detach();
     if (left !== undefined) say(left);

@@ -15,7 +15,7 @@ export function deadlocksOf(look: Look, drawn: DrawnWaits, notes: string[]): Dea
   for (const [closure, site] of look.sites) {
     if (site.url !== "") sites.set(closure, { url: scriptUrl(site.url), line: site.line, column: site.column });
   }
-  const running = live === undefined ? [] : runningSites();
+  const running = live === undefined ? sitesOf(look) : runningSites();
   let circles: Circle[] = [];
   try {
     circles = findDeadlocks(graph, { texts: lines, mapPosition, sites, running });
@@ -35,6 +35,11 @@ export function deadlocksOf(look: Look, drawn: DrawnWaits, notes: string[]): Dea
       }),
     })
   );
+}
+
+/** Where the functions of another thread are that ran when it was stopped. */
+function sitesOf({ acquisition: { running } }: Look): Site[] {
+  return (running?.calls ?? []).map(({ url, line, column }) => ({ url: scriptUrl(url), line, column }));
 }
 
 /** Where the functions of this process are that run now. */

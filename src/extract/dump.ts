@@ -9,6 +9,7 @@ import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
 import { SourceLines } from "../source/lines.ts";
+import { TURN } from "../target/busy_thread.ts";
 import type { Acquisition } from "../target/target.ts";
 import { collectedWaits } from "../trace/engine.ts";
 import { collectedStacks, indexOfModule, withModule } from "./collected.ts";
@@ -19,6 +20,7 @@ import { lookAt } from "./frames.ts";
 import { isInternal } from "./internal.ts";
 import type { LookSource } from "./items.ts";
 import type { Look } from "./look.ts";
+import { RunningThread } from "./running_thread.ts";
 import { countStacks } from "./statistics.ts";
 import { DrawnWaits, HeapWait, nameOf, placeOf } from "./waits.ts";
 
@@ -75,6 +77,11 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {}, onDrawn 
     if (typeof start === "number" && isSettled(look, start)) outdated.add(task);
     tasks.push(task);
   };
+  if (acquisition.running !== undefined) {
+    const running = new RunningThread(acquisition.running, { extraction, id: newId(), worker });
+    look.running = running;
+    tasks.push(running.stack);
+  }
   for (const { start } of roots) add(start);
   // What is left has an awaiter each, so it waits in a circle, or for a circle.
   for (const suspended of graph.suspended.values()) if (!drawn.has(suspended)) add(suspended);
@@ -258,7 +265,7 @@ function orderOf(graph: AwaitGraph, sites: ReadonlyMap<number, AwaitSite>, start
 
 function isOfProgram({ heap, functions }: AwaitGraph, generator: number): boolean {
   const place = functions.place(heap.field(generator, "function"));
-  return place !== undefined && !isInternal(place.url);
+  return place !== undefined && !isInternal(place.url) && functions.name(heap.field(generator, "function")) !== TURN;
 }
 
 function compare(a: Order, b: Order): number {

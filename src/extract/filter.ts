@@ -6,7 +6,7 @@ import type { Leaf } from "../model/leaf.ts";
 import { undisturbed } from "../model/own_language.ts";
 import type { Stack } from "../model/stack.ts";
 import { framesOf } from "./combinators.ts";
-import { countStacks } from "./statistics.ts";
+import { countStacks, isRunning } from "./statistics.ts";
 import { safeText } from "../model/safe_text.ts";
 import { isProxy } from "node:util/types";
 
@@ -75,13 +75,15 @@ function filterUndisturbed(dump: Dump, filter: DumpFilter): Dump {
   }
   const conditions = texts.map(readCondition);
   const matching = new Set<Stack>();
+  const running = dump.tasks.filter(isRunning); // it holds up what was asked for
   let unknownAge = 0;
   for (const task of dump.tasks) {
+    if (running.includes(task)) continue;
     const stacks = stacksIn(task);
     if (stacks.some((stack) => matches(stack, conditions, olderMs))) matching.add(task);
     else if (isVisible(task) && stacks.some((stack) => mayMatch(stack, conditions, olderMs))) unknownAge++;
   }
-  const tasks = withReferred(dump.tasks, matching);
+  const tasks = withReferred(dump.tasks, matching.union(new Set(running)));
   const before = dump.selection;
   const workers = dump.workers.map((worker) => filterDump(worker, filter));
   return new Dump({

@@ -106,6 +106,7 @@ export class LookSource implements Disposable {
 
 /** What an item stands for; `undefined` when it cannot be reduced. Throws what went wrong. */
 export function unwrapItem(item: unknown, looks: LookSource | undefined): Partial | unknown[] | undefined {
+  if (Partial.is(item)) return item;
   if (looks === undefined || item === null || isProxy(item)) return undefined;
   if (typeof item === "function") return unwrapDescribed(item, looks);
   if (typeof item !== "object") return undefined;

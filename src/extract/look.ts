@@ -14,6 +14,7 @@ import type { Acquisition, Position } from "../target/target.ts";
 import { traceTime } from "../trace/engine.ts";
 import type { Context } from "../model/context.ts";
 import { doubtOf } from "./changed_files.ts";
+import type { Leaf } from "../model/leaf.ts";
 import type { Frame } from "../model/frame.ts";
 
 /** What makes the frames of a look (`frames.ts`). */
@@ -30,6 +31,12 @@ export interface Frames {
   at(closure: number, receiver: number, position: Position, options: FrameOptions): Frame;
   /** A frame of V8's own, such as `Promise.all`. */
   native(name: CombinatorKind | "then"): Frame;
+}
+
+/** The stack that ran in the thread that was looked at (`running_thread.ts`). */
+export interface Running {
+  /** Where the leaf of a wait for the result of a function that runs points to; `undefined` for other promises. */
+  reference(graph: AwaitGraph, promise: number): Leaf | undefined;
 }
 
 /** What is known of a frame, besides its function and its position. */
@@ -59,6 +66,8 @@ export interface FrameOptions {
 export class Look implements Disposable {
   readonly lines: SourceLines;
   readonly frames: Frames;
+  /** What runs, where the thread that was looked at stood still in it. Drawn before all else. */
+  running: Running | undefined;
   #heap: Heap | undefined;
   /** The time of the snapshot by the clock of the trace engine. */
   readonly traceTime: number | undefined;

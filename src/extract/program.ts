@@ -1,10 +1,13 @@
 /** Everything that the dump of a program in another process needs, taken while it is attached to. */
 import { safeText } from "../model/safe_text.ts";
-import type { CdpSession } from "../target/cdp.ts";
-import { acquireRemote, type RemoteOptions } from "../target/remote.ts";
-import type { Acquisition } from "../target/target.ts";
+import { lookAtThread } from "../target/busy_thread.ts";
+import { acquireRemote, type InspectorSession, readTarget, type RemoteOptions } from "../target/remote.ts";
+import type { Acquisition, RunningStack } from "../target/target.ts";
+import { TargetError, type TargetErrorCode } from "../target/target_error.ts";
+import type { SessionInTurns } from "../target/turns.ts";
 import { acquireWorkers, type LookedAtWorker, type MissedWorker } from "../target/workers.ts";
 import { restingThreads, type ThreadCircle } from "./thread_circles.ts";
+import type { LoneStack } from "./running_thread.ts";
 import { Threads } from "./threads.ts";
 
 /** How a program is looked at. */
@@ -24,22 +27,34 @@ export interface AcquiredProgram {
   apartMs: number;
 }
 
+/** What stops a look at the heap, while the stack that was seen before is still worth telling. */
+const STACK_IS_LEFT: readonly TargetErrorCode[] = ["refused", "timeout", "protocol", "snapshot"];
+
+/** Milliseconds in which a main thread that was busy may list its workers, which takes a turn of it. */
+const LISTING_MS = 200;
+
 /** Milliseconds after which a message that was sent before has come in. */
 const UNDER_WAY_MS = 100;
 
 /** Look at the main thread, then at each worker; at all of them once more where they seem to wait for each other. */
-export async function acquireProgram(session: CdpSession, options: ProgramOptions): Promise<AcquiredProgram> {
+export async function acquireProgram(
+  session: SessionInTurns,
+  options: ProgramOptions,
+): Promise<AcquiredProgram | LoneStack> {
   const { until, ...how } = options;
-  const { main, workers, missed, notes } = await acquireThreads(session, how, until);
+  const acquired = await acquireThreads(session, how, until);
+  if ("reason" in acquired) return acquired;
+  const { main, workers, missed, notes } = acquired;
   const threads = new Threads(main, workers);
   const program = { threads, missed, notes, circles: [], apartMs: 0 };
-  if (workers.length === 0 || missed.length > 0) return program;
+  const isBusy = threads.all().some(({ running }) => running !== undefined);
+  if (workers.length === 0 || missed.length > 0 || isBusy) return program;
   try {
     const first = restingThreads(threads);
     if (first === undefined || first.circles.length === 0) return program;
     await new Promise((resolve) => setTimeout(resolve, UNDER_WAY_MS));
     const again = await acquireThreads(session, { ...how, withLocals: false }, until);
-    if (again.missed.length > 0) return { ...program, notes: [...notes, NO_SECOND_LOOK] };
+    if ("reason" in again || again.missed.length > 0) return { ...program, notes: [...notes, NO_SECOND_LOOK] };
     const second = restingThreads(new Threads(again.main, again.workers));
     if (second?.state !== first.state) return program;
     const confirmed = new Set(second.circles.map(({ key }) => key));
@@ -59,11 +74,29 @@ interface AcquiredThreads {
   notes: string[];
 }
 
-async function acquireThreads(session: CdpSession, how: RemoteOptions, until: number): Promise<AcquiredThreads> {
-  const main = await acquireRemote(session, { ...how, timeoutMs: until - performance.now() });
+async function acquireThreads(
+  session: SessionInTurns,
+  how: RemoteOptions,
+  until: number,
+): Promise<AcquiredThreads | LoneStack> {
+  const acquire = (from: InspectorSession, running?: RunningStack) =>
+    acquireRemote(from, { ...how, running, timeoutMs: until - performance.now() });
+  const main = await lookAtThread<Acquisition | LoneStack>(session.atOnce, {
+    rest: () => acquire(session),
+    async stopped(running, stopped) {
+      const takenAt = new Date(), target = await readTarget(stopped, how);
+      try {
+        return await acquire(stopped, running);
+      } catch (error) {
+        if (!(error instanceof TargetError && STACK_IS_LEFT.includes(error.code))) throw error;
+        return { running, target, takenAt, reason: error.message };
+      }
+    },
+  });
+  if ("reason" in main) return main;
   const { withLocals, maxHeap } = how;
   const { pid } = main.target;
-  const timeoutMs = until - performance.now();
-  const { workers, missed, notes } = await acquireWorkers(session, { pid, timeoutMs, withLocals, maxHeap });
+  const timeoutMs = until - performance.now(), listingMs = main.running === undefined ? timeoutMs : LISTING_MS;
+  const { workers, missed, notes } = await acquireWorkers(session, { pid, timeoutMs, withLocals, maxHeap, listingMs });
   return { main, workers, missed, notes };
 }

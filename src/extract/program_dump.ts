@@ -3,6 +3,7 @@ import { Deadlock, type DeadlockMember } from "../model/deadlock.ts";
 import { Dump } from "../model/dump.ts";
 import { type DumpMaking, dumpOf } from "./dump.ts";
 import type { AcquiredProgram } from "./program.ts";
+import { dumpOfStack, type LoneStack } from "./running_thread.ts";
 import type { ThreadCircle, ThreadMember } from "./thread_circles.ts";
 import { type Threads, threadText } from "./threads.ts";
 import { nameOf } from "./waits.ts";
@@ -11,7 +12,8 @@ import { nameOf } from "./waits.ts";
 type Drawn = Pick<DeadlockMember, "name" | "stack" | "url" | "line" | "column">;
 
 /** The dump of what was acquired of a main thread and of its workers. */
-export function dumpOfProgram(program: AcquiredProgram, options: DumpMaking["options"] = {}): Dump {
+export function dumpOfProgram(program: AcquiredProgram | LoneStack, options: DumpMaking["options"] = {}): Dump {
+  if ("reason" in program) return dumpOfStack(program);
   const { threads, missed, notes, circles, apartMs } = program;
   const members = new Map<ThreadMember, Drawn>();
   const all = threads.all();

@@ -19,7 +19,7 @@ export function countStacks(tasks: readonly Stack[]): StackCounts {
     for (const { stack, owner } of stacksOf(task)) {
       if (counted.has(stack)) continue;
       counted.add(stack);
-      for (const frame of stack.frames) if (frame.url !== "") frames.add(frame);
+      if (!isRunning(stack)) { for (const frame of stack.frames) if (frame.url !== "") frames.add(frame); }
       if (!isOfProgram(stack, owner)) continue;
       const state = stateOf(stack);
       states.set(state, (states.get(state) ?? 0) + 1);
@@ -41,6 +41,11 @@ function isOfProgram({ frames }: Stack, owner: Frame | undefined): boolean {
   return frames.length === 0 ? owner !== undefined && !owner.hide : frames.some((frame) => !frame.hide);
 }
 
+/** Is it a thread that was stopped in synchronous code? Its frames are not suspended. */
+export function isRunning(stack: Stack): boolean {
+  return leavesOf(stack).some(({ kind }) => kind === "running");
+}
+
 function leavesOf({ leaf }: Stack): readonly Leaf[] {
   if (leaf === undefined) return [];
   return Array.isArray(leaf) ? leaf : [leaf];
@@ -50,6 +55,7 @@ function leavesOf({ leaf }: Stack): readonly Leaf[] {
 function stateOf(stack: Stack): StackState {
   const kinds = leavesOf(stack).map(({ kind }) => kind);
   if (kinds.some((kind) => kind === "cycle" || kind === "deadlock")) return "circle";
+  if (isRunning(stack)) return "running";
   if (kinds.includes("yield")) return "yield";
   if (stack.frames.some(({ contexts }) => contexts.at(-1)?.isExiting)) return "disposing";
   if (kinds.includes("reference")) return "shared";

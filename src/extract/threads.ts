@@ -40,6 +40,9 @@ export class Threads {
 
   /** What is said of workers that were not looked at. Their heaps did not tell which is which: they are those that are left. */
   notesOn(missed: readonly MissedWorker[]): string[] {
+    if (this.main.running !== undefined && missed.length === 0 && this.#started.size > 0) {
+      return [`Not looked at: ${[...this.#started.values()].map(threadText).join(", ")} (the main thread is busy).`];
+    }
     const told = missed.flatMap(({ worker }) => worker.identity ?? []);
     const left = [...told, ...this.#started.values()].sort((a, b) => a.id - b.id).map(threadText);
     const reasons = new Set(missed.map(({ reason }) => reason));

@@ -12,6 +12,7 @@ import type { Settler } from "../leaves/settlers.ts";
 import { workUnderLock } from "../leaves/web_locks.ts";
 import type { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
+import { shortUrl } from "../model/short_url.ts";
 import { awaitedValueAt } from "../source/awaited_values.ts";
 import { creationOf, isOfCollected } from "../trace/engine.ts";
 import { framesOfCalls } from "./call_places.ts";
@@ -213,6 +214,8 @@ export function leafOf(
   let first = frames.length;
   while (first > 0 && frames[first - 1].hide) first--;
   const { graph, holders, acquisition: { takenAt, target } } = look;
+  const running = look.running?.reference(graph, promise);
+  if (running !== undefined) return { leaf: running, atWork: [] };
   const calls = frames.slice(first).map((frame) => ({
     url: frame.url,
     className: frame.className,
@@ -279,5 +282,7 @@ export function nameOf(frame: Frame): string {
 /** The name, and where in which file. */
 export function placeOf(frame: Frame): string {
   if (frame.line === 0) return nameOf(frame);
-  return `${nameOf(frame)} at ${frame.url.replace(/^.*\//, "")}:${frame.line}${frame.column ? `:${frame.column}` : ""}`;
+  // What holds the script itself has no file name, only text.
+  const file = frame.url.startsWith("data:") ? shortUrl(frame.url) : frame.url.replace(/^.*\//, "");
+  return `${nameOf(frame)} at ${file || "<anonymous>"}:${frame.line}${frame.column ? `:${frame.column}` : ""}`;
 }

@@ -114,13 +114,16 @@ function summaryOf(dump: Dump, tasks: number, options: DumpTextOptions): string 
   const parts = (worker === undefined ? process : [workerName(worker), title]).filter((part) => part !== undefined);
   const name = oneLine(parts.length === 0 ? kind : parts.join(", "));
   const selected = selection && `${selection.tasks} of ${count(selection.ofTasks, "task")} (${oneLine(selection.by)})`;
+  const running = stats.states.running ?? 0, waiting = stats.tasks - running;
+  const isBusy = running > 0 && selection === undefined;
+  if (isBusy && waiting === 0) return `${name}: busy${stats.snapshotBytes === 0 ? "" : ", no task waits"}`;
   if (tasks === 0) return `${name}: ${selected ?? (isUnread(dump) ? "not looked at" : "no task waits")}`;
   const hidden = options.showHiddenFrames && stats.hiddenFrames > 0 ? ` (and ${stats.hiddenFrames} hidden)` : "";
-  const wait = stats.tasks === 1 ? "waits" : "wait";
-  const others = selection === undefined ? 0 : stats.tasks - selection.tasks;
+  const wait = waiting === 1 ? "waits" : "wait";
+  const others = selection === undefined ? 0 : waiting - selection.tasks;
   const refer = selection?.tasks === 1 ? "it refers" : "they refer";
   const referred = others > 0 ? `, and ${others} that ${refer} to,` : "";
-  return `${name}: ${selected ?? count(stats.tasks, "task")}${referred} ${wait} in ${
+  return `${name}: ${selected ?? `${isBusy ? "busy, and " : ""}${count(waiting, "task")}`}${referred} ${wait} in ${
     count(stats.frames, "frame")
   }${hidden}`;
 }

@@ -19,7 +19,7 @@ import { Prefixes } from "./prefixes.ts";
 import { References } from "./references.ts";
 import { shapeOf, TextGroup } from "./text_group.ts";
 import { contextLine, DRAWN, errorNodes, Trees, wasDrawn } from "./tree.ts";
-import { childStacksOf, visibleFrames } from "./walk.ts";
+import { childStacksOf, leavesOf, visibleFrames } from "./walk.ts";
 
 /** So few are seen at once. Of more, the most frequent waits are told before the groups. */
 const FEW_WAITS = 20, FEW_GROUPS = 2;
@@ -104,7 +104,8 @@ class GroupTrees {
     // A title is often no more than the outermost function, which many have in common.
     const last = visibleFrames(first, this.#options).at(-1);
     const inner = last === undefined ? "" : functionOf(last);
-    if (inner !== "" && inner !== rootText(first)) title.push(["text", `, waiting in ${inner}`]);
+    const runs = leavesOf(first).some(({ kind }) => kind === "running");
+    if (!runs && inner !== "" && inner !== rootText(first)) title.push(["text", `, waiting in ${inner}`]);
     const waiting = this.#references.waitingFor(group);
     if (waiting > 0) title.push(["text", `; ${count(waiting, "other")} ${waiting === 1 ? "waits" : "wait"} for it`]);
     return title;

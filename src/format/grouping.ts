@@ -23,7 +23,7 @@ interface Shape {
   full: number;
   /** Stacks in it. */
   size: number;
-  /** How much it needs to be seen: 2 for a circle of waits, 1 for an error. */
+  /** How much it needs to be seen: 2 for a circle of waits and for what runs, 1 for an error. */
   urgency: number;
 }
 
@@ -33,7 +33,7 @@ export interface Group {
   stacks: readonly Stack[];
   /** All stacks in these. */
   size: number;
-  /** 2 for a circle of waits, 1 for an error, 0 for nothing of the kind. */
+  /** 2 for a circle of waits and for what runs, 1 for an error, 0 for nothing of the kind. */
   urgency: number;
 }
 
@@ -144,7 +144,7 @@ export class Grouping {
     let size = 1;
     const isCircle = leaves.some(({ kind }) => kind === "cycle" || kind === "deadlock") ||
       stack.id !== undefined && this.#urgent.has(stack.id);
-    let urgency = isCircle ? 2 : 0;
+    let urgency = isCircle || leaves.some(({ kind }) => kind === "running") ? 2 : 0;
     const frames = visibleFrames(stack, this.#options);
     for (const frame of frames) {
       own.push(this.#ofFrame(frame));

@@ -7,7 +7,7 @@ import { Grouping } from "./grouping.ts";
 import { References } from "./references.ts";
 
 /**
- * The most important ones first: those in circles of waits; then one of each sort, errors and those for which most others wait before
+ * The most important ones first: those in circles of waits, and what runs; then one of each sort, errors and those for which most others wait before
  * others; then, sort by sort, those that are like them. Of equal ones, who waits longest.
  */
 export function byImportance(tasks: readonly Stack[], { deadlocks }: Dump, options: TreeOptions): Stack[] {

@@ -9,7 +9,9 @@ const FLAG: Schema = { type: "boolean" };
 
 const DEFINITIONS: Readonly<Record<string, Schema>> = {
   stack: {
-    description: "A generalized call stack: the outermost frame first.",
+    description:
+      "A generalized call stack: the outermost frame first. With a leaf of kind `running` it is that of a thread " +
+      "which was stopped in synchronous code; it is then the first of the tasks.",
     ...record({
       id: { type: ["string", "null"], description: "What references point at." },
       root: { type: ["string", "null"], description: "What was looked at." },
@@ -64,7 +66,9 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
   },
   leaf: {
     description: "What a stack waits for. Of kind `reference`: the stack with the id `details.ref`. " +
-      "`details.holder` is the id of a stack that can settle the promise.",
+      "`details.holder` is the id of a stack that can settle the promise. Of kind `running`: nothing is waited for; " +
+      "`details` has `busyMs` (for so long it had not yielded, at least), `looks` (how often it was looked at), `common` (so many " +
+      "calls, the outermost ones, were the same in all looks) and `held` (another debugger had stopped it).",
     ...record({
       kind: TEXT,
       description: TEXT,
@@ -137,7 +141,10 @@ const DUMP: Schema = {
       frames: COUNT,
       hiddenFrames: COUNT,
       snapshotBytes: COUNT,
-      states: { ...COUNTS, description: "Tasks and branches by how they stand: waiting, joining, shared, circle, …" },
+      states: {
+        ...COUNTS,
+        description: "Tasks and branches by how they stand: running, waiting, joining, shared, circle, …",
+      },
       leafKinds: { ...COUNTS, description: "Leaves of these by their kind." },
       awaitSites: { ...listOf("awaitSite"), description: "Where frames are suspended, the most frequent place first." },
     }),

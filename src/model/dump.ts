@@ -31,6 +31,7 @@ export interface WorkerIdentity {
  * How a task, or a branch of one, stands. Where several fit, the first of these is counted:
  *
  * - `"circle"`: it waits for itself, by way of others
+ * - `"running"`: it was running when the thread was stopped to be looked at; its frames are not suspended
  * - `"yield"`: an async generator that nobody asks for the next value
  * - `"disposing"`: a block of it is being left, and a resource disposed of
  * - `"shared"`: it waits for what another one waits for too, and stands in the dump there
@@ -38,7 +39,7 @@ export interface WorkerIdentity {
  * - `"joining"`: for its branches alone, as in `Promise.all`, or for tasks of a group
  * - `"unknown"`: the dump does not tell
  */
-export type StackState = "circle" | "yield" | "disposing" | "shared" | "waiting" | "joining" | "unknown";
+export type StackState = "circle" | "running" | "yield" | "disposing" | "shared" | "waiting" | "joining" | "unknown";
 
 /** A place at which functions are suspended, and how many. */
 export interface AwaitSiteCount {
@@ -58,7 +59,7 @@ export interface AwaitSiteCount {
 export interface DumpStats {
   /** Tasks: roots of trees, hidden ones not counted. */
   tasks: number;
-  /** Suspended frames of the program. */
+  /** Suspended frames of the program. Those of a thread that was stopped in synchronous code are not counted. */
   frames: number;
   /** Suspended frames of the runtime and of libraries' internals, hidden by default. */
   hiddenFrames: number;

@@ -45,7 +45,10 @@ export interface LeafInit {
  * ```
  */
 export class Leaf {
-  /** One word for the sort of wait: `"promise"`, `"timer"`, `"op"`, `"stream"`, `"reference"`, … */
+  /**
+   * One word for the sort of wait: `"promise"`, `"timer"`, `"op"`, `"stream"`, `"reference"`, …; `"running"` for the stack of a thread
+   * that was stopped in synchronous code.
+   */
   readonly kind: string;
   /** One line for people, such as `setTimeout 60000 ms, due in 12 s`. */
   readonly description: string;

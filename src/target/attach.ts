@@ -22,8 +22,9 @@ import { awaitResponsive, awaitSignalReady, ended, findRuntime, notOurs, type Ru
 import { readInspectFlag } from "./process_command.ts";
 import { type Listener, type ProcessHost, processHost } from "./process_host.ts";
 import { lockPort } from "./process_lock.ts";
+import { readStandstill } from "./standstill.ts";
 import { TargetError } from "./target_error.ts";
-import { inTurns } from "./turns.ts";
+import { inTurns, type SessionInTurns } from "./turns.ts";
 
 /** How long an attach and all that follows it may take. */
 export interface AttachOptions {
@@ -31,11 +32,13 @@ export interface AttachOptions {
   timeoutMs: number;
   /** Ends everything when it fires. */
   signal?: AbortSignal;
+  /** What the target is called in errors, where it is not attached to by its id. Default: the address. */
+  name?: string;
 }
 
 /** A program that is connected to. */
 export interface Attachment extends AsyncDisposable {
-  session: CdpSession;
+  session: SessionInTurns;
   /** Whether the inspector was closed before. `detach` then closes it again. */
   opened: boolean;
   pid?: number;
@@ -60,7 +63,18 @@ const CLOSING_MS = 1500;
 /** How long one inspector may take to say what it is. Its server has a thread of its own, so this does not depend on load. */
 const LISTING_MS = 1000;
 
-const CLOSE_INSPECTOR = `(globalThis.process?.getBuiltinModule ?? require)("node:inspector").close()`;
+/** How long a Node thread must not yield before it is taken for one in a loop. */
+const NODE_MS = 300;
+
+/**
+ * Node may open it again after a synchronous loop: the same signal has asked the event loop to, and the loop that was interrupted. So
+ * it is closed twice there.
+ */
+const CLOSE_INSPECTOR = `((load) => {
+  const inspector = load("node:inspector"), close = () => inspector.close();
+  close();
+  if (!globalThis.process?.versions?.deno) load("node:timers").setTimeout(close, 50).unref();
+})(globalThis.process?.getBuiltinModule ?? require)`;
 
 /**
  * Attach to a running Deno or Node program by its process id.
@@ -86,9 +100,13 @@ export async function attachToPid(pid: number, options: AttachOptions): Promise<
     deadline.check(() => `Another dump-stacks still uses port ${PORT}: try again when it is done`);
   }
   await refuseTakenPort(host, pid);
-  if (!await awaitResponsive(host, pid, deadline.signal)) {
-    deadline.check(() =>
-      `The main thread of process ${pid} is busy (a synchronous loop?) and was left alone: try again when it is idle`
+  if (!await willOpen(host, process, deadline.signal)) {
+    const what = await readStandstill(host, pid);
+    throw deadline.end(
+      `The main thread of process ${pid} is busy (${
+        what === undefined ? "a synchronous loop?" : `it ${what}`
+      }) and was ` +
+        "left alone: try again when it is idle, or start it with --inspect=127.0.0.1:0 to see what it does then",
     );
   }
   sendSignal(pid);
@@ -120,8 +138,19 @@ export async function attachToInspector(address: InspectorAddress, options: Atta
   return attach(await connectStarted(entries, deadline, options));
 }
 
+/**
+ * Whether a signal now would open the inspector while somebody is there to close it again. Deno opens it when its event loop has
+ * control; Node in the middle of a loop, too.
+ */
+async function willOpen(host: ProcessHost, { pid, runtime }: RuntimeProcess, signal: AbortSignal): Promise<boolean> {
+  if (runtime === "deno") return await awaitResponsive(host, pid, signal);
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(NODE_MS)]);
+  if (await awaitResponsive(host, pid, patience)) return true;
+  return (await host.standstill(pid))?.state === "R" || await awaitResponsive(host, pid, signal);
+}
+
 interface Connected {
-  session: CdpSession;
+  session: SessionInTurns;
   entry: InspectorEntry;
   notes: string[];
 }
@@ -129,7 +158,7 @@ interface Connected {
 async function connect(
   entries: readonly InspectorEntry[],
   deadline: Deadline,
-  { signal }: AttachOptions,
+  { signal, name: called }: AttachOptions,
   process?: RuntimeProcess,
 ): Promise<Connected> {
   const entry = chooseEntry(entries);
@@ -137,7 +166,7 @@ async function connect(
     throw new TargetError("no-inspector", "The inspector offers nothing to look at: is the target about to end?");
   }
   const url = entry.webSocketDebuggerUrl;
-  const name = process === undefined ? url : `process ${process.pid}`;
+  const name = process === undefined ? called ?? url : `process ${process.pid}`;
   const session = inTurns(await connectCdp(url, { timeoutMs: deadline.left(), signal, name }));
   // Workers that opened an inspector of their own are reached by way of their main thread.
   const isWorker = ({ title }: InspectorEntry) => isMain(entry) && /^deno - worker\b/.test(title);
@@ -329,8 +358,13 @@ class Deadline implements Disposable {
 
   /** Throws when the end has come. */
   check(late: () => string): void {
-    if (this.#caller?.aborted) throw new TargetError("cancelled", "Stopped before the target answered");
-    if (this.signal.aborted) throw new TargetError("timeout", late());
+    if (this.signal.aborted) throw this.end(late());
+  }
+
+  /** The error for the end, which is `late` unless the caller wanted it. */
+  end(late: string): TargetError {
+    if (this.#caller?.aborted) return new TargetError("cancelled", "Stopped before the target answered");
+    return new TargetError("timeout", late);
   }
 
   [Symbol.dispose](): void {

@@ -5,7 +5,7 @@
  * signal fires, every command that waits is rejected and every later one too; only parting words (`post`) still go out,
  * so that a client that gives up can tidy up behind itself.
  *
- * `Debugger.pause` is not used anywhere above this file: on an idle thread it can stop the event loop for good.
+ * `Debugger.pause` is for `busy_thread.ts` alone: on an idle thread it can stop the event loop for good.
  */
 import { TargetError } from "./target_error.ts";
 
@@ -22,19 +22,9 @@ export interface CdpOptions {
 }
 
 /** An open inspector session. */
-export interface CdpSession extends AsyncDisposable {
-  /** Send a command and wait for its answer. Rejects with a {@linkcode TargetError}. */
-  send<Result = Record<string, unknown>>(method: string, params?: object): Promise<Result>;
+export interface CdpSession extends DebuggedIsolate, AsyncDisposable {
   /** Commands for another isolate of the same program, which the inspector calls by this id. */
   isolate(sessionId: string, how: "flat" | "wrapped"): OtherIsolate;
-  /**
-   * Send parting words: works until the socket is closed, also when the time is up.
-   *
-   * @returns fulfilled with the answer, whatever it is, and when the socket is closed
-   */
-  post(method: string, params?: object): Promise<void>;
-  /** Listen to an event. Disposing ends it. */
-  on(event: string, listener: (params: Record<string, unknown>) => void): Disposable;
   /** Close the socket; fulfilled when it is closed. */
   close(): Promise<void>;
   /** Fulfilled when the socket is closed, whoever closed it. */
@@ -47,8 +37,20 @@ export interface Isolate {
   send<Result = Record<string, unknown>>(method: string, params?: object): Promise<Result>;
 }
 
+/** What is needed to stop an isolate. */
+export interface DebuggedIsolate extends Isolate {
+  /**
+   * Send parting words: works until the socket is closed, also when the time is up.
+   *
+   * @returns fulfilled with the answer, whatever it is, and when the socket is closed
+   */
+  post(method: string, params?: object): Promise<void>;
+  /** Listen to an event. Disposing ends it. */
+  on(event: string, listener: (params: Record<string, unknown>) => void): Disposable;
+}
+
 /** Another isolate than the one that the socket belongs to. */
-export interface OtherIsolate extends Isolate {
+export interface OtherIsolate extends DebuggedIsolate {
   /** Ask nothing more of it: every later command is rejected. */
   leave(): void;
 }
@@ -192,19 +194,37 @@ class WebSocketSession implements CdpSession {
 
   isolate(sessionId: string, how: "flat" | "wrapped"): OtherIsolate {
     let isLeft = false;
-    const send = async <Result>(method: string, params: object = {}): Promise<Result> => {
+    const encode = (method: string, params: object) => {
       const id = FIRST_WORKER_ID + ++this.#sent;
-      const plain = JSON.stringify(how === "flat" ? { id, sessionId, method, params } : { id, method, params });
-      if (plain.length > LONG) await this.#quiet();
+      return { id, message: JSON.stringify({ id, ...(how === "flat" ? { sessionId } : {}), method, params }) };
+    };
+    const write = (message: string) => {
+      if (how === "flat") this.#socket.send(message);
+      else this.#write("NodeWorker.sendMessageToWorker", { sessionId, message });
+    };
+    const send = async <Result>(method: string, params: object = {}): Promise<Result> => {
+      const { id, message } = encode(method, params);
+      if (message.length > LONG) await this.#quiet();
       if (this.#ended !== undefined) throw this.#ended;
       if (isLeft) throw new TargetError("cancelled", `Cannot ask a worker of ${this.#name} that was given up`);
       const { promise, resolve, reject } = Promise.withResolvers<Result>();
       this.#pending.set(id, { method, sessionId, resolve: resolve as (result: unknown) => void, reject });
-      if (how === "flat") this.#socket.send(plain);
-      else this.#write("NodeWorker.sendMessageToWorker", { sessionId, message: plain });
+      write(message);
       return await promise;
     };
-    return { send, leave: () => isLeft = true };
+    const post = async (method: string, params: object = {}): Promise<void> => {
+      if (this.#socket.readyState !== WebSocket.OPEN) return;
+      const { id, message } = encode(method, params);
+      const answered = this.#part(id, method);
+      write(message);
+      await answered;
+    };
+    return {
+      send,
+      post,
+      on: (event, listener) => this.on(`${sessionId} ${event}`, listener),
+      leave: () => isLeft = true,
+    };
   }
 
   /** Until all commands are answered, within reason. */
@@ -216,9 +236,14 @@ class WebSocketSession implements CdpSession {
 
   async post(method: string, params: object = {}): Promise<void> {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
+    await this.#part(this.#write(method, params), method);
+  }
+
+  /** Until parting words are answered, or the socket is closed. */
+  async #part(id: number, method: string): Promise<void> {
     const answer = Promise.withResolvers<unknown>();
     const settle = () => answer.resolve(undefined);
-    this.#parting.set(this.#write(method, params), { method, resolve: settle, reject: settle });
+    this.#parting.set(id, { method, resolve: settle, reject: settle });
     await Promise.race([answer.promise, this.closed]);
   }
 
@@ -246,7 +271,8 @@ class WebSocketSession implements CdpSession {
     return this.#sent;
   }
 
-  #receive(data: unknown): void {
+  /** `from`: the isolate that speaks, where the message does not tell. */
+  #receive(data: unknown, from?: string): void {
     let message: Message;
     try {
       message = JSON.parse(String(data));
@@ -255,10 +281,11 @@ class WebSocketSession implements CdpSession {
       return this.#end(new TargetError("protocol", text, { cause }));
     }
     if (message.id === undefined) {
-      if (message.method === FROM_WORKER) return this.#receive(message.params?.message);
-      if (message.sessionId !== undefined) return; // nothing is asked of workers that they would tell unasked
-      if (message.method === CONTEXT_DESTROYED) this.#leave();
-      for (const listener of this.#listeners.get(message.method ?? "") ?? []) listener(message.params ?? {});
+      const { method = "", params = {}, sessionId = from } = message;
+      if (method === FROM_WORKER) return this.#receive(params.message, String(params.sessionId));
+      if (method === CONTEXT_DESTROYED && sessionId === undefined) this.#leave();
+      const event = sessionId === undefined ? method : `${sessionId} ${method}`;
+      for (const listener of this.#listeners.get(event) ?? []) listener(params);
       return;
     }
     const pending = this.#pending.get(message.id) ?? this.#parting.get(message.id);

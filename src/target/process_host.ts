@@ -26,6 +26,16 @@ export interface Activity {
   yields: number;
 }
 
+/** What the system tells of a thread that does not answer. */
+export interface Standstill {
+  /** `R` runs, `S` sleeps, `D` sleeps and cannot be woken, `T` is stopped, `t` is stopped by a tracer. */
+  state: string;
+  /** The function of the kernel in which it sleeps; `""` where that is not told. */
+  channel: string;
+  /** Milliseconds of processor time that it has used. */
+  processorMs: number;
+}
+
 /** A listening TCP socket. */
 export interface Listener {
   hostname: string;
@@ -40,6 +50,8 @@ export interface ProcessHost {
   /** Whether SIGUSR1 is caught. Where it is not, it kills. */
   catchesSigusr1(pid: number): Promise<boolean | undefined>;
   activity(pid: number): Promise<Activity | undefined>;
+  /** What the main thread does, or does not do. */
+  standstill(pid: number): Promise<Standstill | undefined>;
   /** A path to run the same program by. */
   runnable(pid: number, record: ProcessRecord): string | undefined;
   environment(pid: number, name: string): Promise<string | undefined>;

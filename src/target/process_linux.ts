@@ -1,5 +1,5 @@
 /** Facts about other processes on Linux, from `/proc`. Nothing here touches the process itself. */
-import type { Activity, Listener, ProcessHost, ProcessRecord } from "./process_host.ts";
+import type { Activity, Listener, ProcessHost, ProcessRecord, Standstill } from "./process_host.ts";
 
 /** Clock ticks a second, in which `/proc` counts: a constant of the kernel's interface on all common machines. */
 const TICKS = 100;
@@ -52,6 +52,14 @@ export const linuxHost: ProcessHost = {
     // An event loop sleeps in epoll. Any other place to sleep in is a synchronous call: a futex, a pipe, a child.
     // Kernels that hide the place say "0".
     return { waiting: !running && (channel === "" || channel === "0" || /epoll|ep_poll/.test(channel)), yields };
+  },
+
+  async standstill(pid): Promise<Standstill | undefined> {
+    const stat = await read(`/proc/${pid}/task/${pid}/stat`);
+    if (stat === undefined) return undefined;
+    const channel = (await read(`/proc/${pid}/task/${pid}/wchan`) ?? "").trim();
+    const fields = afterName(stat), ticks = Number(fields[11]) + Number(fields[12]);
+    return { state: fields[0], channel: channel === "0" ? "" : channel, processorMs: ticks * 1000 / TICKS };
   },
 
   runnable: (pid) => `/proc/${pid}/exe`,

@@ -32,6 +32,7 @@ export const macosHost: ProcessHost = {
 
   catchesSigusr1: () => Promise.resolve(undefined),
   activity: () => Promise.resolve(undefined),
+  standstill: () => Promise.resolve(undefined),
   runnable: (_pid, { executable }) => executable?.startsWith("/") ? executable : undefined,
   environment: () => Promise.resolve(undefined),
   inOtherNetwork: () => Promise.resolve(undefined),

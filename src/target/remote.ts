@@ -13,9 +13,10 @@ import { HOLD_PORT } from "./inspector_port.ts";
 import { checkRemoteHeap, checkRoomFor } from "./remote_heap.ts";
 import { readLocals } from "./remote_locals.ts";
 import { readParked } from "./remote_parked.ts";
+import { readRunning } from "./remote_running.ts";
 import { readStores } from "./remote_stores.ts";
 import { readPlaces } from "./remote_places.ts";
-import type { Acquisition } from "./target.ts";
+import type { Acquisition, RunningStack } from "./target.ts";
 import { TargetError } from "./target_error.ts";
 
 /** What is needed of an inspector session. */
@@ -36,6 +37,8 @@ export interface RemoteOptions {
   maxHeap?: number;
   /** Milliseconds that a snapshot may take. Default: any. */
   timeoutMs?: number;
+  /** What runs, where the target stands still in it. */
+  running?: RunningStack;
 }
 
 interface RemoteObject {
@@ -57,6 +60,21 @@ const PIECE = 8 * 1024 * 1024;
 /** How long a target that closes its port by itself is asked to leave it open, in milliseconds. */
 const HOLD_MS = 60_000;
 
+/** Ask a process what it is. */
+export async function readTarget(
+  session: InspectorSession,
+  { kind, pid, title }: RemoteOptions,
+): Promise<Acquisition["target"]> {
+  const { result } = await session.send("Runtime.evaluate", {
+    expression: `[
+      globalThis.process?.versions?.deno ? "deno " + process.versions.deno : "node " + process.versions.node,
+      globalThis.process?.pid, String(globalThis.process?.argv?.[1] ?? "")]`,
+    returnByValue: true,
+  }) as Answer;
+  const [runtime, ownPid, script] = result.value as [string, number, string];
+  return { kind, pid: pid ?? ownPid, title: title ?? script, runtime };
+}
+
 /** Take everything that a dump needs from another process. */
 export async function acquireRemote(session: InspectorSession, options: RemoteOptions): Promise<Acquisition> {
   const objectGroup = "stackscope";
@@ -71,15 +89,10 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
       includeCommandLineAPI: true,
       objectGroup,
     });
-    const about = await call("Runtime.evaluate", {
-      expression: `[
-        globalThis.process?.versions?.deno ? "deno " + process.versions.deno : "node " + process.versions.node,
-        globalThis.process?.pid, String(globalThis.process?.argv?.[1] ?? "")]`,
-      returnByValue: true,
-    });
-    const [runtime, pid, script] = about.result.value as [string, number, string];
-    if (/^node (?:20|21)\./.test(runtime)) await readLineEnds(session);
-    await checkRemoteHeap(call, modules.result.objectId, { ...options, pid: options.pid ?? pid });
+    const target = await readTarget(session, options), { runtime = "" } = target;
+    // A thread that stands still is debugged already, and must not be let go.
+    if (/^node (?:20|21)\./.test(runtime) && options.running === undefined) await readLineEnds(session);
+    await checkRemoteHeap(call, modules.result.objectId, { ...options, pid: target.pid });
     const sample = await call("Runtime.evaluate", { expression: "(class {})", objectGroup });
     const { internalProperties } = await call("Runtime.getProperties", {
       objectId: sample.result.objectId,
@@ -125,6 +138,7 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     checkRoomFor(snapshot, options.maxHeap);
     const send = session.send.bind(session);
     const { parked, notes } = await readParked(send, snapshot);
+    const running = options.running && await readRunning(send, snapshot, options.running);
     const storeTexts = await readStores(send, snapshot);
     const raw = problem === "" ? readSites(sites) : [];
     const isMapped = !runtime.startsWith("node "); // Deno's call sites are in the original source
@@ -132,6 +146,7 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     const places = isMapped ? raw : raw.map((site) => ({ ...site, ...mapPosition(site.url, site.line, site.column) }));
     const read = options.withLocals ? await readLocals(send, snapshot) : undefined;
     if (read !== undefined) notes.push(...read.notes);
+    if (options.withLocals && running !== undefined) notes.push("Locals of what runs are not read.");
     if (problem !== "") notes.unshift(`Await positions are missing, functions show where they start: ${problem}.`);
     return {
       snapshot,
@@ -140,8 +155,9 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
       locals: read?.locals,
       storeTexts,
       sites: problem === "" ? places : undefined,
+      running,
       takenAt,
-      target: { kind: options.kind, pid: options.pid ?? pid, title: options.title ?? script, runtime },
+      target,
       parked,
       notes,
     };

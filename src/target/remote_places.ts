@@ -9,19 +9,22 @@ type Send = (method: string, params: object) => Promise<unknown>;
 /** Places asked for. */
 const MAX_PLACES = 20_000;
 
+/** What is known of the source files of another process. */
+type Maps = Required<Pick<Acquisition, "mapPosition" | "mappedTexts">>;
+
+/** Map the starts of all functions of TypeScript files, and these sites. */
+export function readPlaces(send: Send, snapshot: Snapshot, sites: readonly AwaitSite[]): Promise<Maps> {
+  return mapPlaces(send, [...sites, ...readAwaitGraph(snapshot).functions.places()]);
+}
+
 /**
- * Map the starts of all functions of TypeScript files, and these sites, in one question, which also tells how much would be emitted of each file as it is
- * now. What the target cannot tell is `undefined`.
+ * Map places in TypeScript files, in one question, which also tells how much would be emitted of each file as it is now. What the
+ * target cannot tell is `undefined`.
  */
-export async function readPlaces(
-  send: Send,
-  snapshot: Snapshot,
-  sites: readonly AwaitSite[],
-): Promise<Required<Pick<Acquisition, "mapPosition" | "mappedTexts">>> {
-  const { functions } = readAwaitGraph(snapshot);
+export async function mapPlaces(send: Send, all: Iterable<Position & { url: string }>): Promise<Maps> {
   const asked = new Map<string, number[]>();
   let count = 0;
-  for (const { url, line, column } of [...sites, ...functions.places()]) {
+  for (const { url, line, column } of all) {
     if (!url.startsWith("file:") || !/\.(?:[cm]?ts|[jt]sx)$/.test(url) || ++count > MAX_PLACES) continue;
     const places = asked.get(url);
     if (places === undefined) asked.set(url, [line - 1, column - 1]);

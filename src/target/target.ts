@@ -8,6 +8,37 @@ export interface Position {
   column: number;
 }
 
+/** One call of a stack that runs. */
+export interface RunningCall {
+  /** As V8 writes it: `method`, `Class.method` of a static method; `""` for nameless functions and modules. */
+  name: string;
+  /** Name of the type of the receiver, of a call that has one. */
+  type: string | undefined;
+  /** As V8 has it; `""` for evaluated code without one. */
+  url: string;
+  /** In the original source, where that is known. */
+  line: number;
+  column: number;
+  /** Where its function starts, in the script as V8 runs it. */
+  start: Position & { scriptId: number };
+  /** Node of the generator object, of a call of an async function that has awaited something. */
+  generator?: number;
+}
+
+/** A thread that was looked at in the middle of synchronous code. */
+export interface RunningStack {
+  /** The calls at the last look, innermost first. */
+  calls: readonly RunningCall[];
+  /** How many looks there were. */
+  looks: number;
+  /** So many calls, the outermost ones, were the same in all looks. */
+  common: number;
+  /** Milliseconds for which the thread has not yielded, at least: since it was first asked. */
+  busyMs: number;
+  /** Another debugger has stopped it there: it is not busy. */
+  isHeld: boolean;
+}
+
 /** What comes back from one isolate, all of the same synchronous turn. */
 export interface Acquisition {
   /** The heap snapshot. */
@@ -33,6 +64,8 @@ export interface Acquisition {
   storeTexts?: ReadonlyMap<number, Readonly<Record<string, string>>>;
   /** Numbers of the workers of which there are dumps, too; `undefined` where workers cannot be looked at. */
   workers?: ReadonlySet<number>;
+  /** What runs, where that is not who looks: a thread of another program that was stopped in synchronous code. */
+  running?: RunningStack;
   takenAt: Date;
   target: { kind: string; pid?: number; title?: string; runtime?: string };
   notes: readonly string[];

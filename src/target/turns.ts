@@ -11,15 +11,29 @@
  * Do not enable `NodeRuntime.notifyWhenWaitingForDisconnect` to learn of the end: Node 20 then runs commands in a context
  * that is half gone, and crashes. Without it, it answers "Cannot find context with specified id".
  */
-import type { CdpSession, Isolate } from "./cdp.ts";
+import type { CdpSession, DebuggedIsolate, Isolate, OtherIsolate } from "./cdp.ts";
+
+/** A session in which code runs in turns of its own. */
+export interface SessionInTurns extends CdpSession {
+  /** The session itself, which interrupts what runs: for a thread that gives no turns (`busy_thread.ts`). */
+  readonly atOnce: CdpSession;
+  isolate(sessionId: string, how: "flat" | "wrapped"): IsolateInTurns;
+}
+
+/** Another isolate of the same program, in which code runs in turns of its own. */
+export interface IsolateInTurns extends OtherIsolate {
+  /** The isolate itself. */
+  readonly atOnce: DebuggedIsolate;
+}
 
 /** The same session, in which `Runtime.evaluate` (of an expression) and `Runtime.callFunctionOn` take a turn of their own. */
-export function inTurns(session: CdpSession): CdpSession {
+export function inTurns(session: CdpSession): SessionInTurns {
   return {
     ...isolateInTurns(session),
+    atOnce: session,
     isolate: (sessionId, how) => {
       const isolate = session.isolate(sessionId, how);
-      return { ...isolateInTurns(isolate), leave: () => isolate.leave() };
+      return { ...isolate, ...isolateInTurns(isolate), atOnce: isolate };
     },
     post: (method, params = {}) => session.post(method, inTurn(method, params)),
     on: (event, listener) => session.on(event, listener),

@@ -7,17 +7,19 @@
  * enabled, so nothing stays behind. `NodeWorker.enable`, which Deno has too, cannot be undone there, and changes how workers answer
  * every other debugger. Node has only that, and ends it when we leave. (Tried with Deno 2.9.6 and Node 20.20.)
  *
- * A worker that is busy answers, but nothing that takes a turn of its own. So each is asked first whether it has turns to give.
+ * A worker that is busy is stopped, as a main thread is (`busy_thread.ts`).
  *
  * One after the other, and one command at a time: Deno's inspector server loses its place in a long message of ours that comes in
  * while it sends something itself, and closes the socket.
  */
 import { fileURLToPath } from "node:url";
 import { shortUrl } from "../model/short_url.ts";
-import type { CdpSession, OtherIsolate } from "./cdp.ts";
+import { lookAtThread } from "./busy_thread.ts";
+import type { Isolate } from "./cdp.ts";
 import { acquireRemote } from "./remote.ts";
-import type { Acquisition } from "./target.ts";
+import type { Acquisition, RunningStack } from "./target.ts";
 import { TargetError } from "./target_error.ts";
+import type { IsolateInTurns, SessionInTurns } from "./turns.ts";
 
 /** A worker that the inspector offers. */
 export interface RemoteWorker {
@@ -30,7 +32,7 @@ export interface RemoteWorker {
   /** Its number and name, where the inspector tells them: Node does, in Deno the heaps do. */
   identity?: { id: number; name: string };
   /** For commands to it. */
-  isolate: OtherIsolate;
+  isolate: IsolateInTurns;
 }
 
 /** One worker, and what was acquired of it. */
@@ -58,6 +60,8 @@ export interface WorkerOptions {
   pid?: number;
   /** Milliseconds for all of them. */
   timeoutMs: number;
+  /** Milliseconds in which the main thread must list them; where it does not, there are none. Default: any. */
+  listingMs?: number;
   /** Read parameters and locals too. */
   withLocals?: boolean;
   /** MB of used heap that are looked at in each. */
@@ -71,7 +75,8 @@ const ANSWER_MS = 1000;
 /** Milliseconds between two looks whether a worker that does not answer is still there. */
 const PRESENCE_MS = 200;
 
-const BUSY = "in a synchronous loop, or in a call such as Atomics.wait()";
+const BLOCKED = "in a call of native code, which nothing can stop";
+const UNLISTED = "the main thread is busy";
 const LATE = "no answer in time: give a longer --timeout";
 /** Deno sends what workers answer to the client that came first. */
 const UNHEARD = "no answer: is another debugger attached?";
@@ -83,14 +88,18 @@ interface TargetInfo {
 }
 
 /** Look at all workers of a program. What goes wrong costs a note. */
-export async function acquireWorkers(session: CdpSession, options: WorkerOptions): Promise<AcquiredWorkers> {
+export async function acquireWorkers(session: SessionInTurns, options: WorkerOptions): Promise<AcquiredWorkers> {
   const workers: LookedAtWorker[] = [];
   const missed: MissedWorker[] = [];
   const until = performance.now() + options.timeoutMs;
+  const { timeoutMs, listingMs = timeoutMs } = options;
   let found: RemoteWorker[];
   try {
-    found = await listWorkers(session);
+    found = await within(listingMs, UNLISTED, listWorkers(session));
   } catch (error) {
+    if (listingMs < timeoutMs && error instanceof Error && error.message === UNLISTED) {
+      return { workers, missed, notes: [] };
+    }
     return { workers, missed, notes: [`Workers could not be looked at: ${reasonOf(error)}.`] };
   }
   for (const [at, worker] of found.entries()) {
@@ -112,22 +121,27 @@ export async function acquireWorkers(session: CdpSession, options: WorkerOptions
 
 /** Look at one worker. */
 export async function acquireWorker(
-  session: CdpSession,
+  session: SessionInTurns,
   worker: RemoteWorker,
   { pid, withLocals, timeoutMs, maxHeap }: WorkerOptions,
 ): Promise<Acquisition> {
   const { isolate, url } = worker;
   const look = async () => {
     await within(ANSWER_MS, UNHEARD, isolate.send("Runtime.getIsolateId"));
-    await within(ANSWER_MS, BUSY, isolate.send("Runtime.evaluate", { expression: "0", objectGroup }));
-    const acquiring = acquireRemote(isolate, { kind: "worker", pid, title: url, withLocals, maxHeap, timeoutMs });
+    await within(ANSWER_MS, BLOCKED, isolate.atOnce.send("Runtime.evaluate", { expression: "0", objectGroup }));
+    const acquire = (from: Isolate, running?: RunningStack) =>
+      acquireRemote(from, { kind: "worker", pid, title: url, withLocals, maxHeap, timeoutMs, running });
+    const acquiring = lookAtThread(isolate.atOnce, {
+      rest: () => acquire(isolate),
+      stopped: (running, stopped) => acquire(stopped, running),
+    });
     return await within(timeoutMs, LATE, acquiring);
   };
   return await whilePresent(session, worker, look());
 }
 
 /** The workers that run now. */
-export async function listWorkers(session: CdpSession): Promise<RemoteWorker[]> {
+export async function listWorkers(session: SessionInTurns): Promise<RemoteWorker[]> {
   let infos: TargetInfo[] | undefined;
   try {
     infos = await targetsOf(session);
@@ -143,13 +157,13 @@ export async function listWorkers(session: CdpSession): Promise<RemoteWorker[]> 
   })).sort((a, b) => Number(a.sessionId) - Number(b.sessionId));
 }
 
-async function targetsOf(session: CdpSession): Promise<TargetInfo[]> {
+async function targetsOf(session: SessionInTurns): Promise<TargetInfo[]> {
   const { targetInfos } = await session.send<{ targetInfos: TargetInfo[] }>("Target.getTargets");
   return targetInfos;
 }
 
 /** Those of Node, which tells of each when asked to. */
-async function listNodeWorkers(session: CdpSession): Promise<RemoteWorker[]> {
+async function listNodeWorkers(session: SessionInTurns): Promise<RemoteWorker[]> {
   const found: RemoteWorker[] = [];
   using _listening = session.on("NodeWorker.attachedToWorker", (params) => {
     const { sessionId, workerInfo } = params as { sessionId: string; workerInfo: { title: string; url: string } };
@@ -169,7 +183,7 @@ function identityIn(title: string): RemoteWorker["identity"] {
 
 /** A worker that ends says so in Node. In Deno it is missing from the list. */
 async function whilePresent<Result>(
-  session: CdpSession,
+  session: SessionInTurns,
   { sessionId, isNodes, isolate }: RemoteWorker,
   looking: Promise<Result>,
 ): Promise<Result> {
@@ -218,7 +232,7 @@ function scriptOf(url: string): string {
 function reasonOf(error: unknown): string {
   if (error instanceof TargetError) {
     if (error.code === "exited") return "ended meanwhile";
-    if (error.code === "timeout" && ![BUSY, UNHEARD].includes(error.message)) return LATE;
+    if (error.code === "timeout" && ![BLOCKED, UNHEARD].includes(error.message)) return LATE;
   }
   return error instanceof Error ? error.message : String(error);
 }

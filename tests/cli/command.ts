@@ -177,7 +177,7 @@ export async function untilClosed(port: number): Promise<void> {
 /** What a program printed, without the lines of its runtime about an inspector that is opened and used. */
 export function withoutInspectorLines(stderr: string): string {
   return stderr.replace(
-    /^(Debugger listening on |Visit chrome:|Debugger session started|Debugger attached|For help, see: https:\/\/nodejs).*\n/gm,
+    /^(Debugger listening on |Visit chrome:|Debugger session started|Debugger session ended|Debugger attached|For help, see: https:\/\/nodejs).*\n/gm,
     "",
   );
 }

@@ -9,33 +9,35 @@ import { acquireWorker, acquireWorkers, listWorkers } from "../../src/target/wor
 import { violations } from "../format/json_schema.ts";
 import { look, start } from "./look.ts";
 
-Deno.test("a dump has each worker by name, with its own tasks, and says which one was busy", async () => {
+Deno.test("a dump has each worker by name, with its own tasks, and shows what a busy one is in", async () => {
   await using target = await start("threads.ts");
   const dump = await look(target);
 
-  const [parent, child] = dump.workers;
-  assertEquals(dump.workers.map(({ target }) => [target.kind, target.worker]), [
+  assertEquals(dump.workers.length, 3);
+  const waiting = dump.workers.filter(({ target }) => target.worker?.name !== "busy"), [parent, child] = waiting;
+  assertEquals(waiting.map(({ target }) => [target.kind, target.worker]), [
     ["worker", { id: 1, name: "parent" }],
     ["worker", { id: child.target.worker?.id ?? -1, name: "", parent: 1 }],
   ]);
   assertMatch(parent.target.title ?? "", /\/threads_worker\.ts$/);
   assertMatch(child.target.title ?? "", /^data:text\/javascript,.*…$/);
-  assertEquals(dump.workers.map(({ tasks }) => tasks[0].frames.map(({ functionName, line }) => [functionName, line])), [
+  assertEquals(waiting.map(({ tasks }) => tasks[0].frames.map(({ functionName, line }) => [functionName, line])), [
     [["<module>", 19], ["inventory", 15]], // lines of the TypeScript
     [["<module>", 6], ["countBooks", 3]],
   ]);
   assertEquals(parent.tasks[0].id, "w1.1");
-  const busy = dump.notes.filter((note) => note.startsWith("Not looked at"));
-  assertEquals(busy.length, 1);
+  const busy = dump.workers.find(({ target }) => target.worker?.name === "busy");
   assertMatch(
-    busy[0],
-    /^Not looked at: worker \d "busy" \(in a synchronous loop, or in a call such as Atomics\.wait\(\)\)\.$/,
+    String(busy?.tasks[0].root),
+    /^worker \d "busy" is busy in <module> at .* \(has not yielded for at least /,
   );
+  assertEquals(busy?.stats.states, { running: 1 });
+  assertEquals(dump.notes.filter((note) => note.startsWith("Not looked at")), []);
   assertEquals(dump.deadlocks, []);
 
   const written = dumpToJson(dump);
   assertEquals(violations(JSON.parse(JSON.stringify(written)), DUMP_SCHEMA), []);
-  assertEquals(written.workers?.map(({ target }) => target.worker?.parent), [null, 1]);
+  assertEquals(written.workers?.map(({ target }) => target.worker?.parent).sort(), [1, null, null]);
   assertEquals(written.workers?.[0].workers, undefined);
 
   for (const lines of [formatDump(dump), formatDumpFlat(dump), formatDumpGrouped(dump)]) {
@@ -43,6 +45,7 @@ Deno.test("a dump has each worker by name, with its own tasks, and says which on
     assertMatch(text, /\n\nWorker 1 "parent", \S*\/threads_worker\.ts: 1 task waits in 2 frames.*\n\n#w1\.1 <module>/);
     assertMatch(text, /\n\nWorker \d of worker 1, data:\S*…: 1 task waits in 2 frames/);
     assertStringIncludes(text, "await countBooks();"); // read from the URL
+    assertMatch(text, /\n\nWorker \d "busy", data:\S*…: busy, no task waits.*\n\n#w\d\.1 worker \d "busy" is busy in /);
   }
   assertStringIncludes(formatDump(dump).join(""), '╚ Worker "parent": waiting for event "message" (worker 1)\n');
 });
