@@ -1,10 +1,11 @@
 /** `dump-stacks run`: a script as a child of the command, dumped from outside while it runs, and from inside when it ends. */
-import { attachToPid } from "../target/attach.ts";
-import { takeOver } from "../target/hand_over.ts";
+import { attachToInspector, attachToPid } from "../target/attach.ts";
+import { inspectorIn, takeOver } from "../target/hand_over.ts";
 import { TargetError } from "../target/target_error.ts";
 import { dumpOf } from "../extract/dump.ts";
 import { unfinishedOf } from "../extract/unfinished.ts";
 import { choose } from "./choose.ts";
+import { explained } from "./explained.ts";
 import { checkOutput } from "./output.ts";
 import { requirePermissions } from "./permissions.ts";
 import { report } from "./report.ts";
@@ -41,7 +42,7 @@ export async function runScript(command: RunCommand): Promise<number> {
       await Promise.race([grown, child.status]);
       await signals.settled();
       isDue = false;
-      await dumpChild(child.pid, command, output, ended.signal);
+      await dumpChild(child.pid, command, { handedOver, output, ended: ended.signal });
     });
   };
   using signals = new RunSignals(child, dump);
@@ -60,21 +61,24 @@ function delay(milliseconds: number): Promise<void> {
   return promise;
 }
 
-/** Attach from outside, as to any other process: nothing in the program takes part. */
+/** Attach from outside, as to any other process: nothing in the program takes part. By its id before the script has started. */
 async function dumpChild(
   pid: number,
-  { options, script }: RunCommand,
-  output: RunOutput,
-  ended: AbortSignal,
+  { options: { timeoutMs, locals, maxHeap, filter }, script }: RunCommand,
+  { handedOver, output, ended }: { handedOver: HandOverFile; output: RunOutput; ended: AbortSignal },
 ): Promise<void> {
   if (ended.aborted) return;
   try {
-    const { timeoutMs, locals, maxHeap } = options;
     const until = performance.now() + timeoutMs;
-    const attachment = await attachToPid(pid, { timeoutMs, signal: ended });
+    const url = inspectorIn(await handedOver.read());
+    const options = { timeoutMs, signal: ended };
+    const attaching = url === undefined
+      ? attachToPid(pid, options)
+      : attachToInspector({ kind: "socket", url }, { ...options, name: `process ${pid}` });
+    const attachment = await explained(attaching, pid);
     const how = { kind: "pid", pid, title: attachment.title || script, until, locals, maxHeap } as const;
     const dump = await takeDump(attachment, how);
-    await output.write(choose(dump, options.filter));
+    await output.write(choose(dump, filter));
   } catch (error) {
     if (!(error instanceof TargetError && ended.aborted)) report(error); // a program that ended is nothing to report
   }

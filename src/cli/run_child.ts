@@ -26,6 +26,12 @@ export async function checkScript(script: string): Promise<void> {
   throw new OutputError(`Cannot run "${script}" as there is no such file: check its name`);
 }
 
+/**
+ * A script in a synchronous loop would not open its inspector when it is asked to. So it is open from the beginning, at an address that
+ * nobody is told but the preload, and that cannot be guessed. It costs nothing as long as nobody is connected.
+ */
+const SECRET_INSPECTOR = ["--inspect=127.0.0.1:0", "--inspect-publish-uid=none"] as const;
+
 /** Start the script, on the terminal of the command. */
 export function startScript(
   { flags, script, args, trace, options: { maxHeap } }: RunCommand,
@@ -36,7 +42,8 @@ export function startScript(
   const own = permissionsFor(flags, handOver, preload.searchParams);
   if (trace) preload.searchParams.set("trace", "");
   if (maxHeap !== undefined) preload.searchParams.set("heap", String(maxHeap));
-  const command = ["run", `--preload=${preload.href}`, ...flags, ...own, script, ...args];
+  const inspect = flags.some((flag) => flag.startsWith("--inspect")) ? [] : SECRET_INSPECTOR;
+  const command = ["run", `--preload=${preload.href}`, ...inspect, ...flags, ...own, script, ...args];
   const options = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
   if (Deno.build.os === "windows") return new Deno.Command(Deno.execPath(), { args: command, ...options }).spawn();
   // Ctrl-\ reaches the script too, which it would end. What a shell ignores stays ignored in what it becomes.

@@ -1,6 +1,6 @@
 /**
  * What `dump-stacks run` loads into the program before its script. At the end of the program, if something waits, its heap is handed
- * over to the command, in the file that the address of this module names.
+ * over to the command, in the file that the address of this module names; until then the file has the address of the inspector.
  *
  * The program's permissions are as without. The command adds two, which are used here and given back before the script starts: the
  * file stays open, and the inspector connected. This module must import nothing from npm: that would reach into the lock file
@@ -12,7 +12,7 @@ import { hasStalledModule } from "../leaves/stalled.ts";
 import { trace } from "../extract/tracing.ts";
 import { type Ending, EndWatch } from "../target/ending.ts";
 import { PendingKeeper } from "../target/keep_pending.ts";
-import { handOver } from "../target/hand_over.ts";
+import { handOver, handOverInspector } from "../target/hand_over.ts";
 import { acquireLocal, type LocalAcquisition } from "../target/local.ts";
 import { setHeapLimit } from "../target/heap_limit.ts";
 import { mayHavePendingPromise, settledWaiters } from "../target/pending_promises.ts";
@@ -23,6 +23,7 @@ if (Deno.permissions.querySync({ name: "write", path }).state === "granted") {
   const file = Deno.openSync(path, { write: true });
   if (searchParams.has("heap")) setHeapLimit(Number(searchParams.get("heap")));
   InspectorSession.open();
+  handOverInspector(file);
   if (searchParams.has("sys")) Deno.permissions.revokeSync({ name: "sys" });
   if (searchParams.has("write")) Deno.permissions.revokeSync({ name: "write", path });
   // Without, what nothing refers to is collected before the end, and a stalled await has nothing to show but its module.

@@ -2,8 +2,10 @@
  * What was acquired of a process, on its way to another one through a file: a program that ends hands over the heap as it was, and
  * who started it draws it, with permissions that the program need not have.
  */
+import type inspector from "node:inspector";
 import { readAwaitGraph } from "../heap/await_graph.ts";
 import type { AwaitSite } from "../heap/await_sites.ts";
+import { hostProcess } from "../heap/host_process.ts";
 import { parseSnapshot } from "../heap/snapshot.ts";
 import type { Ending } from "./ending.ts";
 import type { Acquisition, Position } from "./target.ts";
@@ -29,6 +31,9 @@ interface Header {
   /** Where functions start: as V8 has it, and in the original source. */
   starts: [string, Position][];
 }
+
+/** Bytes of the address of an inspector. */
+const LONGEST_URL = 1000;
 
 /** A file that is open. */
 interface Writable {
@@ -58,7 +63,19 @@ export function handOver(file: Writable, { ending, acquisition, isComplete }: Ha
   }
 }
 
-/** Read what was handed over; `undefined` when nothing was. */
+/** Write the address of the inspector, if it is open, before the program starts. */
+export function handOverInspector(file: Writable): void {
+  const url = (hostProcess().getBuiltinModule("node:inspector") as typeof inspector).url();
+  if (url !== undefined) file.writeSync(new TextEncoder().encode(url));
+}
+
+/** The address of the inspector, as long as nothing else was handed over. */
+export function inspectorIn(bytes: Uint8Array): string | undefined {
+  const text = new TextDecoder().decode(bytes.subarray(0, LONGEST_URL));
+  return /^wss?:\/\/\S+$/.test(text) ? text : undefined;
+}
+
+/** Read what was handed over at the end; `undefined` when nothing was. */
 export function takeOver(bytes: Uint8Array): HandedOver | undefined {
   const end = bytes.indexOf(10);
   if (end < 0) return undefined;

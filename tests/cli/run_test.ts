@@ -94,6 +94,27 @@ Deno.test("dump-stacks run dumps after a time, on SIGQUIT and on SIGUSR1, and ha
   assertEquals(withoutInspectorLines(target.stderr), "");
 });
 
+Deno.test("dump-stacks run stops a loop, at an address of the inspector that nobody is told", async () => {
+  const script = fileURLToPath(new URL("../target/programs/busy.ts", import.meta.url));
+  await using target = new Target(Deno.execPath(), [
+    "run",
+    "-A",
+    "--no-check",
+    COMMAND,
+    "run",
+    "--no-check",
+    script,
+    "loop",
+  ]);
+  await target.prints("working");
+  assertEquals(withoutInspectorLines(target.stderr), target.stderr);
+  target.kill("SIGQUIT");
+  await target.prints(/#1 main thread is busy in Mill\.grind at busy\.ts:10:\d+ /);
+  await target.prints("Mill.turn > Mill.grind\n");
+  await target.poke("worked,job true\n");
+  assertEquals((await target.finish()).code, 7);
+});
+
 Deno.test("dump-stacks run refuses what it cannot run, in one line", async () => {
   await assertRefuses(["run", "/no/such/script.ts"], 1, /Cannot run "\/no\/such\/script\.ts" as there is no such file/);
   await assertRefuses(["run", "test"], 2, /"test": deno test is not supported/);
