@@ -19,6 +19,7 @@ const BENCHES: readonly (readonly [file: string, ...args: string[]])[] = [
   ["locks.ts", "10000", "1.05"],
   ["parse.ts"],
   ["attach.ts"],
+  ["busy.ts"],
   ["trace.ts"],
   ["trace_http.ts"],
   ["trace_found.ts"],
@@ -61,14 +62,17 @@ function lines(stdout: Uint8Array): string[] {
 }
 
 function cells({ what, unit, ours, floor, floorIs, compare, goal, remark }: Measurement): string[] {
-  const found = compare === "ratio" ? ours / floor : ours - floor;
-  const write = (value: number) => compare === "ratio" ? `${value.toFixed(2)} x` : `+${value.toFixed(1)} ${unit}`;
+  const found = { ratio: ours / floor, difference: ours - floor, alone: ours }[compare];
+  const write = (value: number) =>
+    ({ ratio: `${value.toFixed(2)} x`, difference: `+${value.toFixed(1)} ${unit}`, alone: `${value} ${unit}` })[
+      compare
+    ];
   return [
     what,
     `${ours.toFixed(1)} ${unit}`,
     `${floor.toFixed(1)} ${unit}`,
     floorIs,
-    write(found),
+    compare === "alone" ? write(Math.round(found)) : write(found),
     goal === undefined ? "none set" : `under ${write(goal)}`,
     goal === undefined ? "-" : found < goal ? "met" : "NOT MET",
     remark ?? "",

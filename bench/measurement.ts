@@ -10,8 +10,8 @@ export interface Measurement {
   floor: number;
   /** What the floor is. */
   floorIs: string;
-  /** `ours / floor`, or `ours - floor`. */
-  compare: "ratio" | "difference";
+  /** `ours / floor`, or `ours - floor`; or `ours` alone, where the goal is a limit that does not depend on the floor. */
+  compare: "ratio" | "difference" | "alone";
   /** The most that the comparison may give; `undefined` where the design sets no goal. */
   goal: number | undefined;
   /** What tells a reader that the right thing was measured. */
