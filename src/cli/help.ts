@@ -40,6 +40,9 @@ OPTIONS
 EXIT STATUS
   0 dumped; 1 could not, and one line on stderr says why; 2 the command line is wrong
 
+A main thread in a synchronous loop is stopped for a moment, and what it is in comes first: where the inspector
+is open (--inspect, run), and for Node. Other Deno programs open theirs only when they are idle.
+
 The program goes on as before. Attaching by PID opens its inspector and closes it again; meanwhile the program says
 "Debugger listening" on its stderr.
 `;
