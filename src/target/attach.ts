@@ -66,14 +66,16 @@ const LISTING_MS = 1000;
 /** How long a Node thread must not yield before it is taken for one in a loop. */
 const NODE_MS = 300;
 
+const CLOSE_INSPECTOR = `(globalThis.process?.getBuiltinModule ?? require)("node:inspector").close()`;
+
 /**
- * Node may open it again after a synchronous loop: the same signal has asked the event loop to, and the loop that was interrupted. So
- * it is closed twice there.
+ * A Node that was in a loop opens it again after that: the signal has asked for it in two ways, of which the loop let only one through.
+ * So it is closed twice.
  */
-const CLOSE_INSPECTOR = `((load) => {
+const CLOSE_TWICE = `((load) => {
   const inspector = load("node:inspector"), close = () => inspector.close();
   close();
-  if (!globalThis.process?.versions?.deno) load("node:timers").setTimeout(close, 50).unref();
+  load("node:timers").setTimeout(close, 50).unref();
 })(globalThis.process?.getBuiltinModule ?? require)`;
 
 /**
@@ -100,7 +102,8 @@ export async function attachToPid(pid: number, options: AttachOptions): Promise<
     deadline.check(() => `Another dump-stacks still uses port ${PORT}: try again when it is done`);
   }
   await refuseTakenPort(host, pid);
-  if (!await willOpen(host, process, deadline.signal)) {
+  const readiness = await readinessOf(host, process, deadline.signal);
+  if (readiness === "never") {
     const what = await readStandstill(host, pid);
     throw deadline.end(
       `The main thread of process ${pid} is busy (${
@@ -110,6 +113,7 @@ export async function attachToPid(pid: number, options: AttachOptions): Promise<
     );
   }
   sendSignal(pid);
+  const closing = readiness === "busy" ? CLOSE_TWICE : CLOSE_INSPECTOR;
   try {
     const { entries, opened } = await awaitInspector(host, process, deadline);
     const connected = await connect(entries, deadline, options, process);
@@ -117,10 +121,10 @@ export async function attachToPid(pid: number, options: AttachOptions): Promise<
     const lock = held.move(); // until the port is closed again
     return attach(connected, process, async () => {
       using _ = lock;
-      return await closeInspector(connected.session, host, pid);
+      return await closeInspector(connected.session, host, pid, closing);
     });
   } catch (error) {
-    await closeBehind(host, pid);
+    await closeBehind(host, pid, closing);
     throw error;
   }
 }
@@ -142,11 +146,17 @@ export async function attachToInspector(address: InspectorAddress, options: Atta
  * Whether a signal now would open the inspector while somebody is there to close it again. Deno opens it when its event loop has
  * control; Node in the middle of a loop, too.
  */
-async function willOpen(host: ProcessHost, { pid, runtime }: RuntimeProcess, signal: AbortSignal): Promise<boolean> {
-  if (runtime === "deno") return await awaitResponsive(host, pid, signal);
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(NODE_MS)]);
-  if (await awaitResponsive(host, pid, patience)) return true;
-  return (await host.standstill(pid))?.state === "R" || await awaitResponsive(host, pid, signal);
+async function readinessOf(
+  host: ProcessHost,
+  { pid, runtime }: RuntimeProcess,
+  signal: AbortSignal,
+): Promise<"idle" | "busy" | "never"> {
+  if (runtime === "node") {
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(NODE_MS)]);
+    if (await awaitResponsive(host, pid, patience)) return "idle";
+    if ((await host.standstill(pid))?.state === "R") return "busy";
+  }
+  return await awaitResponsive(host, pid, signal) ? "idle" : "never";
 }
 
 interface Connected {
@@ -225,8 +235,13 @@ function titleOf({ url, title }: InspectorEntry): string {
   }
 }
 
-async function closeInspector(session: CdpSession, host: ProcessHost, pid: number): Promise<string | undefined> {
-  const words = { expression: CLOSE_INSPECTOR, includeCommandLineAPI: true, silent: true };
+async function closeInspector(
+  session: CdpSession,
+  host: ProcessHost,
+  pid: number,
+  expression: string,
+): Promise<string | undefined> {
+  const words = { expression, includeCommandLineAPI: true, silent: true };
   await within(session.post("Runtime.evaluate", words), CLOSING_MS);
   await session.close();
   for (let checked = 0; checked < 50; checked++) {
@@ -237,14 +252,14 @@ async function closeInspector(session: CdpSession, host: ProcessHost, pid: numbe
 }
 
 /** An attach that failed after the signal: close what it opened, if it is there. */
-async function closeBehind(host: ProcessHost, pid: number): Promise<void> {
+async function closeBehind(host: ProcessHost, pid: number, expression: string): Promise<void> {
   using patience = new Deadline({ timeoutMs: CLOSING_MS });
   try {
     if ((await host.listeners(pid, PORT)).length === 0) return;
     const entry = chooseEntry(await listInspectors(`http://127.0.0.1:${PORT}`, { timeoutMs: patience.left() }));
     if (entry === undefined) return;
     const session = inTurns(await connectCdp(entry.webSocketDebuggerUrl, { timeoutMs: patience.left() }));
-    await closeInspector(session, host, pid);
+    await closeInspector(session, host, pid, expression);
   } catch {
     // the first error is the one to tell
   }

@@ -10,16 +10,16 @@ import { lookAtThread } from "../../src/target/busy_thread.ts";
 import type { CdpSession } from "../../src/target/cdp.ts";
 import { parseInspectorAddress } from "../../src/target/inspector_list.ts";
 import type { RunningStack } from "../../src/target/target.ts";
-import { dumpStacks, Target, withoutInspectorLines } from "../cli/command.ts";
+import { dumpStacks, isOpen, Target, untilClosed, withoutInspectorLines } from "../cli/command.ts";
 
 function busy(kind: string): Target {
   const path = fileURLToPath(new URL("programs/busy.ts", import.meta.url));
   return new Target(Deno.execPath(), ["run", "--no-config", "--no-check", "--inspect=127.0.0.1:0", path, kind]);
 }
 
-function busyNode(): Target {
+function busyNode(...flags: string[]): Target {
   const path = fileURLToPath(new URL("programs/busy.mjs", import.meta.url));
-  return new Target("node", ["--inspect=127.0.0.1:0", path]);
+  return new Target("node", [...flags, path]);
 }
 
 async function attach(target: Target, timeoutMs = 30_000): Promise<Attachment> {
@@ -113,7 +113,12 @@ Deno.test("an idle program is never paused", async () => {
   assertEquals(sent.filter((method) => method.startsWith("Debugger.")), []);
 });
 
-for (const [runtime, start] of Object.entries({ Deno: () => busy("loop"), Node: () => busyNode() })) {
+for (
+  const [runtime, start] of Object.entries({
+    Deno: () => busy("loop"),
+    Node: () => busyNode("--inspect=127.0.0.1:0"),
+  })
+) {
   Deno.test(`a busy program of ${runtime} goes on when we are gone while it stands still`, async () => {
     await using target = await start().prints("working");
     const attachment = await attach(target);
@@ -130,6 +135,18 @@ for (const [runtime, start] of Object.entries({ Deno: () => busy("loop"), Node: 
     assertEquals((await target.finish()).code, 7);
   });
 }
+
+Deno.test("dump-stacks PID opens the inspector of a Node that is in a loop, and it stays closed after that", async () => {
+  await using target = await busyNode().prints("working");
+  const { status, stdout } = await dumpStacks([String(target.pid)]);
+  assertEquals(status, 0);
+  assertMatch(stdout, /\n#1 main thread is busy in grind at busy\.mjs:6:\d+ \(has not yielded for at least /);
+  await target.poke("worked");
+  await untilClosed(9229);
+  await new Promise((resolve) => setTimeout(resolve, 100)); // it might be opened again
+  assert(!await isOpen(9229) && target.isRunning);
+  assertEquals((await target.finish()).code, 7);
+});
 
 Deno.test("a busy program is not stopped at its `debugger` statements", async () => {
   await using target = await busy("statements").prints("working");

@@ -1,4 +1,4 @@
-// A synchronous loop in Node, until something comes on stdin; then status 7.
+// A synchronous loop in Node, until something comes on stdin. At the end of stdin: status 7.
 import { Worker } from "node:worker_threads";
 
 function grind(flag) {
@@ -17,5 +17,6 @@ const worker = new Worker(
 worker.on("online", () => {
   console.log("working");
   grind(flag);
-  process.exit(7);
+  console.log("worked");
+  process.stdin.resume().on("end", () => process.exit(7));
 });
