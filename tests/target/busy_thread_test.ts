@@ -138,8 +138,8 @@ for (
 
 Deno.test("dump-stacks PID opens the inspector of a Node that is in a loop, and it stays closed after that", async () => {
   await using target = await busyNode().prints("working");
-  const { status, stdout } = await dumpStacks([String(target.pid)]);
-  assertEquals(status, 0);
+  const { status, stdout, stderr } = await dumpStacks([String(target.pid), "--timeout=30s"]);
+  assertEquals(status, 0, stderr);
   assertMatch(stdout, /\n#1 main thread is busy in grind at busy\.mjs:6:\d+ \(has not yielded for at least /);
   await target.poke("worked");
   await untilClosed(9229);
