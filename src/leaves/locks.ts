@@ -172,7 +172,7 @@ export class Locks {
     /** From here on those who wait for one lock have one way. */
     let shared: { key: string; objects: number; inHands: number } | undefined;
     for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && seen.size < MAX_NODES; depth++) {
-      const outer: number[] = [];
+      const outer: number[] = [], met = new Set<number>();
       if (level.length === 1 && depth >= SHARED_FROM && shared === undefined) {
         const [node] = level;
         const key = `${node} ${classesTo.get(node)} ${[...namesTo.get(node) ?? []]}`;
@@ -188,7 +188,14 @@ export class Locks {
       for (const node of level) {
         const names = namesTo.get(node) ?? new Set();
         for (const { edge, from } of heap.retainers(node)) {
-          if (seen.has(from) || ignored.has(from)) continue;
+          if (ignored.has(from)) continue;
+          const step = heap.step(edge);
+          const isNamed = step !== "" && !step.startsWith("[");
+          if (seen.has(from)) {
+            // Two ways of one length, such as `resolve` and `reject`: which is met first is chance.
+            if (met.has(from)) this.#widen(namesTo, from, isNamed ? [...names, step] : names);
+            continue;
+          }
           const kind = this.#kindOf(from, node, depth);
           if (kind === "runtime") {
             if (shared !== undefined) this.#ways.set(shared.key, NONE);
@@ -196,7 +203,7 @@ export class Locks {
           }
           if (kind === "blocked") continue;
           // Whoever has the promise itself cannot settle it: only the scope of its resolving functions leads on.
-          if (depth === 0 && (kind !== "plain" || heap.step(edge) !== "")) continue;
+          if (depth === 0 && (kind !== "plain" || step !== "")) continue;
           if (kind === "registers") {
             // Whoever holds the promise waits for it; whoever holds what settles it can.
             for (const { edge: field, from: frame } of (classesTo.get(node) ?? 0) > 0 ? [] : heap.retainers(from)) {
@@ -206,8 +213,8 @@ export class Locks {
             continue;
           }
           seen.add(from);
-          const step = heap.step(edge);
-          namesTo.set(from, step === "" || step.startsWith("[") ? names : new Set([...names, step]));
+          met.add(from);
+          namesTo.set(from, isNamed ? new Set([...names, step]) : names);
           if (kind === "object") {
             objects.push(from);
             const steps = this.#steps.get(from) ?? new Set();
@@ -236,6 +243,17 @@ export class Locks {
       for (const other of functions) if (heap.name(other) !== "") this.#steps.get(node)?.add(heap.name(other));
     }
     return { objects, inHands, isOfRuntime: false };
+  }
+
+  /** More names of steps inward from a node that has been met before. */
+  #widen(namesTo: Map<number, Set<string>>, node: number, names: Iterable<string>): void {
+    const known = namesTo.get(node);
+    const all = new Set(known);
+    for (const name of names) all.add(name);
+    if (all.size === known?.size) return;
+    namesTo.set(node, all);
+    const steps = this.#steps.get(node);
+    for (const name of steps === undefined ? [] : all) steps?.add(name);
   }
 
   /** Is it an object of a class with methods, and not one of a package, which has lists and entries of its own? */

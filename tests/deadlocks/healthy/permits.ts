@@ -116,6 +116,22 @@ async function right(): Promise<void> {
 }
 
 // 21, 22: a latch that also the server's request would count down.
+/** Signals with several functions: a timer has the one that no other code uses. */
+function signal() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const close = resolve.bind(undefined), settle = resolve.bind(undefined);
+  return { promise, close, settle };
+}
+const steps = { odd: signal(), even: signal() };
+async function odd(): Promise<void> {
+  await steps.even.promise;
+  steps.odd.settle();
+}
+async function even(): Promise<void> {
+  await steps.odd.promise;
+  steps.even.settle();
+}
+
 const latch = new Latch(2);
 const second = new Latch(1);
 async function first(): Promise<void> {
@@ -272,6 +288,9 @@ export function start(): void {
   left();
   right();
   setTimeout(ready.left.resolve, hour);
+  odd();
+  even();
+  setTimeout(steps.odd.close, hour);
   first();
   last();
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {

@@ -101,6 +101,22 @@ async function right(): Promise<void> {
   ready.right.resolve();
 }
 
+/** Signals with several functions, of which the first one is not the one that is used. */
+function signal() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const close = resolve.bind(undefined), settle = resolve.bind(undefined);
+  return { promise, close, settle };
+}
+const steps = { odd: signal(), even: signal() };
+async function odd(): Promise<void> {
+  await steps.even.promise; // <- settlers
+  steps.odd.settle();
+}
+async function even(): Promise<void> {
+  await steps.odd.promise; // <- settlers
+  steps.even.settle();
+}
+
 const latch = new Latch(2);
 const second = new Latch(1);
 async function first(): Promise<void> {
@@ -156,6 +172,8 @@ export function start(): void {
   pong();
   left();
   right();
+  odd();
+  even();
   first();
   last();
   const gate = gatekeeper();
