@@ -23,6 +23,7 @@ const EDGE_NAMES = [
   "bound_function",
   "bound_this",
   "atomics_waitasync_promises",
+  "scope_info",
 ] as const;
 
 /** Names of nodes, and of properties, that are always asked for: all are looked up in one go. */
@@ -72,6 +73,8 @@ export class HeapGraph {
   readonly #indexes = new Map<string, number>();
   /** Prototypes of nodes with many edges. */
   readonly #prototypes = new Map<number, number>();
+  /** Names of the variables of blocks, by node of what describes the scope. */
+  readonly #blockNames = new Map<number, ReadonlyMap<number, string>>();
   #questions = 0;
   #retainers: { first: Uint32Array; edges: Uint32Array } | undefined;
 
@@ -142,10 +145,33 @@ export class HeapGraph {
     return edgeType[edge] === this.#internal && edgeName[edge] === this.#edgeNames[name];
   }
 
-  /** Is an edge a variable of a scope? */
-  isVariable(edge: number): boolean {
-    const { edgeType, edgeTypes } = this.snapshot;
-    return edgeTypes[edgeType[edge]] === "context";
+  /**
+   * The name of the variable that an edge is; `""` where V8 does not tell it, `undefined` for what is no variable of a scope.
+   *
+   * Those of functions and modules are named. Those of blocks, loops and classes are fields without a name: each has the number that
+   * its name has in the description of the scope (V8 15.0).
+   */
+  variable(edge: number): string | undefined {
+    const { edgeType, edgeName } = this.snapshot;
+    if (edgeType[edge] === this.#variable) return this.string(edgeName[edge]);
+    if (edgeType[edge] !== this.#hidden) return undefined;
+    const info = this.field(this.#ownerOf(edge), "scope_info");
+    if (info < 0) return undefined;
+    let names = this.#blockNames.get(info);
+    if (names === undefined) this.#blockNames.set(info, names = this.#namesIn(info));
+    return names.get(edgeName[edge]) ?? "";
+  }
+
+  /** The names that the description of a scope lists, by their numbers. */
+  #namesIn(info: number): ReadonlyMap<number, string> {
+    const { firstEdge, edgeType, edgeName, edgeTo } = this.snapshot;
+    const names = new Map<number, string>();
+    for (let e = firstEdge[info]; e < firstEdge[info + 1]; e++) {
+      if (edgeType[e] === this.#hidden && this.type(edgeTo[e]) === "string") {
+        names.set(edgeName[e], this.name(edgeTo[e]));
+      }
+    }
+    return names;
   }
 
   /** Where the property `name` of an object leads; -1 when there is none, or it is a primitive without a node. */
@@ -266,7 +292,7 @@ export class HeapGraph {
     const { edgeType, edgeName, edgeTypes, nodeType, nodeTypes } = this.snapshot;
     const type = edgeTypes[edgeType[edge]];
     if (type === "element") return `[${edgeName[edge]}]`;
-    if (type === "context") return this.string(edgeName[edge]);
+    if (type === "context" || type === "hidden") return this.variable(edge) ?? "";
     if (type === "property") return this.string(edgeName[edge]).replace(/^<symbol (.*)>$/, "[$1]");
     // The backing store of an array has its elements as fields with numbers for names.
     if (type !== "internal" || nodeTypes[nodeType[this.#ownerOf(edge)]] !== "array") return "";

@@ -14,9 +14,12 @@ export function functionOfScope(heap: HeapGraph, scope: number): string {
   return "";
 }
 
-/** The variables of a scope, by name. */
+/** The variables of a scope, by name; `""` for names that V8 does not tell. */
 export function* variablesOf(heap: HeapGraph, scope: number): Generator<{ name: string; to: number }> {
-  for (const { type, name, to } of scope < 0 ? [] : heap.edges(scope)) {
-    if (type === "context") yield { name: String(name), to: withoutCell(heap, to) };
+  if (scope < 0) return;
+  const { firstEdge, edgeTo } = heap.snapshot;
+  for (let edge = firstEdge[scope]; edge < firstEdge[scope + 1]; edge++) {
+    const name = heap.variable(edge);
+    if (name !== undefined) yield { name, to: withoutCell(heap, edgeTo[edge]) };
   }
 }

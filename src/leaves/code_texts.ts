@@ -31,7 +31,7 @@ export interface Continuation {
   fn: FunctionRange;
   /** Offset of the await. */
   at: number;
-  /** What may run next: from here on. Before `at` within a loop. */
+  /** What may run next: from here on. Behind what is awaited, before `at` within a loop. */
   from: number;
   /** Calls in the function, in order. */
   calls: readonly CallSyntax[];
@@ -132,10 +132,8 @@ export class CodeTexts {
     const at = syntax.offsetOf({ line, column });
     if (at < 0) return undefined;
     const fn = functionAround(flow, at);
-    let from = at;
-    for (const loop of flow.loops) {
-      if (loop.fn === fn && loop.start <= at && at < loop.end) from = Math.min(from, loop.start);
-    }
+    const around = flow.loops.filter((loop) => loop.fn === fn && loop.start <= at && at < loop.end);
+    const from = around.length > 0 ? Math.min(...around.map(({ start }) => start)) : flow.awaits.get(at) ?? at;
     const calls = flow.calls.filter(({ offset, end }) => fn.start <= offset && end <= fn.end);
     return { flow, fn, at, from, calls, now: calls.find((call) => call.awaitStart === at) };
   }
@@ -205,7 +203,7 @@ export class CodeTexts {
       const open = new Set(declared);
       // What comes next runs without being given anything more. A loop comes round to what stands before.
       const parts: [Range, Range[]][] = going === undefined ? [[range, takenAway(flow, range, this.taking)]] : [
-        [{ start: going.at, end: range.end }, takenAway(flow, range, this.taking, going.at)],
+        [{ start: Math.max(going.at, going.from), end: range.end }, takenAway(flow, range, this.taking, going.at)],
         [{ start: going.from, end: going.at }, takenAway(flow, range, this.taking)],
       ];
       for (const [part, blanks] of parts) collect(flow.text, part, [...blanks, ...declared], names);
@@ -312,10 +310,10 @@ function takenAway(flow: ScriptFlow, range: Range, { methods, names, mayFail }: 
 }
 
 /** The names of functions that were called before a place, and only called. */
-function calledBefore({ calls, escapes }: ScriptFlow, { fn, at }: Continuation): Set<string> {
+function calledBefore({ calls, escapes }: ScriptFlow, { fn, at, from }: Continuation): Set<string> {
   const found = new Set<string>();
   for (const call of calls) {
-    if (isWithin(call.offset, fn) && call.offset < at) found.add(call.method || call.path[0]);
+    if (isWithin(call.offset, fn) && call.offset < Math.max(at, from)) found.add(call.method || call.path[0]);
   }
   for (const escape of escapes().escapes) if (isWithin(escape.at, fn)) found.delete(escape.name);
   return found;

@@ -155,8 +155,8 @@ export class Holders {
       at = heap.snapshot.edgeTo[edge];
       edge = inward.get(at) ?? -1;
     }
-    if (this.#reach === undefined || edge < 0 || !heap.isVariable(edge)) return false;
-    return !this.#reach.mayUse(closure, at, heap.step(edge));
+    const variable = edge < 0 ? undefined : heap.variable(edge);
+    return this.#reach !== undefined && !!variable && !this.#reach.mayUse(closure, at, variable);
   }
 
   #kindOf(node: number): Kind {

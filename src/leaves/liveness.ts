@@ -9,11 +9,11 @@
  * Too much may be found (a name says little), never too little: text that cannot be read ends the search, and then all is live.
  */
 import type { AwaitGraph } from "../heap/await_graph.ts";
+import { variablesOf } from "../heap/scopes.ts";
 import { BOOKKEEPING, isPromise, registriesOf, wasmImports } from "./bookkeeping.ts";
 import type { CodeText, CodeTexts, Site } from "./code_texts.ts";
 import { LiveModules } from "./live_modules.ts";
 import { LivePromises } from "./live_promises.ts";
-import { unwrapped } from "./module_cells.ts";
 import { ALL, CODE, LiveNames, OPEN, RUNTIME, VARIABLE } from "./live_names.ts";
 import { Origins } from "./origins.ts";
 import { isOwnCode, isProgramText } from "./own_code.ts";
@@ -235,11 +235,12 @@ class Search {
   #scope(node: number, how: number): void {
     const { heap } = this.#graph;
     if (how === RUNTIME) return this.#follow(node, how);
-    for (const { type, name, to } of heap.edges(node)) {
-      if (type === "context") this.#names.property(String(name), unwrapped(this.#graph, to), VARIABLE);
-      else if (type === "hidden") this.#names.property(heap.name(to), to, VARIABLE);
-      else if (name === "previous" && !this.#passed.has(to)) this.#reach(to, CODE);
+    for (const { name, to } of variablesOf(heap, node)) {
+      if (isTold(name)) this.#names.property(name, to, VARIABLE);
+      else this.#reach(to, OPEN);
     }
+    const outer = heap.field(node, "previous");
+    if (!this.#passed.has(outer)) this.#reach(outer, CODE);
   }
 
   /** All strong edges. What code has of a list it has under no name. */
@@ -407,15 +408,16 @@ class Search {
   }
 
   #variables(scope: number, { names, escapingVariables, unknown }: CodeText): void {
-    const { heap } = this.#graph;
-    for (const { type, name: slot, to } of heap.edges(scope)) {
-      if (type !== "context" && type !== "hidden") continue;
-      // Private methods and accessors stand there without a name.
-      const name = type === "hidden" ? heap.name(to).replace(/^[gs]et /, "") : String(slot);
-      if (name !== "this" && unknown !== "scope" && !names.has(name)) continue;
-      this.#reach(unwrapped(this.#graph, to), unknown === "scope" || escapingVariables.has(name) ? OPEN : CODE);
+    for (const { name, to } of variablesOf(this.#graph.heap, scope)) {
+      if (isTold(name) && name !== "this" && unknown !== "scope" && !names.has(name)) continue;
+      this.#reach(to, unknown === "scope" || !isTold(name) || escapingVariables.has(name) ? OPEN : CODE);
     }
   }
+}
+
+/** Does a text that uses this variable mention its name? V8 has variables of its own too, such as `.home_object`. */
+function isTold(name: string): boolean {
+  return name !== "" && !name.startsWith(".");
 }
 
 function isScope(name: string): boolean {

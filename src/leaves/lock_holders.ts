@@ -7,9 +7,9 @@
  */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { registersOf } from "../heap/disposables.ts";
+import { variablesOf } from "../heap/scopes.ts";
 import { type CallSyntax, functionAround } from "../source/script_flow.ts";
 import { type CodeTexts, type Continuation, isSamePath, type Site } from "./code_texts.ts";
-import { unwrapped } from "./module_cells.ts";
 import { ModuleWaits } from "./module_waits.ts";
 import { type Lock, Locks } from "./locks.ts";
 
@@ -222,6 +222,8 @@ export class LockHolders {
 
   #readCalls(suspended: Suspended, { flow, fn, at, from, calls: inside, now }: Continuation): void {
     const nowOn = now === undefined ? [] : this.#evaluate(suspended, now);
+    // What is awaited was called with its arguments before. A function that it was given may still run.
+    const isAhead = (call: CallSyntax) => call.end > (call.fn === fn ? Math.max(at, from) : at);
     for (const call of inside) {
       if (call.fn !== fn || call.awaitEnd < 0 || call.awaitEnd > at) continue;
       for (const lock of this.#evaluate(suspended, call, nowOn)) {
@@ -232,7 +234,7 @@ export class LockHolders {
           isRelease(other, call, names) && other.offset > call.end && other.end < at && other.fn === fn
         );
         if (isReleased) continue;
-        const isPending = call.isUsing || inside.some((other) => other.end > at && isRelease(other, call, names)) ||
+        const isPending = call.isUsing || inside.some((other) => isAhead(other) && isRelease(other, call, names)) ||
           call.variables.some((name) => isUsed(flow.text.slice(at, fn.end), name));
         if (!isPending) continue;
         const key = this.#textOfKey(suspended, call.arg);
@@ -240,7 +242,7 @@ export class LockHolders {
       }
     }
     for (const call of inside) {
-      if (call.offset < from || call === now) continue;
+      if (call.offset < (call.fn === fn ? from : Math.min(at, from)) || call === now) continue;
       for (const lock of this.#evaluate(suspended, call)) {
         const names = this.#locks.namesOf(lock);
         if (names === undefined || !names.has(call.method || call.path[0])) continue;
@@ -279,6 +281,7 @@ export class LockHolders {
     const at = params.indexOf(name);
     if (at >= 0 && registers.has(at)) return [registers.get(at) ?? -1];
     const imported = this.#locks.exported(name);
+    if (this.#continuation(suspended)?.flow.imported.has(name)) return [...imported];
     const locals = [...registers].filter(([index]) => index >= params.length).map(([, node]) => node);
     return [...locals, ...imported];
   }
@@ -291,9 +294,7 @@ export class LockHolders {
     let found = variables.get(name);
     if (found !== undefined) return found;
     const { heap } = this.#graph;
-    for (const edge of heap.edges(scope)) {
-      if (edge.type === "context" && edge.name === name) found = unwrapped(this.#graph, edge.to);
-    }
+    for (const variable of variablesOf(heap, scope)) if (variable.name === name) found = variable.to;
     variables.set(name, found ?? -1); // a scope is not around itself
     variables.set(name, found ??= this.#inScope(heap.field(scope, "previous"), name));
     return found;

@@ -42,12 +42,3 @@ export function moduleUrls({ heap, functions }: AwaitGraph): Map<string, number>
   }
   return found;
 }
-
-/** V8 keeps the value of a variable that is assigned to in a cell (V8 15.0). */
-export function unwrapped({ heap }: AwaitGraph, node: number): number {
-  if (heap.name(node) !== "system / ContextCell") return node;
-  for (const { name, to } of heap.edges(node)) {
-    if (name !== "map" && heap.name(to) !== "system / WeakArrayList") return to;
-  }
-  return node;
-}

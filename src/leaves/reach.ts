@@ -55,7 +55,7 @@ export class Reach implements VariableUse {
       const mentions = (name: string) => text.names.has(name) || text.unmentioned.has(name);
       if (mentions(variable) && scopes.includes(scope)) return true;
       for (const around of scopes) {
-        for (const { name, to } of variablesOf(heap, around)) if (mentions(name)) add(to);
+        for (const { name, to } of variablesOf(heap, around)) if (name === "" || mentions(name)) add(to);
       }
     }
     return false;

@@ -1,8 +1,8 @@
 /** What those in circles of waits have taken, as far as it tells what other code cannot do as long as nothing is given back. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
+import { variablesOf } from "../heap/scopes.ts";
 import type { Taking } from "./code_texts.ts";
 import type { Hold, LockHolders } from "./lock_holders.ts";
-import { unwrapped } from "./module_cells.ts";
 
 /** Text of a method that may end the wait for it with an error. */
 const FAILING = /^(?:reject|throw|signal|abort\w*|\w*[tT]imeout\w*|deadline)$/;
@@ -47,19 +47,26 @@ export class Taken {
         }
       }
     }
-    const { snapshot } = heap;
-    const { edgeTypes, edgeType, edgeName, edgeTo, firstEdge, nodeCount } = snapshot;
-    const types = new Set(["property", "context"].map((type) => edgeTypes.indexOf(type)));
     const wanted = new Map<number, boolean>();
+    const { edgeTypes, edgeType, edgeName, edgeTo, firstEdge, nodeCount } = heap.snapshot;
+    const property = edgeTypes.indexOf("property");
     for (let edge = 0; edge < firstEdge[nodeCount]; edge++) {
-      if (!types.has(edgeType[edge])) continue;
+      if (edgeType[edge] !== property) continue;
       const at = edgeName[edge];
       let isWanted = wanted.get(at);
       if (isWanted === undefined) wanted.set(at, isWanted = names.has(heap.string(at)));
-      if (!isWanted) continue;
-      const value = unwrapped(this.#graph, edgeTo[edge]);
-      if (!this.#things.has(value) && /^(?:object|closure)$/.test(heap.type(value))) names.delete(heap.string(at));
+      if (isWanted && this.#isOther(edgeTo[edge])) names.delete(heap.string(at));
+    }
+    const scopes = heap.nodesWithField("scope_info");
+    for (let i = 0; i < scopes.length; i += 2) {
+      for (const { name, to } of variablesOf(heap, scopes[i])) {
+        if (names.has(name) && this.#isOther(to)) names.delete(name);
+      }
     }
     return names;
+  }
+
+  #isOther(value: number): boolean {
+    return !this.#things.has(value) && /^(?:object|closure)$/.test(this.#graph.heap.type(value));
   }
 }

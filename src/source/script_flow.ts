@@ -44,10 +44,14 @@ export interface ScriptFlow {
   readonly text: string;
   readonly calls: readonly CallSyntax[];
   readonly loops: readonly { start: number; end: number; fn: FunctionRange; isEndless: boolean }[];
+  /** Where each awaited expression ends, by the offset of its `await`. */
+  readonly awaits: ReadonlyMap<number, number>;
   /** Each `await import("…")`. */
   readonly imports: readonly { awaitStart: number; specifier: string }[];
   /** Function and class declarations. */
   readonly declarations: readonly { start: number; end: number; name: string }[];
+  /** The names that it imports, as it knows them. */
+  readonly imported: ReadonlySet<string>;
   /** Are there names that are imported under another name? */
   readonly hasAliases: boolean;
   /** Each `try` that has more than its block. */
@@ -103,7 +107,8 @@ function collect(program: AnyNode, text: string): ScriptFlow {
   const declarations: ScriptFlow["declarations"][number][] = [];
   const imports: { awaitStart: number; specifier: string }[] = [];
   const tries: ScriptFlow["tries"][number][] = [], assigned: ScriptFlow["assigned"][number][] = [];
-  const locals = new Set<string>();
+  const locals = new Set<string>(), imported = new Set<string>();
+  const awaits = new Map<number, number>();
   let hasAliases = false;
   interface Around {
     fn: FunctionRange;
@@ -137,6 +142,7 @@ function collect(program: AnyNode, text: string): ScriptFlow {
         break;
       case "ImportDeclaration":
         for (const specifier of node.specifiers) {
+          imported.add(specifier.local.name);
           hasAliases ||= specifier.type !== "ImportSpecifier" || nameOf(specifier.imported) !== specifier.local.name;
         }
         break;
@@ -170,6 +176,7 @@ function collect(program: AnyNode, text: string): ScriptFlow {
         tries.push({ start: node.start, blockEnd: node.block.end, end: node.end });
         break;
       case "AwaitExpression":
+        awaits.set(node.start, node.end);
         open.push([node.argument, { fn, awaited: node, variables, isUsing, isReturned }]);
         continue;
       case "CallExpression": {
@@ -207,6 +214,8 @@ function collect(program: AnyNode, text: string): ScriptFlow {
     loops,
     functions,
     declarations,
+    awaits,
+    imported,
     hasAliases,
     imports,
     tries,

@@ -21,6 +21,39 @@ Deno.test("a scope tells its function, and a variable that is assigned to again 
   assertEquals(closure(), 6);
 });
 
+Deno.test("variables of blocks, loops and classes are told by the list of names in the scope's description", () => {
+  const closures: (() => unknown)[] = [];
+  class Base {
+    kind() {
+      return "base";
+    }
+  }
+  class Inner extends Base {
+    #secret() {
+      return 1;
+    }
+    override kind() {
+      return super.kind() + this.#secret();
+    }
+  }
+  {
+    let missing: unknown, flag = true, later = {};
+    const text = "text";
+    closures.push(() => [missing, flag, later, text]);
+    closures.push(() => (later = [], flag = false, missing = 1));
+  }
+  for (const key of [{}]) closures.push(() => key);
+  using acquisition = acquireLocal({ items: [...closures, Inner.prototype.kind] });
+  const { heap } = readAwaitGraph(acquisition.snapshot);
+  const scopeOf = (fn: unknown) => heap.field(acquisition.live.node(fn as object) ?? -1, "context");
+  const variables = (fn: unknown) =>
+    [...variablesOf(heap, scopeOf(fn))].map(({ name, to }) => `${name}: ${heap.name(to)}`);
+  assertEquals(variables(closures[0]).filter((line) => /later|text/.test(line)), ["later: Object", "text: text"]);
+  assertEquals(variables(closures[2]), ["key: Object"]);
+  assertEquals(variables(Inner.prototype.kind).filter((line) => line.startsWith("#")), ["#secret: #secret"]);
+  assertEquals(closures.map((closure) => closure()).length, 3);
+});
+
 Deno.test("the callback of fs.rename() stands in a scope of its own, with both paths in the order of their names", async () => {
   const renamed = new Promise((resolve) => fs.rename("/nonexistent/from", "/nonexistent/to", resolve));
   using acquisition = acquireLocal({ items: [] });

@@ -14,7 +14,14 @@ async function deadlocksOf(program: string): Promise<unknown> {
 }
 
 Deno.test("Dump.deadlocks names modules that wait for each other", async () => {
-  const programs = ["plugin_main.ts", "self_main.ts", "pair_main.ts", "slow_main.ts", "opens_main.ts"];
+  const programs = [
+    "plugin_main.ts",
+    "self_main.ts",
+    "pair_main.ts",
+    "slow_main.ts",
+    "opens_main.ts",
+    "nested_main.ts",
+  ];
   const found = await Promise.all(programs.map(deadlocksOf));
   assertEquals(found, [
     [{
@@ -26,5 +33,6 @@ Deno.test("Dump.deadlocks names modules that wait for each other", async () => {
     [],
     [],
     [],
+    [{ kind: "lock", certain: true, members: ["nested_main.ts:33 Semaphore permits"] }],
   ]);
 });

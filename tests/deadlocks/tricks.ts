@@ -75,6 +75,18 @@ export const NAMED: Readonly<Record<string, string>> = {
     'import { AsyncLocalStorage } from "node:async_hooks"; const als = new AsyncLocalStorage(); als.run({ free: () => gate.leave() }, () => setTimeout(() => als.getStore().free(), 3.6e6));',
   super_call:
     'class A { go() { gate.leave(); } } class B extends A { go() { super.go(); } } const b = new B(); addEventListener("x", () => b.go());',
+  block_variable:
+    'class K { gate; constructor(g) { this.gate = g; } go() { this.gate.leave(); } } { const k = new K(gate); addEventListener("x", () => k.go()); }',
+  loop_variable:
+    'class K { gate; constructor(g) { this.gate = g; } go() { this.gate.leave(); } } for (const k of [new K(gate)]) addEventListener("x", () => k.go());',
+  catch_variable:
+    'class K { gate; constructor(g) { this.gate = g; } go() { this.gate.leave(); } } try { throw new K(gate); } catch (k) { addEventListener("x", () => k.go()); }',
+  let_in_block:
+    'class K { gate; constructor(g) { this.gate = g; } go() { this.gate.leave(); } } { let k; let n = 1; addEventListener("x", () => k.go(n)); k = new K(gate); n++; }',
+  private_getter:
+    'class K { get #f() { gate.leave(); return 1; } go() { return this.#f; } } { const k = new K(); addEventListener("x", () => k.go()); }',
+  super_in_literal:
+    'const base = { go() { gate.leave(); } }; const { go } = { __proto__: base, go() { super.go(); } }; addEventListener("x", () => go());',
   in_ctor: 'class A { constructor() { gate.leave(); } } addEventListener("x", () => void new A());',
   field_init: 'class A { x = gate.leave; } addEventListener("x", () => new A().x.call(gate));',
   static_block_later: 'addEventListener("x", () => { class A { static { gate.leave(); } } void A; });',
