@@ -2,7 +2,7 @@
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { CodeTexts } from "./code_texts.ts";
 import { exportedCells, valueOfCell } from "./module_cells.ts";
-import { isOwnCode, isPackageCode, isRuntimeCode } from "./own_code.ts";
+import { isOwnCode, isPackageCode, isProgramText, isRuntimeCode } from "./own_code.ts";
 
 /** What leads to the resolving functions of one promise. */
 export interface Lock {
@@ -168,6 +168,8 @@ export class Locks {
     const seen = new Set([promise]);
     const namesTo = new Map<number, Set<string>>([[promise, new Set()]]);
     const classesTo = new Map<number, number>();
+    /** By scope, the variables by which it was reached. */
+    const variablesTo = new Map<number, Set<string>>();
     let level = [promise];
     /** From here on those who wait for one lock have one way. */
     let shared: { key: string; objects: number; inHands: number } | undefined;
@@ -175,7 +177,9 @@ export class Locks {
       const outer: number[] = [], met = new Set<number>();
       if (level.length === 1 && depth >= SHARED_FROM && shared === undefined) {
         const [node] = level;
-        const key = `${node} ${classesTo.get(node)} ${[...namesTo.get(node) ?? []]}`;
+        const key = `${node} ${classesTo.get(node)} ${[...namesTo.get(node) ?? []]} ${[
+          ...variablesTo.get(node) ?? [],
+        ]}`;
         const known = this.#ways.get(key);
         if (known?.isOfRuntime) return NONE;
         if (known !== undefined) {
@@ -194,8 +198,12 @@ export class Locks {
           if (seen.has(from)) {
             // Two ways of one length, such as `resolve` and `reject`: which is met first is chance.
             if (met.has(from)) this.#widen(namesTo, from, isNamed ? [...names, step] : names);
+            if (met.has(from) && isNamed) variablesTo.get(from)?.add(step);
             continue;
           }
+          // All functions of a scope keep its variables, also those that have nothing to do with this one.
+          const variables = variablesTo.get(node);
+          if (variables !== undefined && heap.isField(edge, "context") && this.#isBeside(from, variables)) continue;
           const kind = this.#kindOf(from, node, depth);
           if (kind === "runtime") {
             if (shared !== undefined) this.#ways.set(shared.key, NONE);
@@ -214,6 +222,8 @@ export class Locks {
           }
           seen.add(from);
           met.add(from);
+          if (isNamed && heap.variable(edge) !== undefined) variablesTo.set(from, new Set([step]));
+          else if (variables !== undefined && heap.isField(edge, "previous")) variablesTo.set(from, variables);
           namesTo.set(from, isNamed ? new Set([...names, step]) : names);
           if (kind === "object") {
             objects.push(from);
@@ -243,6 +253,14 @@ export class Locks {
       for (const other of functions) if (heap.name(other) !== "") this.#steps.get(node)?.add(heap.name(other));
     }
     return { objects, inHands, isOfRuntime: false };
+  }
+
+  /** Is it a function that uses none of these variables around it? */
+  #isBeside(closure: number, variables: ReadonlySet<string>): boolean {
+    const { heap, functions } = this.#graph;
+    if (heap.type(closure) !== "closure" || !isProgramText(functions.place(closure)?.url)) return false;
+    const text = this.#texts.of(closure);
+    return text !== undefined && text.unknown !== "scope" && ![...variables].some((name) => text.names.has(name));
   }
 
   /** More names of steps inward from a node that has been met before. */
