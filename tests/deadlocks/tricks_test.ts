@@ -18,17 +18,22 @@ setTimeout(() => {
 }, 50);
 `;
 
+/** What only those hold who wait for it is collected. */
+function stuckInner(): string {
+  return `let kept;${programOf("kept = gate;", 0, { isInner: true })}export const show = () => kept;`;
+}
+
 /** The programs that are called stuck, of these and the one that is. */
-async function stuckOf(tricks: Readonly<Record<string, string>>): Promise<string[]> {
+async function stuckOf(tricks: Readonly<Record<string, string>>, { isInner = false } = {}): Promise<string[]> {
   const folder = await Deno.makeTempDir({ prefix: "stackscope-tricks-" });
   const write = (name: string, text: string) => Deno.writeTextFile(`${folder}/${name}`, text);
   try {
     await write("main.js", MAIN);
-    await write("stuck.js", programOf("", 0));
+    await write("stuck.js", isInner ? stuckInner() : programOf("", 0));
     let number = 0;
     for (const [name, code] of Object.entries(tricks)) {
       number++;
-      await write(`${name}.js`, programOf(code, number));
+      await write(`${name}.js`, programOf(code, number, { isInner }));
       for (const [helper, text] of Object.entries(helpersOf(number))) {
         if (code.includes(helper.replace(/\d+/, ""))) await write(helper, text);
       }
@@ -55,9 +60,16 @@ for (const [kind, tricks] of Object.entries({ NAMED, COMPUTED, UNKNOWN })) {
     ignore: !isFull,
     async fn() {
       for (const [name, code] of Object.entries(tricks)) {
-        const found = await stuckOf({ [name]: code });
-        assertEquals(found.filter((other) => other !== "stuck"), [], name);
+        for (const isInner of [false, true]) {
+          const found = await stuckOf({ [name]: code }, { isInner });
+          assertEquals(found.filter((other) => other !== "stuck"), [], `${name}, isInner: ${isInner}`);
+        }
       }
     },
   });
 }
+
+Deno.test("programs in blocks and functions with hidden ways to go on are not called stuck", async () => {
+  assertEquals(await stuckOf(NAMED, { isInner: true }), ["stuck"]);
+  assertEquals(await stuckOf({ ...COMPUTED, ...UNKNOWN }, { isInner: true }), []);
+});

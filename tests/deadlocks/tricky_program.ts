@@ -1,9 +1,12 @@
 /** The program around a trick: one takes the gate twice, and only the trick could let it go on. */
 
-/** With names of its own, as a name that one program mentions may be what another one hides. */
-export function programOf(code: string, number: number): string {
+/** With names of its own, as a name that one program mentions may be what another one hides. `isInner`: not at the top of a module. */
+export function programOf(code: string, number: number, { isInner = false } = {}): string {
   const text = `${GATE}\n${code}\n`;
-  return text.replace(
+  const imports = [...text.matchAll(/\bimport (?:[^;"(]+ from )?"[^"]+";/g)].map(([statement]) => statement);
+  const inner = imports.reduce((rest, statement) => rest.replace(statement, ""), text);
+  const placed = number % 2 === 0 ? `{\n${inner}}\n` : `async function main() {\n${inner}}\nmain();\n`;
+  return (isInner && !/\bexport (?:{|function)/.test(code) ? `${imports.join("\n")}\n${placed}` : text).replace(
     /\b(?:enter|leave|queue|shut|gate|Gate|theGate|keepme|fr|within|inTime)\b/g,
     (name) => `${name}${number}`,
   )
