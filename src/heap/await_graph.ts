@@ -10,6 +10,7 @@ import { Functions } from "./functions.ts";
 import { HeapGraph } from "./heap_graph.ts";
 import { readJobs } from "./microtask_jobs.ts";
 import { isPromise, isResolver, promiseInContext } from "./resolvers.ts";
+import { resultsOf } from "./results.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A suspended async function, async generator or module. */
@@ -275,7 +276,7 @@ function read(snapshot: Snapshot): AwaitGraph {
       awaits: promise,
       resume,
       wait: made,
-      results: resultsOf(node),
+      results: resultsOf(heap, node),
       asyncContext: asyncContext < 0 ? made : asyncContext,
     };
     graph.suspended.set(node, suspended);
@@ -286,7 +287,7 @@ function read(snapshot: Snapshot): AwaitGraph {
   function readReturn(promise: number, closure: number): void {
     const context = heap.field(closure, "context");
     const generator = context < 0 ? -1 : heap.field(context, "extension");
-    const [result] = generator < 0 ? [] : resultsOf(generator);
+    const [result] = generator < 0 ? [] : resultsOf(heap, generator);
     if (result !== undefined && result !== promise) derive(result, promise, "resolve", -1);
   }
 
@@ -337,24 +338,6 @@ function read(snapshot: Snapshot): AwaitGraph {
       if (heap.type(to) === "closure" && functions.place(to) !== undefined) return to;
     }
     return -1;
-  }
-
-  function resultsOf(generator: number): number[] {
-    const results: number[] = [];
-    for (const to of heap.hidden(generator)) {
-      if (isPromise(heap, to)) results.push(to);
-      let request = isNamed(to, "system / AsyncGeneratorRequest") ? to : -1;
-      for (let hops = 0; request >= 0 && hops < 100_000; hops++) {
-        let next = -1, result = -1;
-        for (const edge of heap.edges(request)) {
-          if (isPromise(heap, edge.to)) result = edge.to; // the last one: before it may stand a promise that was handed in
-          else if (isNamed(edge.to, "system / AsyncGeneratorRequest")) next = edge.to;
-        }
-        if (result >= 0) results.push(result);
-        request = next;
-      }
-    }
-    return results;
   }
 }
 

@@ -3,6 +3,7 @@ import type { AwaitGraph } from "../heap/await_graph.ts";
 import { isOpenModule } from "../heap/idle_generators.ts";
 import type { CodeText } from "./code_texts.ts";
 import { CODE, type LiveNames, OPEN } from "./live_names.ts";
+import { ModuleWaits } from "./module_waits.ts";
 import { cellsOf, exportedCells, moduleUrls, valueOfCell } from "./module_cells.ts";
 
 /** The modules of a heap. */
@@ -13,6 +14,7 @@ export class LiveModules {
   readonly #cellNames: ReadonlyMap<number, string>;
   #urls: ReadonlyMap<string, number> | undefined;
   #notBegun: number[] | undefined;
+  #going: readonly number[] | undefined;
   /** What modules export, some live text that is not known may use. */
   isImported = false;
 
@@ -65,6 +67,11 @@ export class LiveModules {
       }
     }
     return this.#notBegun;
+  }
+
+  /** The generators of modules that run, or will in a moment. */
+  going(): readonly number[] {
+    return this.#going ??= new ModuleWaits(this.#graph).going();
   }
 
   /** Live code has a module as an object. */

@@ -1,6 +1,6 @@
 /** The promises that may be settled, and what then goes on. */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
-import { isPromise } from "./bookkeeping.ts";
+import { resultsOf } from "../heap/results.ts";
 import { RUNTIME } from "./live_names.ts";
 
 /** What happens to what is found. */
@@ -82,17 +82,7 @@ export class LivePromises {
     if (this.#live.has(generator)) return;
     this.#live.add(generator);
     const suspended: Suspended | undefined = this.#graph.suspended.get(generator);
-    for (const promise of suspended?.results ?? this.#resultsOf(generator)) this.settle(promise);
+    for (const promise of suspended?.results ?? resultsOf(this.#graph.heap, generator)) this.settle(promise);
     this.#options.resume(generator);
-  }
-
-  /** Of a function that has been woken but has not run yet. */
-  #resultsOf(generator: number): number[] {
-    const { heap } = this.#graph;
-    const found: number[] = [];
-    for (const { type, to } of heap.edges(generator)) {
-      if (type === "hidden" && isPromise(this.#graph, to)) found.push(to);
-    }
-    return found;
   }
 }

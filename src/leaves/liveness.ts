@@ -120,6 +120,7 @@ class Search {
   #pass(): void {
     this.#reach(0, RUNTIME);
     this.#modules.pass();
+    for (const node of [...this.#graph.resuming, ...this.#modules.going()]) this.#promises.wake(node);
     // The runtime keeps registries by weak references, and calls their functions.
     for (const node of this.#registries) this.#reach(node, RUNTIME);
     for (let node = this.#open.pop(); node !== undefined && !this.#isBlind; node = this.#open.pop()) {

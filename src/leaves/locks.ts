@@ -1,5 +1,6 @@
 /** The things of a program in which resolving functions wait to be called: locks, semaphores, queues, by what leads to them. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
+import { variablesOf } from "../heap/scopes.ts";
 import type { CodeTexts } from "./code_texts.ts";
 import { exportedCells, valueOfCell } from "./module_cells.ts";
 import { isOwnCode, isPackageCode, isProgramText, isRuntimeCode } from "./own_code.ts";
@@ -15,6 +16,9 @@ export interface Lock {
 }
 
 const MAX_NODES = 400, MAX_DEPTH = 14;
+
+/** Functions that one mentions. */
+const MAX_FUNCTIONS = 50;
 
 /** Steps from a promise to its resolving functions. */
 const SHARED_FROM = 2;
@@ -255,12 +259,27 @@ export class Locks {
     return { objects, inHands, isOfRuntime: false };
   }
 
-  /** Is it a function that uses none of these variables around it? */
+  /** Is it a function that uses none of these variables around it, itself or through functions that it mentions? */
   #isBeside(closure: number, variables: ReadonlySet<string>): boolean {
     const { heap, functions } = this.#graph;
-    if (heap.type(closure) !== "closure" || !isProgramText(functions.place(closure)?.url)) return false;
-    const text = this.#texts.of(closure);
-    return text !== undefined && text.unknown !== "scope" && ![...variables].some((name) => text.names.has(name));
+    const seen = new Set([closure]);
+    for (const fn of seen) {
+      if (heap.type(fn) !== "closure") return false;
+      if (!isProgramText(functions.place(fn)?.url)) {
+        if (fn === closure) return false;
+        continue; // the runtime knows no variables of the program
+      }
+      const text = this.#texts.of(fn);
+      if (text === undefined || text.unknown === "scope" || seen.size > MAX_FUNCTIONS) return false;
+      for (const name of variables) if (text.names.has(name)) return false;
+      for (let scope = heap.field(fn, "context"), hops = 0; scope >= 0 && hops < MAX_DEPTH; hops++) {
+        for (const { name, to } of variablesOf(heap, scope)) {
+          if (heap.type(to) === "closure" && text.names.has(name)) seen.add(to);
+        }
+        scope = heap.field(scope, "previous");
+      }
+    }
+    return true;
   }
 
   /** More names of steps inward from a node that has been met before. */

@@ -1,5 +1,6 @@
 /** Modules that wait for each other: the one that imports another one goes on after that one, and what that one imports, has ended. */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
+import { isOpenModule } from "../heap/idle_generators.ts";
 
 /** The modules of a heap that are not done. */
 export class ModuleWaits {
@@ -34,7 +35,17 @@ export class ModuleWaits {
   /** The suspended modules that must end before the import of a module does. */
   before(url: string): Suspended[] {
     const start = this.#byUrl.get(url);
-    if (start === undefined) return [];
+    return start === undefined ? [] : this.#suspendedFrom(start);
+  }
+
+  /** Modules that have not ended and that wait for no suspended one: they run, or will in a moment. The nodes of their bodies. */
+  going(): number[] {
+    return [...this.#bodies].filter(([module, body]) =>
+      isOpenModule(this.#graph.heap, body) && this.#suspendedFrom(module).length === 0
+    ).map(([, body]) => body);
+  }
+
+  #suspendedFrom(start: number): Suspended[] {
     const found: Suspended[] = [];
     const open = [start], seen = new Set(open);
     for (let node = open.pop(); node !== undefined; node = open.pop()) {

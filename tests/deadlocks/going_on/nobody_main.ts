@@ -1,0 +1,5 @@
+// Nobody opens the gate.
+import "./shut.ts";
+import { report } from "./report.ts";
+
+report();
