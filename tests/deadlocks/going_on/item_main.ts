@@ -2,13 +2,13 @@
 import { gate } from "./shut.ts";
 import { report } from "./report.ts";
 
+async function* items(): AsyncGenerator<number> {
+  yield 1;
+}
 {
-  async function* items(): AsyncGenerator<number> {
-    yield 1;
-  }
-  async function main(): Promise<void> {
+  const main = async () => {
     for await (const _ of items()) gate.leave();
-  }
+  };
   main();
 }
 report();

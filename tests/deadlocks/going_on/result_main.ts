@@ -3,13 +3,13 @@ import { gate } from "./shut.ts";
 import { report } from "./report.ts";
 
 {
-  async function quick(): Promise<void> {
+  const quick = async () => {
     await Promise.resolve();
-  }
-  async function main(): Promise<void> {
+  };
+  const main = async () => {
     await quick();
     gate.leave();
-  }
+  };
   main();
 }
 report();

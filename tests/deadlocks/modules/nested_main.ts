@@ -21,17 +21,17 @@ else {
     }
   }
   const permits = new Semaphore();
-  async function outer(): Promise<void> {
+  const outer = async () => {
     await permits.acquire();
     try {
       await inner();
     } finally {
       permits.release();
     }
-  }
-  async function inner(): Promise<void> {
+  };
+  const inner = async () => {
     await permits.acquire();
     permits.release();
-  }
+  };
   await Promise.allSettled([outer(), new Promise((resolve) => setTimeout(resolve, 3_600_000))]);
 }
