@@ -2,7 +2,8 @@
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import { type CallSyntax, flowOf, functionAround, type FunctionRange, type ScriptFlow } from "../source/script_flow.ts";
 import type { FunctionSyntax, Place, ScriptSyntax } from "../source/script_syntax.ts";
-import { syntaxOf, type Texts } from "../source/syntax_cache.ts";
+import type { Texts } from "../source/script_cache.ts";
+import { syntaxOf } from "../source/syntax_cache.ts";
 
 /** The text of one function, or what is left of it. */
 export interface CodeText {

@@ -3,7 +3,7 @@
  * still run may wake any of them.
  */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
-import type { Texts } from "../source/syntax_cache.ts";
+import type { Texts } from "../source/script_cache.ts";
 import { CodeTexts, type MapPosition, type Site } from "./code_texts.ts";
 import { findLive, type Liveness } from "./liveness.ts";
 import { type Hold, LockHolders } from "./lock_holders.ts";

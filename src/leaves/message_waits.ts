@@ -8,7 +8,7 @@
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { hasPendingTimer } from "../heap/timers.ts";
 import { workersIn } from "../heap/workers.ts";
-import type { Texts } from "../source/syntax_cache.ts";
+import type { Texts } from "../source/script_cache.ts";
 import { CodeTexts, type MapPosition, type Site } from "./code_texts.ts";
 import { findLive } from "./liveness.ts";
 import { isRuntimeCode } from "./own_code.ts";

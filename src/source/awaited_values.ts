@@ -6,8 +6,8 @@
  */
 import { LineTable, type Place } from "./line_table.ts";
 import { parseScript } from "./parse_script.ts";
+import { ScriptCache, type Texts } from "./script_cache.ts";
 import { type AnyNode, childrenOf, type Function, nameOf, type Program } from "./syntax_node.ts";
-import type { Texts } from "./syntax_cache.ts";
 
 /** An expression, as far as it is understood. */
 export type SourceValue =
@@ -37,8 +37,6 @@ export type SourceValue =
 const UNKNOWN: SourceValue = { kind: "unknown" };
 /** How far names and expressions are followed. */
 const MAX_DEPTH = 12;
-/** Scripts whose awaits are remembered. */
-const MOST_SCRIPTS = 64;
 
 interface Binding {
   fn: object;
@@ -67,28 +65,16 @@ interface AwaitNode {
   end: number;
 }
 
-const known = new Map<string, { text: string; awaits: Awaits | undefined }>();
+const cache = new ScriptCache(readAwaits);
 
 /** What is awaited at a place that V8 reports; `undefined` where the source does not tell. */
 export function awaitedValueAt(texts: Texts, url: string, place: Place): SourceValue | undefined {
-  const text = texts.text(url);
-  if (text === undefined) return undefined;
-  let entry = known.get(url);
-  if (entry?.text !== text) {
-    known.delete(url);
-    known.set(url, entry = { text, awaits: readAwaits(url, text) });
-    if (known.size > MOST_SCRIPTS) known.delete(known.keys().next().value ?? "");
-  }
-  return entry.awaits?.at(place);
+  return cache.of(texts, url)?.at(place);
 }
 
 function readAwaits(url: string, text: string): Awaits | undefined {
-  try {
-    const parsed = parseScript(url, text);
-    return parsed === undefined ? undefined : new Awaits(text, parsed.text, parsed.program);
-  } catch {
-    return undefined; // A dump goes on without the syntax of a script that surprises us.
-  }
+  const parsed = parseScript(url, text);
+  return parsed === undefined ? undefined : new Awaits(text, parsed.text, parsed.program);
 }
 
 /** What is awaited in one script. */

@@ -1,6 +1,7 @@
 /** Where a function starts exactly, from where a source map says that it starts. */
 import type { Place } from "./script_syntax.ts";
-import { syntaxOf, type Texts } from "./syntax_cache.ts";
+import type { Texts } from "./script_cache.ts";
+import { syntaxOf } from "./syntax_cache.ts";
 
 /**
  * V8 means the parenthesis before the parameters; Deno's maps mostly have no entry for it (behind a computed key or a

@@ -43,8 +43,27 @@ const WAYS: readonly Options[] = [
 const PHASED_IMPORT =
   /\bimport(?:\s+defer(?=\s*\*)|\s+source(?=\s+(?!from\b)[\w$]+\s+from\b)|\s*\.\s*(?:defer|source)(?=\s*\())/g;
 
+/** Scripts whose trees are looked for among those that still live. */
+const MOST_RECENT = 256;
+/** Several readings are made of one text in a row. The trees are too large to be kept longer than that. */
+const recent = new Map<string, { text: string; parsed: WeakRef<ParsedScript> }>();
+
 /** Parse a text, which is that of `url`; `undefined` if it is not understood. */
 export function parseScript(url: string, text: string): ParsedScript | undefined {
+  const known = recent.get(url);
+  const living = known?.text === text ? known.parsed.deref() : undefined;
+  if (living !== undefined) return living;
+  recent.delete(url);
+  const parsed = parseAnew(url, text);
+  if (parsed !== undefined) recent.set(url, { text, parsed: new WeakRef(parsed) });
+  for (const oldest of recent.keys()) {
+    if (recent.size <= MOST_RECENT) break;
+    recent.delete(oldest);
+  }
+  return parsed;
+}
+
+function parseAnew(url: string, text: string): ParsedScript | undefined {
   const extension = /\.([cm]?[jt]s|[jt]sx)(?:[?#].*)?$/i.exec(url)?.[1].toLowerCase();
   if (extension === undefined || !extension.includes("t")) {
     const program = parseJavaScript(text);

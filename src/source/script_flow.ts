@@ -1,7 +1,8 @@
 /** Calls, loops and functions of a script by their offsets: what may still run after some place, and what was called before. */
 import { parseScript } from "./parse_script.ts";
+import { ScriptCache, type Texts } from "./script_cache.ts";
 import { escapesOf, type ScriptEscapes } from "./script_escapes.ts";
-import type { Texts } from "./syntax_cache.ts";
+
 import { type AnyNode, childrenOf, nameOf, nameOfKey } from "./syntax_node.ts";
 
 /** A function as a range; the module is one too. */
@@ -66,21 +67,12 @@ export interface ScriptFlow {
   readonly functions: readonly FunctionRange[];
 }
 
-const MOST = 64;
 const IS_NAME = false;
-const known = new Map<string, { text: string; flow: ScriptFlow | undefined }>();
+const cache = new ScriptCache(read);
 
 /** The flow of a script; `undefined` where it cannot be read or is not understood. */
 export function flowOf(texts: Texts, url: string): ScriptFlow | undefined {
-  const text = texts.text(url);
-  if (text === undefined) return undefined;
-  let entry = known.get(url);
-  if (entry?.text !== text) {
-    known.delete(url);
-    known.set(url, entry = { text, flow: read(url, text) });
-    if (known.size > MOST) known.delete([...known.keys()][0]);
-  }
-  return entry.flow;
+  return cache.of(texts, url);
 }
 
 /** The innermost function around an offset. */
@@ -93,15 +85,20 @@ export function functionAround(flow: ScriptFlow, offset: number): FunctionRange 
 }
 
 function read(url: string, text: string): ScriptFlow | undefined {
-  try {
-    const parsed = parseScript(url, text);
-    return parsed && collect(parsed.program, parsed.text);
-  } catch {
-    return undefined;
-  }
+  const parsed = parseScript(url, text);
+  if (parsed === undefined) return undefined;
+  let escapes: ScriptEscapes | undefined;
+  // The tree is not kept for it: mostly it lives still, or nobody asks.
+  return { ...collect(parsed.program, parsed.text), escapes: () => escapes ??= readEscapes(url, text) };
 }
 
-function collect(program: AnyNode, text: string): ScriptFlow {
+function readEscapes(url: string, text: string): ScriptEscapes {
+  const parsed = parseScript(url, text);
+  if (parsed === undefined) throw new Error(`Surprise: ${url} cannot be parsed again`);
+  return escapesOf(parsed.program);
+}
+
+function collect(program: AnyNode, text: string): Omit<ScriptFlow, "escapes"> {
   const module: FunctionRange = { start: 0, end: text.length, params: [], isModule: true };
   const calls: CallSyntax[] = [], loops: ScriptFlow["loops"][number][] = [], functions = [module];
   const declarations: ScriptFlow["declarations"][number][] = [];
@@ -207,7 +204,6 @@ function collect(program: AnyNode, text: string): ScriptFlow {
   }
   functions.sort((a, b) => a.start - b.start || b.end - a.end);
   calls.sort((a, b) => a.offset - b.offset);
-  let escapes: ScriptEscapes | undefined;
   return {
     text,
     calls,
@@ -221,7 +217,6 @@ function collect(program: AnyNode, text: string): ScriptFlow {
     tries,
     locals,
     assigned,
-    escapes: () => escapes ??= escapesOf(program),
   };
 
   function declare({ start, end }: AnyNode, name: string): void {
