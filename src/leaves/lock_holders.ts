@@ -38,6 +38,9 @@ interface Taken {
   taking: string;
 }
 
+/** Methods of a lock that call each other. */
+const MOST_METHODS = 10;
+
 /** Finds who holds what, for all of one heap. */
 export class LockHolders {
   readonly #graph: AwaitGraph;
@@ -84,23 +87,28 @@ export class LockHolders {
 
   #find(promise: number): Hold[] {
     const lock = this.#locks.of(promise);
-    const waiting = this.#waitingFor(promise);
-    const found: Hold[] = [...this.#modulesBefore(waiting[0]), ...this.#webLockOf(waiting)];
-    if (found.length > 0) return found;
-    if (lock.isOfRuntime) return [];
-    for (const node of lock.inHands) {
+    const { objects, inHands, isOfRuntime } = lock;
+    if (isOfRuntime || objects.length === 0 && inHands.length === 0) {
+      const waiting = this.#waitingFor(promise);
+      return [...this.#modulesBefore(waiting[0]), ...this.#webLockOf(waiting)];
+    }
+    const found: Hold[] = [];
+    for (const node of inHands) {
       const holder = this.#graph.suspended.get(node);
       if (holder !== undefined && holder.awaits !== promise) found.push({ holder, lock: -1, how: "taken", taking: [] });
     }
-    if (found.length > 0 || lock.objects.length === 0) return found;
+    if (found.length > 0 || objects.length === 0) return found;
     if (!this.#isRead) this.#read();
-    const key = this.#keyOf(waiting, lock);
+    let waiting: readonly Suspended[] | undefined, wanted: string | undefined;
     for (const how of ["taken", "due"] as const) {
-      for (const node of lock.objects) {
-        for (const taken of this.#taken.get(node) ?? []) {
-          if (taken.how !== how || (key !== "" && taken.key !== "" && key !== taken.key)) continue;
-          if (how === "due" && waiting.includes(taken.suspended)) continue;
-          found.push({ holder: taken.suspended, lock: node, how, taking: taken.taking === "" ? [] : [taken.taking] });
+      for (const node of objects) {
+        for (const { suspended: holder, key, how: itsHow, taking } of this.#taken.get(node) ?? []) {
+          if (itsHow !== how) continue;
+          if (key !== "" || how === "due") waiting ??= this.#waitingFor(promise);
+          if (how === "due" && waiting?.includes(holder)) continue;
+          if (key !== "") wanted ??= this.#keyOf(waiting ?? [], lock);
+          if (key !== "" && wanted !== "" && key !== wanted) continue;
+          found.push({ holder, lock: node, how, taking: taking === "" ? [] : [taking] });
         }
         if (found.length > 0) return found;
       }
@@ -214,10 +222,24 @@ export class LockHolders {
       : this.#inScope(this.#graph.heap.field(suspended.node, "context"), "this");
     for (const lock of [receiver, closure, outer]) {
       const names = lock < 0 ? undefined : this.#locks.namesOf(lock);
-      if (names === undefined || this.#locks.isWaitOf(suspended.awaits, lock)) continue;
+      if (names === undefined || this.#isTaking(suspended, lock)) continue;
       if (lock === receiver && !mentions(before, names) || !mentions(after, names)) continue;
       this.#take(lock, { suspended, key: "", how: "taken", taking: this.#graph.heap.name(closure) });
     }
+  }
+
+  /** Does it wait in the lock itself, or for a method of what is nearer to where others wait? Then it has not taken it yet. */
+  #isTaking({ awaits }: Suspended, lock: number): boolean {
+    const receivers: number[] = [];
+    let promise = awaits;
+    for (let next = this.#graph.producers.get(promise); next !== undefined && receivers.length < MOST_METHODS;) {
+      receivers.push(next.receiver);
+      promise = next.awaits;
+      next = this.#graph.producers.get(promise);
+    }
+    const nearer = this.#locks.of(promise).objects;
+    const at = nearer.indexOf(lock);
+    return at >= 0 && receivers.every((receiver) => receiver >= 0 && nearer.slice(0, at).includes(receiver));
   }
 
   #readCalls(suspended: Suspended, { flow, fn, at, from, calls: inside, now }: Continuation): void {

@@ -23,6 +23,7 @@ const MAX_FUNCTIONS = 50;
 /** Steps from a promise to its resolving functions. */
 const SHARED_FROM = 2;
 
+const NO_NAMES: ReadonlySet<string> = new Set();
 const NONE: Lock = { objects: [], inHands: [], isOfRuntime: true };
 const PLAIN = /^(?:Object|Array|Map|Set|)$/;
 
@@ -59,11 +60,6 @@ export class Locks {
     for (const promise of waiters.keys()) {
       if (!producers.has(promise) && !combinators.has(promise) && !derivations.has(promise)) this.of(promise);
     }
-  }
-
-  /** Does a promise wait in this lock? */
-  isWaitOf(promise: number, lock: number): boolean {
-    return this.#locks.get(promise)?.objects.includes(lock) ?? false;
   }
 
   /** Names of the steps inward, and of the functions that touch them; `undefined` for what is no lock. */
@@ -146,9 +142,10 @@ export class Locks {
     const methods = new Map<string, number>();
     for (let object = node, hops = 0; object >= 0 && hops < 10; hops++) {
       for (const { type, name, to } of heap.edges(object)) {
-        if (type === "property" && heap.type(to) === "closure" && !methods.has(String(name))) {
-          methods.set(String(name), to);
-        }
+        if (type !== "property" || heap.type(to) !== "closure") continue;
+        // `this.lock = this.lock.bind(this)`
+        const bound = heap.field(to, "bound_function"), method = bound < 0 ? to : bound;
+        if (!methods.has(String(name))) methods.set(String(name), method);
       }
       object = heap.prototype(object);
     }
@@ -170,7 +167,8 @@ export class Locks {
     const { heap, ignored, suspended } = this.#graph;
     const objects: number[] = [], inHands: number[] = [];
     const seen = new Set([promise]);
-    const namesTo = new Map<number, Set<string>>([[promise, new Set()]]);
+    const namesTo = new Map<number, ReadonlySet<string>>();
+    /** How many objects of classes with methods were passed; without an entry none. */
     const classesTo = new Map<number, number>();
     /** By scope, the variables by which it was reached. */
     const variablesTo = new Map<number, Set<string>>();
@@ -194,7 +192,8 @@ export class Locks {
         if (heap.type(node) !== "closure") shared = { key, objects: objects.length, inHands: inHands.length };
       }
       for (const node of level) {
-        const names = namesTo.get(node) ?? new Set();
+        const names = namesTo.get(node) ?? NO_NAMES;
+        const passed = classesTo.get(node) ?? 0;
         for (const { edge, from } of heap.retainers(node)) {
           if (ignored.has(from)) continue;
           const step = heap.step(edge);
@@ -218,7 +217,7 @@ export class Locks {
           if (depth === 0 && (kind !== "plain" || step !== "")) continue;
           if (kind === "registers") {
             // Whoever holds the promise waits for it; whoever holds what settles it can.
-            for (const { edge: field, from: frame } of (classesTo.get(node) ?? 0) > 0 ? [] : heap.retainers(from)) {
+            for (const { edge: field, from: frame } of passed > 0 ? [] : heap.retainers(from)) {
               if (!heap.isField(field, "parameters_and_registers") || !suspended.has(frame)) continue;
               if (this.#isSettling(node) && !inHands.includes(frame)) inHands.push(frame);
             }
@@ -228,7 +227,8 @@ export class Locks {
           met.add(from);
           if (isNamed && heap.variable(edge) !== undefined) variablesTo.set(from, new Set([step]));
           else if (variables !== undefined && heap.isField(edge, "previous")) variablesTo.set(from, variables);
-          namesTo.set(from, isNamed ? new Set([...names, step]) : names);
+          if (isNamed) namesTo.set(from, new Set(names).add(step));
+          else if (names.size > 0) namesTo.set(from, names);
           if (kind === "object") {
             objects.push(from);
             const steps = this.#steps.get(from) ?? new Set();
@@ -236,8 +236,8 @@ export class Locks {
             this.#steps.set(from, steps);
           }
           // A queue or an entry of a list is mostly part of a lock: the way goes on past one object with methods.
-          const classes = (classesTo.get(node) ?? 0) + Number(kind === "object" && this.#isOwner(from));
-          classesTo.set(from, classes);
+          const classes = passed + Number(kind === "object" && this.#isOwner(from));
+          if (classes > 0) classesTo.set(from, classes);
           if (classes < 2) outer.push(from);
         }
       }
@@ -283,7 +283,7 @@ export class Locks {
   }
 
   /** More names of steps inward from a node that has been met before. */
-  #widen(namesTo: Map<number, Set<string>>, node: number, names: Iterable<string>): void {
+  #widen(namesTo: Map<number, ReadonlySet<string>>, node: number, names: Iterable<string>): void {
     const known = namesTo.get(node);
     const all = new Set(known);
     for (const name of names) all.add(name);
