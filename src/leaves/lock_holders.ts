@@ -10,6 +10,7 @@ import { registersOf } from "../heap/disposables.ts";
 import { variablesOf } from "../heap/scopes.ts";
 import { type CallSyntax, functionAround } from "../source/script_flow.ts";
 import { type CodeTexts, type Continuation, isSamePath, type Site } from "./code_texts.ts";
+import { locksInHandlers } from "./lock_handlers.ts";
 import { ModuleWaits } from "./module_waits.ts";
 import { type Lock, Locks } from "./locks.ts";
 
@@ -204,6 +205,9 @@ export class LockHolders {
       if (going === undefined) continue;
       this.#readCalls(suspended, going);
       this.#readInside(suspended, going);
+    }
+    for (const { lock, holder, key } of locksInHandlers(this.#graph, this.#texts, this.#locks)) {
+      this.#take(lock, { suspended: holder, key, how: "taken", taking: "" });
     }
   }
 

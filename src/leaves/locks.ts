@@ -1,9 +1,9 @@
 /** The things of a program in which resolving functions wait to be called: locks, semaphores, queues, by what leads to them. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
-import { variablesOf } from "../heap/scopes.ts";
 import type { CodeTexts } from "./code_texts.ts";
+import { mentionedFunctions } from "./mentioned_functions.ts";
 import { exportedCells, valueOfCell } from "./module_cells.ts";
-import { isOwnCode, isPackageCode, isProgramText, isRuntimeCode } from "./own_code.ts";
+import { isOwnCode, isPackageCode, isRuntimeCode } from "./own_code.ts";
 
 /** What leads to the resolving functions of one promise. */
 export interface Lock {
@@ -16,9 +16,6 @@ export interface Lock {
 }
 
 const MAX_NODES = 400, MAX_DEPTH = 14;
-
-/** Functions that one mentions. */
-const MAX_FUNCTIONS = 50;
 
 /** Steps from a promise to its resolving functions. */
 const SHARED_FROM = 2;
@@ -60,6 +57,11 @@ export class Locks {
     for (const promise of waiters.keys()) {
       if (!producers.has(promise) && !combinators.has(promise) && !derivations.has(promise)) this.of(promise);
     }
+  }
+
+  /** Names of the steps inward; `undefined` for what is no lock. */
+  stepsOf(node: number): ReadonlySet<string> | undefined {
+    return this.#steps.get(node);
   }
 
   /** Names of the steps inward, and of the functions that touch them; `undefined` for what is no lock. */
@@ -261,25 +263,13 @@ export class Locks {
 
   /** Is it a function that uses none of these variables around it, itself or through functions that it mentions? */
   #isBeside(closure: number, variables: ReadonlySet<string>): boolean {
-    const { heap, functions } = this.#graph;
-    const seen = new Set([closure]);
-    for (const fn of seen) {
-      if (heap.type(fn) !== "closure") return false;
-      if (!isProgramText(functions.place(fn)?.url)) {
-        if (fn === closure) return false;
-        continue; // the runtime knows no variables of the program
-      }
-      const text = this.#texts.of(fn);
-      if (text === undefined || text.unknown === "scope" || seen.size > MAX_FUNCTIONS) return false;
-      for (const name of variables) if (text.names.has(name)) return false;
-      for (let scope = heap.field(fn, "context"), hops = 0; scope >= 0 && hops < MAX_DEPTH; hops++) {
-        for (const { name, to } of variablesOf(heap, scope)) {
-          if (heap.type(to) === "closure" && text.names.has(name)) seen.add(to);
-        }
-        scope = heap.field(scope, "previous");
-      }
+    if (this.#graph.heap.type(closure) !== "closure") return false;
+    let isRead = false;
+    for (const { text } of mentionedFunctions(this.#graph, this.#texts, closure)) {
+      isRead = text !== undefined && text.unknown !== "scope";
+      if (!isRead || [...variables].some((name) => text?.names.has(name))) return false;
     }
-    return true;
+    return isRead;
   }
 
   /** More names of steps inward from a node that has been met before. */
