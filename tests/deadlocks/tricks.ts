@@ -158,6 +158,7 @@ export const NAMED: Readonly<Record<string, string>> = {
 
 /** What is called is found by a name that the text does not tell. */
 export const COMPUTED: Readonly<Record<string, string>> = {
+  for_in: 'for (const key in { leave: 1 }) { const k = gate; addEventListener("x", () => k[key]()); }',
   concat: 'setTimeout(() => gate["lea" + "ve"](), 3.6e6);',
   concat_plus_var: 'const pre = "lea"; setTimeout(() => gate[pre + "ve"](), 3.6e6);',
   template: 'const pre = "lea"; setTimeout(() => gate[`${pre}ve`](), 3.6e6);',
@@ -257,8 +258,71 @@ export const COMPUTED: Readonly<Record<string, string>> = {
   settimeout_args: 'setTimeout((g, n) => { const m = g[n]; m.call(g); }, 3.6e6, gate, "lea" + "ve");',
 };
 
+/** What scopes keep, and what is done when a job ends or an awaited call is made again. */
+export const SCOPED: Readonly<Record<string, string>> = {
+  scoped_server:
+    'function begin() { const own = { open() { gate.leave(); } }; const helper = () => own.open(); Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, () => { helper(); return new Response(); }); } begin();',
+  scoped_worker:
+    'function begin() { const own = { open() { gate.leave(); } }; const w = new Worker("data:text/javascript,setInterval(()=>postMessage(1),3.6e6)", { type: "module" }); w.onmessage = () => own.open(); } begin();',
+  switch_variable:
+    'switch (1) { case 1: { const k = { go() { gate.leave(); } }; addEventListener("x", () => k.go()); } }',
+  switch_case: 'switch (1) { case 1: let k = { go() { gate.leave(); } }; addEventListener("x", () => k.go()); }',
+  for_let: 'for (let i = 0, k = { go() { gate.leave(); } }; i < 1; i++) addEventListener("x", () => k.go(i));',
+  try_block: 'try { const k = { go() { gate.leave(); } }; addEventListener("x", () => k.go()); } finally { void 0; }',
+  block_in_block: '{ const outer = gate; { const inner = outer; addEventListener("x", () => inner.leave()); } }',
+  block_destructured: '{ const { open } = { open: () => gate.leave() }; addEventListener("x", () => open()); }',
+  block_array: '{ const [open] = [() => gate.leave()]; addEventListener("x", () => open()); }',
+  block_function: '{ function open() { gate.leave(); } addEventListener("x", () => open()); }',
+  block_static: '{ class S { static open = () => gate.leave(); static { addEventListener("x", () => S.open()); } } }',
+  block_generator:
+    '{ const steps = (function* () { for (;;) { yield; gate.leave(); } })(); addEventListener("x", () => void steps.next()); }',
+  block_many: `{ ${
+    Array.from({ length: 99 }, (_, n) => `const v${n} = { n: ${n} };`).join(" ")
+  } const k = { go() { gate.leave(); } };
+    addEventListener("x", () => { k.go(); return [${Array.from({ length: 99 }, (_, n) => `v${n}`)}]; }); }`,
+  function_many: `(() => { ${
+    Array.from({ length: 99 }, (_, n) => `const v${n} = { n: ${n} };`).join(" ")
+  } const k = { go() { gate.leave(); } };
+    addEventListener("x", () => { k.go(); return [${Array.from({ length: 99 }, (_, n) => `v${n}`)}]; }); })();`,
+  factory:
+    'const make = (g) => { const held = g; return { open: () => held.leave() }; }; const kept = make(gate); addEventListener("x", () => kept.open());',
+  bound_method:
+    "class B { constructor() { this.go = this.go.bind(this); } go() { gate.leave(); } } const b = new B(); setInterval(b.go, 3.6e6);",
+  bound_in_block:
+    '{ class B { constructor() { this.go = this.go.bind(this); } go() { gate.leave(); } } const b = new B(); addEventListener("x", () => b.go()); }',
+  job_then: "async function job() { await new Promise((r) => setTimeout(r, 3.6e6)); } job().then(() => gate.leave());",
+  job_finally:
+    "async function job() { await new Promise((r) => setTimeout(r, 3.6e6)); } job().finally(() => gate.leave());",
+  job_chain:
+    "async function job() { await new Promise((r) => setTimeout(r, 3.6e6)); } job().then(() => 1).then(String).then(() => gate.leave());",
+  job_queue:
+    "class Jobs { list = []; isBusy = false; add(job) { this.list.push(job); this.next(); } next() { if (this.isBusy || this.list.length === 0) return; this.isBusy = true; this.list.shift()().then(() => { this.isBusy = false; this.next(); }); } } const jobs = new Jobs(); jobs.add(() => new Promise((r) => setTimeout(r, 3.6e6))); jobs.add(async () => gate.leave());",
+  awaited_argument:
+    'const later = []; const run = (f) => { later.push(f); return new Promise(() => {}); }; (async () => { await run(() => gate.leave()); })(); addEventListener("x", () => later.forEach((f) => f()));',
+  awaited_all:
+    "(async () => { await Promise.allSettled([hold(), new Promise(() => {})]); })(); async function hold() { await new Promise((r) => setTimeout(r, 3.6e6)); gate.leave(); }",
+  awaited_in_loop:
+    "(async () => { for (let n = 0;; n++) await Promise.all([n > 0 && gate.leave(), new Promise((r) => setTimeout(r, 3.6e6))]); })();",
+  awaited_in_do:
+    "(async () => { let n = 0; do { await Promise.all([n++ > 0 && gate.leave(), new Promise((r) => setTimeout(r, 3.6e6))]); } while (n < 9); })();",
+  awaited_in_test:
+    "(async () => { let n = 0; while (await Promise.all([n++ > 0 && gate.leave(), new Promise((r) => setTimeout(r, 3.6e6))])); })();",
+  awaited_in_of:
+    "(async () => { for (const n of [0, 1]) { await Promise.all([n > 0 && gate.leave(), new Promise((r) => setTimeout(r, 3.6e6))]); } })();",
+  awaited_again:
+    "async function again(n) { await Promise.all([n > 0 && gate.leave(), new Promise((r) => setTimeout(r, 3.6e6))]); await again(n + 1); } again(0);",
+  awaited_first: "(async () => { void [await new Promise((r) => setTimeout(r, 3.6e6)), gate.leave()]; })();",
+  awaited_inner:
+    "(async () => { await Promise.all([await new Promise((r) => setTimeout(r, 3.6e6)), gate.leave()]); })();",
+  awaited_argument_later:
+    "(async () => { await Promise.resolve(gate.leave(await new Promise((r) => setTimeout(r, 3.6e6)))); })();",
+  awaited_yield:
+    "(async () => { const steps = (async function* () { await (yield gate.leave(await new Promise((r) => setTimeout(r, 3.6e6)))); })(); await steps.next(); })();",
+};
+
 /** Code that stands in no text, or that may reach all that modules export and all that is global. */
 export const UNKNOWN: Readonly<Record<string, string>> = {
+  block_eval: '{ const k = { go() { gate.leave(); } }; addEventListener("x", () => eval("k.go()")); }',
   reflect_global:
     'addEventListener("x", (e) => { const R = globalThis["Ref" + "lect"]; R.get(gate, e.type).call(gate); });',
   import_loaded:

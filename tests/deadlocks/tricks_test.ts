@@ -3,7 +3,7 @@
  * long form each is also alone with that one.
  */
 import { assertEquals } from "@std/assert";
-import { COMPUTED, NAMED, UNKNOWN } from "./tricks.ts";
+import { COMPUTED, NAMED, SCOPED, UNKNOWN } from "./tricks.ts";
 import { helpersOf, programOf } from "./tricky_program.ts";
 
 const isFull = Deno.env.get("STACKSCOPE_FULL") === "1";
@@ -51,7 +51,7 @@ async function stuckOf(tricks: Readonly<Record<string, string>>, { isInner = fal
   }
 }
 
-for (const [kind, tricks] of Object.entries({ NAMED, COMPUTED, UNKNOWN })) {
+for (const [kind, tricks] of Object.entries({ NAMED, SCOPED, COMPUTED, UNKNOWN })) {
   Deno.test(`programs with hidden ways to go on are not called stuck: ${kind}`, async () => {
     assertEquals(await stuckOf(tricks), ["stuck"]);
   });
@@ -71,5 +71,5 @@ for (const [kind, tricks] of Object.entries({ NAMED, COMPUTED, UNKNOWN })) {
 
 Deno.test("programs in blocks and functions with hidden ways to go on are not called stuck", async () => {
   assertEquals(await stuckOf(NAMED, { isInner: true }), ["stuck"]);
-  assertEquals(await stuckOf({ ...COMPUTED, ...UNKNOWN }, { isInner: true }), []);
+  assertEquals(await stuckOf({ ...SCOPED, ...COMPUTED, ...UNKNOWN }, { isInner: true }), []);
 });
