@@ -55,7 +55,7 @@ function drivenBy(graph: AwaitGraph, generator: number): DrivenGenerator | undef
   const { heap } = graph;
   const handlers = new Map<number, { closures: number[]; scopes: number[] }>();
   for (const { edge, from } of heap.retainers(generator)) {
-    if (!heap.isVariable(edge)) continue;
+    if (!heap.variable(edge)) continue;
     for (const { closure, scopes } of closuresIn(heap, from)) {
       for (const { from: reaction } of heap.retainers(closure)) {
         if (!isReaction(heap, reaction)) continue;

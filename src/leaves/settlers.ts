@@ -108,11 +108,11 @@ export class Settlers {
         for (const way of heap.retainers(closure)) {
           if (found.length >= MAX_WAYS) return found;
           const name = heap.step(way.edge);
-          if (heap.isVariable(way.edge) && handlers.has(way.from)) {
+          if (heap.variable(way.edge) && handlers.has(way.from)) {
             found.push({ scope: way.from, variable: name, property: "" });
           } else if (heap.name(way.from) === "Object" && name !== "") {
             for (const outer of heap.retainers(way.from)) {
-              if (!heap.isVariable(outer.edge) || !handlers.has(outer.from)) continue;
+              if (!heap.variable(outer.edge) || !handlers.has(outer.from)) continue;
               found.push({ scope: outer.from, variable: heap.step(outer.edge), property: name });
             }
           }
