@@ -153,7 +153,9 @@ class Search {
     if (heap.field(node, "reactions_or_result") >= 0 || heap.name(node) === "Promise") {
       return this.#promise(node, how);
     }
-    if (suspended.has(node)) return;
+    const known = suspended.get(node);
+    if (known?.kind === "driven") return this.#promises.wake(node); // whoever has it may call its `next()`
+    if (known !== undefined) return;
     const name = heap.name(node);
     if (name.startsWith("system / Context")) {
       return how === RUNTIME ? this.#follow(node, how) : this.#code.scope(node);

@@ -297,6 +297,8 @@ export const SCOPED: Readonly<Record<string, string>> = {
     "async function job() { await new Promise((r) => setTimeout(r, 3.6e6)); } job().then(() => 1).then(String).then(() => gate.leave());",
   job_queue:
     "class Jobs { list = []; isBusy = false; add(job) { this.list.push(job); this.next(); } next() { if (this.isBusy || this.list.length === 0) return; this.isBusy = true; this.list.shift()().then(() => { this.isBusy = false; this.next(); }); } } const jobs = new Jobs(); jobs.add(() => new Promise((r) => setTimeout(r, 3.6e6))); jobs.add(async () => gate.leave());",
+  driven_generator:
+    'let driven; function drive(steps) { return new Promise((resolve, reject) => { const g = steps(); driven = g; const ok = (v) => { try { step(g.next(v)); } catch (e) { reject(e); } }; const fail = (e) => { try { step(g.throw(e)); } catch (f) { reject(f); } }; function step(r) { r.done ? resolve(r.value) : Promise.resolve(r.value).then(ok, fail); } step(g.next()); }); } drive(function* () { yield new Promise(() => {}); gate.leave(); }); addEventListener("x", () => void driven.next());',
   awaited_argument:
     'const later = []; const run = (f) => { later.push(f); return new Promise(() => {}); }; (async () => { await run(() => gate.leave()); })(); addEventListener("x", () => later.forEach((f) => f()));',
   awaited_all:
