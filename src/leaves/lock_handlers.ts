@@ -17,14 +17,18 @@ export interface HandledLock {
 
 /** Promises that are made of each other. */
 const MOST_PROMISES = 20;
+/** Handlers that are read; more would take longer than the rest of the search. */
+const MOST_HANDLERS = 2_000;
 
 /** Find them, once the locks are read. */
 export function* locksInHandlers(graph: AwaitGraph, texts: CodeTexts, locks: Locks): Generator<HandledLock> {
   const { heap, derivations } = graph;
+  let handlers = 0;
   for (const [, list] of derivations) {
     for (const { from, handler } of list) {
       const holder = handler < 0 ? undefined : makerOf(graph, from);
       if (holder === undefined) continue;
+      if (++handlers > MOST_HANDLERS) return;
       const found = new Set<number>(), keys = new Set<string>();
       for (const { text, variables } of mentionedFunctions(graph, texts, handler)) {
         for (const { to } of variables) {
