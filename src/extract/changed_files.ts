@@ -29,12 +29,8 @@ function sameAs(text: string): (source: ScriptSource) => boolean {
   return (source) => isSourceText(text, source);
 }
 
-/** Not ASCII: Deno takes each byte of such a file for a character in what it tells of its map (2.9.6), so lengths say nothing. */
-const BEYOND_ASCII = /[^\0-\x7f]/;
-
 /** Without a map, types were replaced by spaces. A map may be older than the file. */
 function sameAsMapped(text: string, mapped: MappedTexts | undefined): (source: ScriptSource) => boolean {
-  if (mapped !== undefined && BEYOND_ASCII.test(text)) return () => true;
   const { emitted, original = text.length } = mapped ?? { emitted: [text.length] };
   // Of what Deno has in its map each byte is a character (Deno 2.9.6).
   const isOriginal = original === text.length || original === new TextEncoder().encode(text).length;

@@ -112,7 +112,7 @@ export class Holders {
           if (inward.has(from) || ignored.has(from)) continue;
           const kind = this.#kindOf(from);
           // A variable of a module that has the promise does not settle it; one that has its resolving function can.
-          if (depth === 0 && kind === "named" && heap.isVariable(edge) && ways !== "frames too") continue;
+          if (depth === 0 && kind === "named" && heap.variable(edge) && ways !== "frames too") continue;
           // What native code has in its hand it will settle: the loading of a module, of WebAssembly.
           if (depth === 0 && heap.type(from) === "synthetic" && heap.name(from) === "(Global handles)") {
             found.isOperation = true;
