@@ -34,6 +34,7 @@
  *
  * @module
  */
+import "./src/model/language_check.ts";
 import { installDrawing } from "./src/format/install.ts";
 
 export { codeDispatch, type CodeDispatcher, type CodeDispatchOptions } from "./src/dispatch/code_dispatch.ts";

@@ -10,6 +10,7 @@ import { refusePromise, type Registration, type ResultRule, runAll } from "./hoo
 import { LiveMap } from "./live_map.ts";
 import { onSave } from "./saved_state.ts";
 import { undisturbed } from "../model/own_language.ts";
+import { ownName } from "../model/type_name.ts";
 
 /** What a {@linkcode CodeDispatcher} can be registered for: what {@linkcode getCode} takes, or a pattern. */
 export type CodeTarget = unknown;
@@ -153,7 +154,11 @@ export function codeDispatch<Arg, Rest extends unknown[], Result>(
 ): CodeDispatcher<[arg: Arg, ...rest: Rest], Result> {
   return undisturbed(() => {
     type Args = [arg: Arg, ...rest: Rest];
-    const { name = defaultImpl.name || "codeDispatch", describe, mayReturnPromise = true } = options;
+    for (const [name, value] of Object.entries({ codeFromArg, defaultImpl })) {
+      if (typeof value === "function") continue;
+      throw new TypeError(`Cannot dispatch as '${name}' must be a function: current value is ${safeText(value)}`);
+    }
+    const { name = ownName(defaultImpl) || "codeDispatch", describe, mayReturnPromise = true } = options;
     const registry = new CodeRegistry();
     const rule: ResultRule = { hook: name, mayBePromise: mayReturnPromise };
 

@@ -81,7 +81,11 @@ export function walkStack(start?: FrameRef): Iterable<Frame> {
 export function extractStack(start?: FrameRef, options: ExtractStackOptions = {}): StackSummary {
   return undisturbed(() => {
     const { limit, captureLocals } = options;
-    const inward = StackSummary.extract(walkStack(start), { limit, captureLocals });
+    const frames: Frame[] = [];
+    for (let frame = startOf(start); frame !== undefined && frames.length !== limit; frame = nextFrame(frame)) {
+      frames.push(frame);
+    }
+    const inward = StackSummary.extract(frames, { limit, captureLocals });
     return StackSummary.fromList(inward.frames.toReversed());
   });
 }

@@ -21,7 +21,7 @@ import { attachBranches, attachWork, branchingContext } from "./combinators.ts";
 import { contextsOf } from "./contexts.ts";
 import { EntryQueue, type Item } from "./entry_queue.ts";
 import { asError, within } from "./extracting.ts";
-import { fill } from "./fill.ts";
+import { checkContexts, fill } from "./fill.ts";
 import type { Look } from "./look.ts";
 import { drain, isList } from "./hook_results.ts";
 import { type LookSource, unwrapItem } from "./items.ts";
@@ -339,7 +339,9 @@ export class Extraction {
 
   #elaborate(frame: Frame, nextInner: unknown): unknown {
     try {
-      return elaborateFrame(frame, nextInner);
+      const result = elaborateFrame(frame, nextInner);
+      checkContexts(frame);
+      return result;
     } catch (error) {
       this.save(error);
       frame.hide = false; // the frame that caused trouble is always to be seen

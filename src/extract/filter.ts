@@ -5,10 +5,10 @@ import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
 import { undisturbed } from "../model/own_language.ts";
 import type { Stack } from "../model/stack.ts";
+import { isInstance } from "../model/type_name.ts";
 import { framesOf } from "./combinators.ts";
 import { countStacks, isRunning } from "./statistics.ts";
 import { safeText } from "../model/safe_text.ts";
-import { isProxy } from "node:util/types";
 
 /** Which tasks of a dump to keep. All that is given must hold. */
 export interface DumpFilter {
@@ -60,7 +60,7 @@ export function filterDump(dump: Dump, filter: DumpFilter): Dump {
 }
 
 function filterUndisturbed(dump: Dump, filter: DumpFilter): Dump {
-  if (isProxy(dump) || !(dump instanceof Dump)) {
+  if (!isInstance(dump, Dump)) {
     throw new TypeError(`Cannot filter as 'dump' must be a dump: current value is ${safeText(dump)}`);
   }
   const { where = [], olderMs } = filter;

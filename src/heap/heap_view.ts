@@ -1,4 +1,5 @@
 /** A heap snapshot as a read-only graph, for other tools. */
+import { isUint8Array } from "node:util/types";
 import { type AwaitGraph, readAwaitGraph, type Suspended } from "./await_graph.ts";
 import { captureHeap } from "./await_walk.ts";
 import { handedOver, type WalkModules } from "./handed_over.ts";
@@ -239,7 +240,7 @@ export function takeHeapView(objects: readonly object[] = []): HeapView {
  */
 export function parseHeapSnapshot(bytes: Uint8Array): HeapView {
   return undisturbed(() => {
-    if (!(bytes instanceof Uint8Array)) {
+    if (!isUint8Array(bytes)) {
       throw new TypeError(
         `Cannot read a heap snapshot as its bytes must be a Uint8Array: current value is ${typeof bytes}`,
       );

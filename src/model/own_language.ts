@@ -68,6 +68,8 @@ const OWNERS = [
     "DisposableStack",
     "TextDecoder",
     "TextEncoder",
+    "URL",
+    "AbortSignal",
   ],
 ] as const;
 /** Globals that our code names. */
@@ -76,7 +78,6 @@ const NAMES = [
   ...[
     "Deno",
     "process",
-    "URL",
     "performance",
     "parseInt",
     "isNaN",

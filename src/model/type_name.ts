@@ -44,10 +44,18 @@ export function constructorName(object: object): string | undefined {
   return undefined;
 }
 
-/** The name of a function where it is plain data; a class may have a static method or getter called `name`. */
+/** The name of a function where it is plain data; a class may have a static method or getter called `name`, a proxy anything. */
 export function ownName(fn: object): string {
+  if (types.isProxy(fn)) return "";
   const name = getOwnPropertyDescriptor(fn, "name")?.value;
   return typeof name === "string" ? name : "";
+}
+
+/** Is it an instance of a class? `instanceof` would run the traps of a proxy, also of one far up the chain of prototypes. */
+export function isInstance<Instance>(value: unknown, { prototype }: { prototype: Instance }): value is Instance {
+  if (!isObject(value)) return false;
+  for (const link of prototypeChain(value)) if (link === prototype) return true;
+  return false;
 }
 
 /** `object` and its prototypes, up to the first whose properties cannot be read safely. */

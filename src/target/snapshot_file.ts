@@ -9,6 +9,9 @@ import { SnapshotReader } from "../heap/snapshot_reader.ts";
 import { HeapView } from "../heap/heap_view.ts";
 import { TraceMarks } from "../heap/trace_marks.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
+import { oneLine } from "../model/one_line.ts";
+import { awaited, type Steps, undisturbedSteps } from "../model/steps.ts";
+import { isInstance, typeNameOf } from "../model/type_name.ts";
 import type { Acquisition } from "./target.ts";
 import { TargetError } from "./target_error.ts";
 
@@ -33,16 +36,21 @@ export interface SnapshotFile {
  *
  * @throws {TargetError} when there is no such file, or it is no whole heap snapshot; one line that names it and says why
  */
-export async function readSnapshotFile(file: string | URL, signal?: AbortSignal): Promise<SnapshotFile> {
-  const name = file instanceof URL ? file.href : file;
+export function readSnapshotFile(file: string | URL, signal?: AbortSignal): Promise<SnapshotFile> {
+  return undisturbedSteps(() => snapshotFileSteps(file, signal));
+}
+
+/** The same as steps. */
+function* snapshotFileSteps(file: string | URL, signal: AbortSignal | undefined): Steps<SnapshotFile> {
+  const name = nameOf(file);
   const refuse = (reason: string, cause?: unknown) =>
     new TargetError("snapshot", `Cannot read "${name}" as a heap snapshot: ${reason}`, { cause });
   let open: Deno.FsFile;
   try {
-    const { isDirectory, isFile } = await Deno.stat(file); // to open a pipe would wait for who writes
+    const { isDirectory, isFile } = yield* awaited(Deno.stat(file)); // to open a pipe would wait for who writes
     if (isDirectory) throw new SnapshotError("it is a directory");
     if (!isFile) throw new SnapshotError("it is not a file but a device or a pipe");
-    open = await Deno.open(file);
+    open = yield* awaited(Deno.open(file));
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     throw refuse(
@@ -52,11 +60,13 @@ export async function readSnapshotFile(file: string | URL, signal?: AbortSignal)
   }
   try {
     using opened = open;
-    const { size, mtime } = await opened.stat();
+    const { size, mtime } = yield* awaited(opened.stat());
     const reader = new SnapshotReader(size);
     const piece = new Uint8Array(Math.min(PIECE, Math.max(size, 1)));
     let isChecked = false;
-    for (let read = await opened.read(piece); read !== null; read = await opened.read(piece)) {
+    while (true) {
+      const read = yield* awaited(opened.read(piece));
+      if (read === null) break;
       if (signal?.aborted) throw new TargetError("cancelled", `Stopped while "${name}" was read`);
       reader.push(piece.subarray(0, read));
       if (!isChecked && reader.memory !== undefined) checkMemory(reader.memory + size / 2);
@@ -69,9 +79,9 @@ export async function readSnapshotFile(file: string | URL, signal?: AbortSignal)
   }
 }
 
-/** Take everything that a dump needs from a file. */
-export async function acquireFile(file: string | URL, signal?: AbortSignal): Promise<Acquisition> {
-  const { snapshot, size, writtenAt } = await readSnapshotFile(file, signal);
+/** Take everything that a dump needs from a file, in steps. */
+export function* acquireFile(file: string | URL, signal?: AbortSignal): Steps<Acquisition> {
+  const { snapshot, size, writtenAt } = yield* snapshotFileSteps(file, signal);
   const { heap } = readAwaitGraph(snapshot);
   const isTraced = new TraceMarks(heap).epoch() !== undefined;
   return {
@@ -81,7 +91,7 @@ export async function acquireFile(file: string | URL, signal?: AbortSignal): Pro
     takenAt: writtenAt,
     target: {
       kind: "snapshot",
-      title: file instanceof URL ? file.href : file,
+      title: nameOf(file),
       runtime: runtimeOf(heap),
     },
     notes: [
@@ -96,6 +106,7 @@ export async function acquireFile(file: string | URL, signal?: AbortSignal): Pro
  *
  * @param file its path or URL
  * @returns the graph
+ * @throws {TypeError} when `file` is neither
  * @throws {Error} when it cannot be read, or is no whole heap snapshot; one line that says why
  * @example A file that is something else
  * ```ts
@@ -108,8 +119,19 @@ export async function acquireFile(file: string | URL, signal?: AbortSignal): Pro
  * await Deno.remove(file);
  * ```
  */
-export async function readHeapSnapshot(file: string | URL): Promise<HeapView> {
-  return HeapView.of((await readSnapshotFile(file)).snapshot, new Map());
+export function readHeapSnapshot(file: string | URL): Promise<HeapView> {
+  return undisturbedSteps(function* () {
+    const { snapshot } = yield* snapshotFileSteps(file, undefined);
+    return HeapView.of(snapshot, new Map());
+  });
+}
+
+function nameOf(file: unknown): string {
+  if (typeof file === "string") return oneLine(file);
+  if (isInstance(file, URL)) return file.href;
+  throw new TypeError(
+    `Cannot read a heap snapshot as 'file' must be a path or a URL: current value is ${typeNameOf(file)}`,
+  );
 }
 
 function time(date: Date): string {

@@ -14,7 +14,7 @@ import {
   getOwnPropertyDescriptor,
   getPrototypeOf,
   ownKeys,
-  spring,
+  springOfLanguage,
   trapped,
 } from "./traps.ts";
 
@@ -75,9 +75,9 @@ function pollute(owner: object, keys: readonly PropertyKey[], value?: unknown): 
         ? {
           __proto__: null,
           configurable: true,
-          get: () => spring(`Object.prototype.${String(key)} is read`),
+          get: () => springOfLanguage(`Object.prototype.${String(key)} is read`),
           set(this: object, given: unknown) {
-            spring(`Object.prototype.${String(key)} is set`);
+            springOfLanguage(`Object.prototype.${String(key)} is set`);
             if (this !== owner) {
               defineProperty(
                 this,
@@ -317,7 +317,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
     install: all(
       ...OBJECTS.map((name) => () =>
         replace(globalThis, name, {
-          value: new Proxy({}, { get: (_, key) => spring(`${name}.${String(key)}`) }),
+          value: new Proxy({}, { get: (_, key) => springOfLanguage(`${name}.${String(key)}`) }),
           writable: true,
         })
       ),
@@ -351,14 +351,15 @@ export const ENVIRONMENTS: readonly Environment[] = [
       replace(Error, "prepareStackTrace", {
         writable: true,
         value: () => {
-          spring("Error.prepareStackTrace()");
+          springOfLanguage("Error.prepareStackTrace()");
           throw new RangeError("of the program");
         },
       }),
   },
   {
     name: "Error.prepareStackTrace is a getter",
-    install: () => replace(Error, "prepareStackTrace", { get: () => spring("Error.prepareStackTrace is read") }),
+    install: () =>
+      replace(Error, "prepareStackTrace", { get: () => springOfLanguage("Error.prepareStackTrace is read") }),
   },
   { name: "Error.stackTraceLimit = 0", install: () => replace(Error, "stackTraceLimit", { value: 0, writable: true }) },
   {
@@ -373,8 +374,8 @@ export const ENVIRONMENTS: readonly Environment[] = [
     name: "Error.stackTraceLimit is a getter",
     install: () =>
       replace(Error, "stackTraceLimit", {
-        get: () => (spring("Error.stackTraceLimit is read"), 3),
-        set: () => spring("Error.stackTraceLimit is set"),
+        get: () => (springOfLanguage("Error.stackTraceLimit is read"), 3),
+        set: () => springOfLanguage("Error.stackTraceLimit is set"),
       }),
   },
   {
@@ -386,14 +387,16 @@ export const ENVIRONMENTS: readonly Environment[] = [
     name: "process.nextTick is a getter",
     install: () => {
       const { nextTick } = process;
-      return replace(process, "nextTick", { get: () => (spring("process.nextTick is read"), nextTick) });
+      return replace(process, "nextTick", { get: () => (springOfLanguage("process.nextTick is read"), nextTick) });
     },
   },
   {
     name: "own glue array that is a trap",
     install: () =>
       replace(globalThis, Symbol.for("stackscope.glue"), {
-        value: new Proxy([], { get: (target, key) => (spring(`glue.${String(key)}`), Reflect.get(target, key)) }),
+        value: new Proxy([], {
+          get: (target, key) => (springOfLanguage(`glue.${String(key)}`), Reflect.get(target, key)),
+        }),
         writable: true,
       }),
   },

@@ -29,6 +29,22 @@ let count = 0;
 let armed = false;
 let isThrowing = false;
 
+/**
+ * Functions of the environment that were there before the library are its language, which it has to speak. They spring no more, but throw
+ * where that is wanted.
+ */
+export function acceptAsLanguage(): void {
+  isLanguage = true;
+}
+
+let isLanguage = false;
+
+/** Code of the program runs, in place of something of the language or of the runtime. */
+export function springOfLanguage(what: string): void {
+  if (!isLanguage) spring(what);
+  else if (armed && isThrowing && whereFrom() !== undefined) throw THROWN;
+}
+
 /** Code of the program runs. */
 export function spring(what: string): void {
   if (!armed) return;
@@ -77,10 +93,7 @@ export function armedFor<Result>(
   options: { throwing: boolean },
 ): { sprung: string[]; result?: Result; thrown?: unknown } {
   const outcome: { sprung: string[]; result?: Result; thrown?: unknown } = { sprung: [] };
-  count = 0;
-  sprung.length = 0;
-  isThrowing = options.throwing;
-  armed = true;
+  arm(options);
   try {
     const result = action();
     armed = false;
@@ -89,8 +102,39 @@ export function armedFor<Result>(
     armed = false;
     outcome.thrown = thrown;
   }
+  report(outcome.sprung);
+  return outcome;
+}
+
+/** The same for what goes on in later turns. */
+export async function armedMeanwhile<Result>(
+  action: () => Promise<Result>,
+  options: { throwing: boolean },
+): Promise<{ sprung: string[]; result?: Result; thrown?: unknown }> {
+  const outcome: { sprung: string[]; result?: Result; thrown?: unknown } = { sprung: [] };
+  arm(options);
+  try {
+    const result = await action();
+    armed = false;
+    outcome.result = result;
+  } catch (thrown) {
+    armed = false;
+    outcome.thrown = thrown;
+  }
+  report(outcome.sprung);
+  return outcome;
+}
+
+function arm({ throwing }: { throwing: boolean }): void {
+  count = 0;
+  sprung.length = 0;
+  isThrowing = throwing;
+  armed = true;
+}
+
+function report(texts: string[]): void {
   for (let i = 0; i < count && i < MOST; i++) {
-    defineProperty(outcome.sprung, i, {
+    defineProperty(texts, i, {
       __proto__: null,
       value: sprung[i],
       enumerable: true,
@@ -98,7 +142,6 @@ export function armedFor<Result>(
       configurable: true,
     } as PropertyDescriptor);
   }
-  return outcome;
 }
 
 /** Do what code of the program may do: a hook, for example. */
@@ -115,7 +158,7 @@ export function asProgram<Result>(action: () => Result): Result {
 /** A function that springs, and then does what `original` does. */
 export function trapped(what: string, original: unknown): (...args: unknown[]) => unknown {
   return function (this: unknown, ...args: unknown[]): unknown {
-    spring(what);
+    springOfLanguage(what);
     if (typeof original !== "function") return undefined;
     return new.target === undefined
       ? apply(original as () => unknown, this, args)
