@@ -16,6 +16,8 @@ const batch: Batch = JSON.parse(await new Response(Deno.stdin.readable).text());
 const environment = ENVIRONMENTS.find(({ name }) => name === batch.environment);
 if (environment === undefined) throw new Error(`Cannot find the environment ${batch.environment}`);
 const { stringify } = JSON;
+const { entries } = Object;
+const { exit, removeSync } = Deno;
 /** Milliseconds. */
 const clock = performance.now.bind(performance);
 /** V8's own way to print: nothing of the program is on it. */
@@ -85,7 +87,7 @@ scene.dump = empty;
 scene.stack = new library.mod.Stack();
 scene.frame = new library.mod.Frame({ code: scene.code, url: "", line: 1, column: 1, functionName: "f" });
 
-for (const [name, call] of Object.entries(DUMPS)) {
+for (const [name, call] of entries(DUMPS)) {
   if (batch.only !== undefined && batch.only !== name) continue;
   const made = attempt(name, "", () => call(scene), Math.max(1, placed));
   if (made instanceof library.mod.Dump) {
@@ -96,14 +98,14 @@ for (const [name, call] of Object.entries(DUMPS)) {
 }
 for (const [at, value] of values.entries()) {
   const what = stringify(specs[at]).slice(0, 200);
-  for (const [name, call] of Object.entries(CALLS)) attempt(name, what, () => call(value, scene), 1);
+  for (const [name, call] of entries(CALLS)) attempt(name, what, () => call(value, scene), 1);
 }
-const looks = Object.entries(LOOKS);
+const looks = entries(LOOKS);
 for (let n = 0; n < batch.looks; n++) {
   const [name, call] = looks[(batch.seed + n) % looks.length], at = n % values.length;
   attempt(name, stringify(specs[at]).slice(0, 200), () => call(values[at], scene), 1);
 }
-const files = Object.entries(FILES);
+const files = entries(FILES);
 for (let n = 0; n < batch.files; n++) {
   const [name, call] = files[(batch.seed + n) % files.length], at = n % values.length;
   const what = begin(name, stringify(specs[at]).slice(0, 200));
@@ -117,9 +119,9 @@ end(changed);
 /** Tell what came of it. */
 function end(changed: string[]): never {
   for (const what of changed) report.failures.push({ call: "any", value: "", problem: `overwritten: ${what}` });
-  Deno.removeSync(file.replace(/[^/\\]*$/, ""), { recursive: true });
+  removeSync(file.replace(/[^/\\]*$/, ""), { recursive: true });
   print(stringify(report) + "\n", isStderr);
-  Deno.exit(0);
+  return exit(0);
 }
 
 /** Make one call with everything armed. */

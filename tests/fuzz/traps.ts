@@ -41,8 +41,12 @@ let isLanguage = false;
 
 /** Code of the program runs, in place of something of the language or of the runtime. */
 export function springOfLanguage(what: string): void {
-  if (!isLanguage) spring(what);
-  else if (armed && isThrowing && whereFrom() !== undefined) throw THROWN;
+  if (!isLanguage) return spring(what);
+  if (!armed || !isThrowing) return;
+  armed = false;
+  const from = whereFrom();
+  armed = true;
+  if (from !== undefined) throw THROWN;
 }
 
 /** Code of the program runs. */
