@@ -118,7 +118,7 @@ function unread(reason: string): Dump {
     takenAt: new Date(),
     tasks: [],
     stats: { tasks: 0, frames: 0, hiddenFrames: 0, snapshotBytes: 0 },
-    notes: [`Nothing could be read: ${reason}.`],
+    notes: [`Nothing could be read: ${reason.replace(/\n[^]*$/, "")}.`], // Deno puts stacks into messages of its own
   });
 }
 

@@ -9,7 +9,7 @@ import { SnapshotReader } from "../heap/snapshot_reader.ts";
 import { HeapView } from "../heap/heap_view.ts";
 import { TraceMarks } from "../heap/trace_marks.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
-import { oneLine } from "../model/one_line.ts";
+import { clip, oneLine } from "../model/one_line.ts";
 import { awaited, type Steps, undisturbedSteps } from "../model/steps.ts";
 import { isInstance, typeNameOf } from "../model/type_name.ts";
 import type { Acquisition } from "./target.ts";
@@ -17,6 +17,9 @@ import { TargetError } from "./target_error.ts";
 
 /** Bytes that are read at once. */
 const PIECE = 4 * 1024 * 1024;
+
+/** Characters of a name that are told. */
+const LONGEST_NAME = 500;
 
 const NO_POSITIONS =
   "A heap snapshot in a file has no await positions: a function is shown at its await where it has only one. " +
@@ -127,7 +130,7 @@ export function readHeapSnapshot(file: string | URL): Promise<HeapView> {
 }
 
 function nameOf(file: unknown): string {
-  if (typeof file === "string") return oneLine(file);
+  if (typeof file === "string") return clip(oneLine(file), LONGEST_NAME);
   if (isInstance(file, URL)) return file.href;
   throw new TypeError(
     `Cannot read a heap snapshot as 'file' must be a path or a URL: current value is ${typeNameOf(file)}`,
