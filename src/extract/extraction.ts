@@ -21,7 +21,7 @@ import { attachBranches, attachWork, branchingContext } from "./combinators.ts";
 import { contextsOf } from "./contexts.ts";
 import { EntryQueue, type Item } from "./entry_queue.ts";
 import { asError, within } from "./extracting.ts";
-import { checkContexts, fill } from "./fill.ts";
+import { checkFrame, fill } from "./fill.ts";
 import type { Look } from "./look.ts";
 import { drain, isList } from "./hook_results.ts";
 import { type LookSource, unwrapItem } from "./items.ts";
@@ -340,7 +340,7 @@ export class Extraction {
   #elaborate(frame: Frame, nextInner: unknown): unknown {
     try {
       const result = elaborateFrame(frame, nextInner);
-      checkContexts(frame);
+      checkFrame(frame);
       return result;
     } catch (error) {
       this.save(error);

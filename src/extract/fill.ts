@@ -6,7 +6,7 @@ import { Context } from "../model/context.ts";
 import type { Frame } from "../model/frame.ts";
 import { safeText } from "../model/safe_text.ts";
 import { Stack } from "../model/stack.ts";
-import { isInstance } from "../model/type_name.ts";
+import { isInstance, isObject } from "../model/type_name.ts";
 import { elaborateResource } from "./resources.ts";
 import type { FillHost } from "./resources.ts";
 
@@ -44,13 +44,24 @@ export function fill(context: Context, host: FillHost): void {
 }
 
 /** What hooks put into a frame is drawn later, when no error can be told any more. */
-export function checkContexts(frame: Frame): void {
-  const { contexts } = frame;
-  if (!isProxy(contexts) && Array.isArray(contexts) && contexts.every((each) => isInstance(each, Context))) return;
-  frame.contexts = [];
-  throw new TypeError(
-    `Cannot use the contexts of a frame as they must be an array of contexts: current value is ${safeText(contexts)}`,
-  );
+export function checkFrame(frame: Frame): void {
+  const { contexts, labels } = frame;
+  if (isProxy(contexts) || !Array.isArray(contexts) || !contexts.every((each) => isInstance(each, Context))) {
+    frame.contexts = [];
+    throw new TypeError(
+      `Cannot use the contexts of a frame as they must be an array of contexts: current value is ${safeText(contexts)}`,
+    );
+  }
+  if (!isObject(labels) || isProxy(labels) || !Object.values(Object.getOwnPropertyDescriptors(labels)).every(isText)) {
+    frame.labels = {};
+    throw new TypeError(
+      `Cannot use the labels of a frame as they must be a record of strings: current value is ${safeText(labels)}`,
+    );
+  }
+}
+
+function isText({ value }: PropertyDescriptor): boolean {
+  return typeof value === "string";
 }
 
 /** The same for a context. */

@@ -12,6 +12,9 @@ import type { Snapshot } from "../heap/snapshot.ts";
 import { clip, oneLine } from "../model/one_line.ts";
 import { awaited, type Steps, undisturbedSteps } from "../model/steps.ts";
 import { isInstance, typeNameOf } from "../model/type_name.ts";
+import { freeMemory } from "./free_memory.ts";
+import { ANY_HEAP, heapLimit } from "./heap_limit.ts";
+import { checkRoomFor } from "./remote_heap.ts";
 import type { Acquisition } from "./target.ts";
 import { TargetError } from "./target_error.ts";
 
@@ -85,6 +88,7 @@ function* snapshotFileSteps(file: string | URL, signal: AbortSignal | undefined)
 /** Take everything that a dump needs from a file, in steps. */
 export function* acquireFile(file: string | URL, signal?: AbortSignal): Steps<Acquisition> {
   const { snapshot, size, writtenAt } = yield* snapshotFileSteps(file, signal);
+  checkRoomFor(snapshot, heapLimit());
   const { heap } = readAwaitGraph(snapshot);
   const isTraced = new TraceMarks(heap).epoch() !== undefined;
   return {
@@ -142,15 +146,12 @@ function time(date: Date): string {
 }
 
 /** Without memory the process would be killed, in silence. */
-function checkMemory(needed: number): void {
-  if (Deno.permissions.querySync({ name: "sys", kind: "systemMemoryInfo" }).state !== "granted") return;
-  const { available } = Deno.systemMemoryInfo();
-  if (needed <= available) return;
-  throw new SnapshotError(`it takes ${gigabytes(needed)} of memory, and ${gigabytes(available)} are free`);
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
+function checkMemory(bytes: number): void {
+  const needed = bytes / 1024 / 1024, free = heapLimit() === Infinity ? undefined : freeMemory();
+  if (free === undefined || needed <= free) return;
+  throw new SnapshotError(
+    `it takes ${Math.ceil(needed)} MB of memory, and ${Math.floor(free)} are free: free some, or ${ANY_HEAP}`,
+  );
 }
 
 /** What the system says, without its number and without the path, which Deno puts after a colon. */

@@ -50,7 +50,9 @@ export class Census {
       if (now.keys.length !== old.keys.length || now.keys.some((key, i) => key !== old.keys[i])) {
         const added = now.keys.filter((key) => !old.keys.includes(key)),
           gone = old.keys.filter((key) => !now.keys.includes(key));
-        found.push(`${old.name}: keys added [${added.map(OwnString)}], gone [${gone.map(OwnString)}], or in another order`);
+        found.push(
+          `${old.name}: keys added [${added.map(OwnString)}], gone [${gone.map(OwnString)}], or in another order`,
+        );
         continue;
       }
       for (const [i, descriptor] of old.all.entries()) {
