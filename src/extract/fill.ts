@@ -3,10 +3,9 @@ import { isProxy } from "node:util/types";
 import { elaborateContext, unwrapContext } from "../dispatch/hooks.ts";
 import { PRUNE } from "../dispatch/prune.ts";
 import { Context } from "../model/context.ts";
-import type { Frame } from "../model/frame.ts";
 import { safeText } from "../model/safe_text.ts";
 import { Stack } from "../model/stack.ts";
-import { isInstance, isObject } from "../model/type_name.ts";
+import { isInstance } from "../model/type_name.ts";
 import { elaborateResource } from "./resources.ts";
 import type { FillHost } from "./resources.ts";
 
@@ -43,28 +42,7 @@ export function fill(context: Context, host: FillHost): void {
   }
 }
 
-/** What hooks put into a frame is drawn later, when no error can be told any more. */
-export function checkFrame(frame: Frame): void {
-  const { contexts, labels } = frame;
-  if (isProxy(contexts) || !Array.isArray(contexts) || !contexts.every((each) => isInstance(each, Context))) {
-    frame.contexts = [];
-    throw new TypeError(
-      `Cannot use the contexts of a frame as they must be an array of contexts: current value is ${safeText(contexts)}`,
-    );
-  }
-  if (!isObject(labels) || isProxy(labels) || !Object.values(Object.getOwnPropertyDescriptors(labels)).every(isText)) {
-    frame.labels = {};
-    throw new TypeError(
-      `Cannot use the labels of a frame as they must be a record of strings: current value is ${safeText(labels)}`,
-    );
-  }
-}
-
-function isText({ value }: PropertyDescriptor): boolean {
-  return typeof value === "string";
-}
-
-/** The same for a context. */
+/** What hooks put into a context is drawn later, when no error can be told any more. */
 function checkShape(context: Context): void {
   const { children, innerStack } = context;
   const isList = !isProxy(children) && Array.isArray(children);
