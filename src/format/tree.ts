@@ -11,7 +11,6 @@ import type { FormatOptions } from "../model/drawing.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Stack } from "../model/stack.ts";
 import { count, creationText, headerText, idText, leafText, localLines, rootText, waitingText } from "./describe.ts";
-import { MOST_REPEATED, repeatedText } from "../model/summary_text.ts";
 import { errorLines } from "./error_text.ts";
 import { oneLine } from "../model/one_line.ts";
 import { type Labels, labelsInside, labelSpans, labelsText, NO_LABELS } from "./labels.ts";
@@ -19,6 +18,7 @@ import { drawWithin } from "./max_lines.ts";
 import { type Palette, PLAIN } from "./palette.ts";
 import { type Branch, type Node, Pen, type Span } from "./pen.ts";
 import { codeOf, fileOf, functionOf, isNative, positionIn, sourceOf } from "./place.ts";
+import { isRepetition, Run } from "./repeated.ts";
 import { childStacksOf, referredIds, visibleFrames } from "./walk.ts";
 
 /** How a tree is drawn, and with which colours. */
@@ -121,18 +121,16 @@ export class Trees {
 
   *#insideStack(stack: Stack, outside: Labels): Generator<Node> {
     const frames = visibleFrames(stack, this.#options);
-    let labels = outside, last: Frame | undefined, run = 1;
+    const run = new Run();
+    let labels = outside, before: Frame | undefined;
     for (const frame of frames) {
-      const isRepeated = last !== undefined && this.#isRepetition(frame, last, labels);
-      if (!isRepeated) {
-        yield* repetition(run);
-        run = 0;
-      }
-      if (++run <= MOST_REPEATED) yield this.ofFrame(frame, "frame", labels);
-      labels = labelsInside(frame, labels);
-      last = frame;
+      const around = labels;
+      labels = labelsInside(frame, around);
+      const isRepeated = !this.#options.showLocals && isRepetition(frame, before) && labelsText(labels, around) === "";
+      yield* run.next(isRepeated, () => this.ofFrame(frame, "frame", around));
+      before = frame;
     }
-    yield* repetition(run);
+    yield* run.end();
     const leaf = leafText(stack);
     if (leaf !== "") yield { branch: "leaf", line: [["leaf", leaf]] };
     const creation = creationText(stack);
@@ -142,14 +140,6 @@ export class Trees {
       if (children > 0) yield { branch: "none", line: [["text", `  (${count(children, "child task")} not shown)`]] };
     }
     if (stack.error !== undefined) yield* errorNodes(stack.error);
-  }
-
-  /** Would a frame be drawn as the one before it, with nothing of its own? */
-  #isRepetition(frame: Frame, last: Frame, labels: Labels): boolean {
-    return frame.line === last.line && frame.column === last.column && frame.url === last.url &&
-      frame.functionName === last.functionName && frame.className === last.className && frame.age === last.age &&
-      frame.contexts.length === 0 && last.contexts.length === 0 && this.#options.showLocals !== true &&
-      labelsText(labelsInside(frame, labels), labels) === "";
   }
 
   *#insideFrame(frame: Frame, labels: Labels): Generator<Node> {
@@ -260,12 +250,6 @@ export function contextLine(context: Context, { owner, withLine }: { owner?: Fra
   const lineNote = withLine && startLine !== undefined ? `(line ${startLine})` : "";
   const comment = [nameAndType(context), lineNote].filter((part) => part !== "").join(" ");
   return comment === "" ? [["code", text]] : [["code", text], ["text", `  # ${comment}`]];
-}
-
-/** How many equal frames more there are in a run. */
-function* repetition(run: number): Generator<Node> {
-  const number = run - MOST_REPEATED;
-  if (number > 0) yield { branch: "frame", unit: "frame", number, line: [["text", repeatedText(number)]] };
 }
 
 /** The text of an error, under a title. */
