@@ -5,10 +5,15 @@ import type { Node } from "./pen.ts";
 
 /** Would a frame be drawn as the one before it, labels and locals aside? */
 export function isRepetition(frame: Frame, before: Frame | undefined): boolean {
-  return before !== undefined && frame.line === before.line && frame.column === before.column &&
-    frame.url === before.url && frame.functionName === before.functionName && frame.className === before.className &&
-    frame.age === before.age && frame.hideLine === before.hideLine && frame.contexts.length === 0 &&
-    before.contexts.length === 0;
+  return before !== undefined && frame.contexts.length === 0 && before.contexts.length === 0 &&
+    isSamePlace(frame, before);
+}
+
+/** Do two frames have the same line, and the same source text? */
+export function isSamePlace(frame: Frame, other: Frame): boolean {
+  return frame.line === other.line && frame.column === other.column && frame.url === other.url &&
+    frame.functionName === other.functionName && frame.className === other.className && frame.age === other.age &&
+    frame.hideLine === other.hideLine;
 }
 
 /** Counts the frames of a run. */

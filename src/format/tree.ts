@@ -19,6 +19,7 @@ import { type Palette, PLAIN } from "./palette.ts";
 import { type Branch, type Node, Pen, type Span } from "./pen.ts";
 import { codeOf, fileOf, functionOf, isNative, positionIn, sourceOf } from "./place.ts";
 import { isRepetition, Run } from "./repeated.ts";
+import { waitForTheSame } from "./same_waits.ts";
 import { childStacksOf, referredIds, visibleFrames } from "./walk.ts";
 
 /** How a tree is drawn, and with which colours. */
@@ -61,6 +62,8 @@ export class Trees {
   readonly #options: TreeOptions;
   readonly #pen: Pen;
   readonly #drawn = new Set<Stack | Context>();
+  /** Places of the frames in which one is drawn at the moment. */
+  readonly #open = new Set<string>();
   readonly #referred: ReadonlySet<string>;
   /** Many frames stand in few files. */
   readonly #files = new Map<string, { module: string; file: string }>();
@@ -142,15 +145,19 @@ export class Trees {
     if (stack.error !== undefined) yield* errorNodes(stack.error);
   }
 
+  /** Source text that a frame around has, too, stands there alone. */
   *#insideFrame(frame: Frame, labels: Labels): Generator<Node> {
+    const place = `${frame.line}:${frame.column}:${frame.url}`, isOpen = this.#open.has(place);
     if (this.#options.showContexts !== false) {
+      this.#open.add(place);
       for (const context of frame.contexts) yield* this.#inFrame(context, frame, labels);
+      if (!isOpen) this.#open.delete(place);
     }
     if (this.#options.showLocals) {
       for (const text of localLines(frame)) yield { branch: "local", line: [["code", text]] };
     }
     if (frame.contexts.at(-1)?.isExiting) return;
-    const code = codeOf(frame, this.#options);
+    const code = isOpen ? "" : codeOf(frame, this.#options);
     if (code !== "") yield { branch: "code", unit: "code", line: [["code", code, frame.column]] };
   }
 
@@ -175,6 +182,7 @@ export class Trees {
   }
 
   *#children(context: Context, branch: Branch, gap: "gap" | "blank", labels: Labels): Generator<Node> {
+    let before: Stack | undefined;
     for (const child of context.children) {
       if (child instanceof Context) {
         if (this.#isShown(child)) yield this.#childContext(child, branch, labels);
@@ -184,7 +192,14 @@ export class Trees {
         yield { branch, unit: "branch", refersTo: [child], line: [...this.#childTitle(child), DRAWN] };
         continue;
       }
+      if (before !== undefined && !this.#options.showLocals && waitForTheSame(child, before, this.#options)) {
+        const as: Span = ["text", `, as ${rootText(before)}`];
+        const line = [...this.#childTitle(child), as, DRAWN], id = idText(child);
+        yield { branch, unit: "branch", shows: [child], refersTo: [before], id, line };
+        continue;
+      }
       const hasFrames = visibleFrames(child, this.#options).length > 0;
+      if (hasFrames) before = child;
       const leaf = leafText(child);
       if (isWaiting(context) && !hasFrames && leaf !== "" && child.error === undefined) {
         // A branch without a function is no more than its index and what it waits for.
