@@ -193,8 +193,8 @@ export class Trees {
         continue;
       }
       if (before !== undefined && !this.#options.showLocals && waitForTheSame(child, before, this.#options)) {
-        const as: Span = ["text", `, as ${rootText(before)}`];
-        const line = [...this.#childTitle(child), as, DRAWN], id = idText(child);
+        const [index] = /^\[\d+\]/.exec(rootText(before)) ?? [rootText(before)];
+        const line: Span[] = [...this.#childTitle(child), ["text", `, as ${index}`], DRAWN], id = idText(child);
         yield { branch, unit: "branch", shows: [child], refersTo: [before], id, line };
         continue;
       }

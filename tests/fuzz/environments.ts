@@ -15,6 +15,7 @@ import {
   getPrototypeOf,
   ownKeys,
   springOfLanguage,
+  springOfNode,
   trapped,
 } from "./traps.ts";
 
@@ -31,25 +32,25 @@ const nexts = [[], new Map(), new Set(), "", "a".matchAll(/a/g)].map((of) =>
 );
 
 /** Put springs in place of all functions that are own properties of the owners, and before their getters. */
-function trapAll(owners: Readonly<Record<string, object | undefined>>, but: readonly PropertyKey[] = []): () => void {
+function trapAll(owners: Readonly<Record<string, object | undefined>>, sprung = springOfLanguage): () => void {
   const undo: (() => void)[] = [];
   for (const name in owners) {
     const owner = owners[name];
     if (owner === undefined) continue;
     for (const key of ownKeys(owner)) {
-      if (key === "constructor" || key === "prototype" || but.includes(key)) continue;
-      undo.push(trap(owner, key, `${name}.${String(key)}`));
+      if (key === "constructor" || key === "prototype") continue;
+      undo.push(trap(owner, key, `${name}.${String(key)}`, sprung));
     }
   }
   return () => undo.reverse().forEach((each) => each());
 }
 
-function trap(owner: object, key: PropertyKey, what: string): () => void {
+function trap(owner: object, key: PropertyKey, what: string, sprung = springOfLanguage): () => void {
   const before = getOwnPropertyDescriptor(owner, key);
   if (before === undefined || !before.configurable) return () => {};
   const after: PropertyDescriptor = { ...before };
   if (typeof before.value === "function") {
-    after.value = trapped(what, before.value);
+    after.value = trapped(what, before.value, sprung);
     const { prototype } = before.value;
     if (prototype !== undefined) {
       defineProperty(after.value, "prototype", { value: prototype });
@@ -58,7 +59,7 @@ function trap(owner: object, key: PropertyKey, what: string): () => void {
         if (property !== undefined) defineProperty(after.value, own, property);
       }
     }
-  } else if (before.get !== undefined) after.get = trapped(`get ${what}`, before.get) as () => unknown;
+  } else if (before.get !== undefined) after.get = trapped(`get ${what}`, before.get, sprung) as () => unknown;
   else return () => {};
   defineProperty(owner, key, after);
   return () => void defineProperty(owner, key, before);
@@ -177,6 +178,17 @@ const LANGUAGE: Record<string, () => Record<string, object | undefined>> = {
 
 const RUNTIME: Record<string, () => Record<string, object | undefined>> = {
   "the runtime's functions": () => ({ Deno, "Deno.permissions": Object.getPrototypeOf(Deno.permissions) }),
+  "text and time": () => ({
+    "TextDecoder.prototype": TextDecoder.prototype,
+    "TextEncoder.prototype": TextEncoder.prototype,
+    "Performance.prototype": Performance.prototype,
+    "URL.prototype": URL.prototype,
+    "EventTarget.prototype": EventTarget.prototype,
+    "AbortSignal.prototype": AbortSignal.prototype,
+  }),
+};
+
+const NODE: Record<string, () => Record<string, object | undefined>> = {
   "node's modules": () => ({
     "node:v8": v8,
     "node:vm": vm,
@@ -189,14 +201,6 @@ const RUNTIME: Record<string, () => Record<string, object | undefined>> = {
     "node:async_hooks": asyncHooks,
   }),
   "the process": () => ({ process, "process.versions": process.versions }),
-  "text and time": () => ({
-    "TextDecoder.prototype": TextDecoder.prototype,
-    "TextEncoder.prototype": TextEncoder.prototype,
-    "Performance.prototype": Performance.prototype,
-    "URL.prototype": URL.prototype,
-    "EventTarget.prototype": EventTarget.prototype,
-    "AbortSignal.prototype": AbortSignal.prototype,
-  }),
 };
 
 const GLOBALS = [
@@ -307,6 +311,7 @@ const NAMES = [
 export const ENVIRONMENTS: readonly Environment[] = [
   { name: "nothing", install: () => () => {} },
   ...Object.entries({ ...LANGUAGE, ...RUNTIME }).map(([name, owners]) => ({ name, install: () => trapAll(owners()) })),
+  ...Object.entries(NODE).map(([name, owners]) => ({ name, install: () => trapAll(owners(), springOfNode) })),
   { name: "the whole language", install: all(...Object.values(LANGUAGE).map((owners) => () => trapAll(owners()))) },
   {
     name: "all globals replaced",
@@ -337,7 +342,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
   {
     name: "everything frozen",
     install: () => {
-      for (const owners of Object.values({ ...LANGUAGE, ...RUNTIME })) {
+      for (const owners of Object.values({ ...LANGUAGE, ...RUNTIME, ...NODE })) {
         for (const owner of Object.values(owners())) if (owner !== undefined) freeze(owner);
       }
       for (const name of [...GLOBALS, ...OBJECTS]) freeze((globalThis as unknown as Record<string, object>)[name]);

@@ -20,8 +20,9 @@ const READ_OF_ARGUMENTS: readonly (readonly [calls: RegExp, parts: string])[] = 
   [/^lowlevel new FrameDetails/, "stack"],
   [/^lowlevel new IdentityMap|^lowlevel IdentityMap/, ITERATION],
   [/^Code\.of/, "url|name"],
-  [/^customize\(/, "hide"],
-  [/^lowlevel codeDispatch|\.register\(/, "name|matches"],
+  [/^customize\(/, "hide|0"],
+  [/^filterDump\(_, { where/, `0|${ITERATION}`],
+  [/^lowlevel codeDispatch|\.register\(/, "name|matches|0"],
   [/^filterDump\(_|^format\(value|^asSummary\(value|^new Leaf|^extractSnapshot\(_/, "signal"],
 ];
 const LONGEST_MESSAGE = 1_000;

@@ -49,6 +49,18 @@ export function springOfLanguage(what: string): void {
   if (from !== undefined) throw THROWN;
 }
 
+/**
+ * The same for functions of Node, of which the library says that it calls them as they are. What they throw may come out where there can
+ * be no result without them; it is an error, as theirs are.
+ */
+export function springOfNode(what: string): void {
+  if (!armed || !isThrowing) return;
+  armed = false;
+  const from = whereFrom();
+  armed = true;
+  if (from !== undefined) throw new OwnError(`Cannot go on as ${what} throws`);
+}
+
 /** Code of the program runs. */
 export function spring(what: string): void {
   if (!armed) return;
@@ -160,9 +172,13 @@ export function asProgram<Result>(action: () => Result): Result {
 }
 
 /** A function that springs, and then does what `original` does. */
-export function trapped(what: string, original: unknown): (...args: unknown[]) => unknown {
+export function trapped(
+  what: string,
+  original: unknown,
+  sprung: (what: string) => void = springOfLanguage,
+): (...args: unknown[]) => unknown {
   return function (this: unknown, ...args: unknown[]): unknown {
-    springOfLanguage(what);
+    sprung(what);
     if (typeof original !== "function") return undefined;
     return new.target === undefined
       ? apply(original as () => unknown, this, args)
