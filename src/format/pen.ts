@@ -66,7 +66,7 @@ const ASCII: Glyphs = {
   blank: ["", ""],
 };
 
-const WIDEST_PREFIX = 30;
+const WIDEST_PREFIX = 48;
 const POSTPONED: ReadonlySet<Branch> = new Set<Branch>(["context", "child", "entry"]);
 const LEAST_CODE = 40;
 

@@ -1,4 +1,4 @@
-/** Branches beside each other that wait for the same: the second is no more than its name and where it is told. */
+/** Branches beside each other that wait for the same branches: the second is no more than its name and where it is told. */
 import type { Context } from "../model/context.ts";
 import { isWaiting } from "../model/context_text.ts";
 import type { Frame } from "../model/frame.ts";
@@ -8,11 +8,12 @@ import { labelsText } from "./labels.ts";
 import { isSamePlace } from "./repeated.ts";
 import { leavesOf, visibleFrames, type WalkOptions } from "./walk.ts";
 
-/** Would the inside of a stack be drawn as that of the one beside it, but for what points at it? Locals aside. */
+/** Would the inside of a stack, with branches of its own, be drawn as that of the one beside it? Locals aside. */
 export function waitForTheSame(one: Stack, other: Stack, options: WalkOptions): boolean {
   if (one.error !== undefined || other.error !== undefined) return false;
   const frames = visibleFrames(one, options), others = visibleFrames(other, options);
-  return frames.length > 0 && frames.length === others.length && leafText(one) === leafText(other) &&
+  return frames.some(({ contexts }) => contexts.length > 0) && frames.length === others.length &&
+    leafText(one) === leafText(other) &&
     leavesOf(one).every(({ age, creation }) => age === undefined && creation.length === 0) &&
     frames.every((frame, at) => areAlike(frame, others[at]));
 }

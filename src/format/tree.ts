@@ -9,7 +9,7 @@ import { Context } from "../model/context.ts";
 import { descriptionText, isWaiting, nameAndType } from "../model/context_text.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import type { Frame } from "../model/frame.ts";
-import type { Stack } from "../model/stack.ts";
+import { Stack } from "../model/stack.ts";
 import { count, creationText, headerText, idText, leafText, localLines, rootText, waitingText } from "./describe.ts";
 import { errorLines } from "./error_text.ts";
 import { oneLine } from "../model/one_line.ts";
@@ -182,8 +182,12 @@ export class Trees {
   }
 
   *#children(context: Context, branch: Branch, gap: "gap" | "blank", labels: Labels): Generator<Node> {
-    let before: Stack | undefined;
+    let before: Stack | undefined, isGapDue = false;
     for (const child of context.children) {
+      const isSame = before !== undefined && child instanceof Stack && !this.#options.showLocals &&
+        !this.#drawn.has(child) && waitForTheSame(child, before, this.#options);
+      if (isGapDue && !isSame) yield { branch: gap, line: [] };
+      isGapDue = false;
       if (child instanceof Context) {
         if (this.#isShown(child)) yield this.#childContext(child, branch, labels);
         continue;
@@ -192,7 +196,7 @@ export class Trees {
         yield { branch, unit: "branch", refersTo: [child], line: [...this.#childTitle(child), DRAWN] };
         continue;
       }
-      if (before !== undefined && !this.#options.showLocals && waitForTheSame(child, before, this.#options)) {
+      if (isSame && before !== undefined) {
         const [index] = /^\[\d+\]/.exec(rootText(before)) ?? [rootText(before)];
         const line: Span[] = [...this.#childTitle(child), ["text", `, as ${index}`], DRAWN], id = idText(child);
         yield { branch, unit: "branch", shows: [child], refersTo: [before], id, line };
@@ -212,8 +216,9 @@ export class Trees {
       if (hasFrames) yield { branch: gap, line: [] };
       const id = child.id === undefined ? undefined : idText(child);
       yield { ...this.#withLabels(child, this.#childTitle(child), labels, branch), unit: "branch", id };
-      if (hasFrames) yield { branch: gap, line: [] };
+      isGapDue = hasFrames;
     }
+    if (isGapDue) yield { branch: gap, line: [] };
   }
 
   #childContext(context: Context, branch: Branch, labels: Labels): Node {

@@ -1,5 +1,5 @@
 import { undisturbed } from "./own_language.ts";
-import { typeNameOf } from "./type_name.ts";
+import { typeWordsOf } from "./type_name.ts";
 
 /** What identifies a function: the script it stands in, where it starts there, and its name. */
 export interface CodeInit {
@@ -89,7 +89,7 @@ function check(type: "string" | "number", parts: Readonly<Record<string, unknown
   for (const name in parts) {
     if (typeof parts[name] === type) continue;
     throw new TypeError(
-      `Cannot make a code as '${name}' must be a ${type}: current value is ${typeNameOf(parts[name])}`,
+      `Cannot make a code as '${name}' must be a ${type}: current value is ${typeWordsOf(parts[name])}`,
     );
   }
 }

@@ -1,7 +1,7 @@
 /** The items of a list that a caller gave: its iterator is a function of the program. */
 import { isProxy } from "node:util/types";
 import { asTheProgram } from "./own_language.ts";
-import { isObject, typeNameOf } from "./type_name.ts";
+import { isObject, typeWordsOf } from "./type_name.ts";
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 
@@ -46,5 +46,5 @@ function* taken<Item>(list: object, method: () => Iterator<Item>): Generator<Ite
 }
 
 function now(value: unknown): string {
-  return `current value is ${typeNameOf(value)}`;
+  return `current value is ${typeWordsOf(value)}`;
 }

@@ -4,7 +4,7 @@ import { summaryLines } from "./summary_text.ts";
 import { frameRecord } from "./summary_walk.ts";
 import { itemsOf } from "./items_of.ts";
 import { undisturbed } from "./own_language.ts";
-import { isInstance, isObject, typeNameOf } from "./type_name.ts";
+import { isInstance, isObject, typeWordsOf } from "./type_name.ts";
 
 /** Options of {@linkcode StackSummary.extract}. */
 export interface SummaryExtractOptions {
@@ -67,13 +67,13 @@ export class StackSummary {
       checkLimit(limit);
       const given = itemsOf(frames);
       if (given === undefined) {
-        throw new TypeError(`Cannot summarize as 'frames' must be iterable: current value is ${typeNameOf(frames)}`);
+        throw new TypeError(`Cannot summarize as 'frames' must be iterable: current value is ${typeWordsOf(frames)}`);
       }
       const records: FrameSummary[] = [];
       if (limit === 0) return new StackSummary(records);
       for (const frame of given) {
         if (!Frame.is(frame)) {
-          throw new TypeError(`Cannot summarize as 'frames' must be frames: current value is ${typeNameOf(frame)}`);
+          throw new TypeError(`Cannot summarize as 'frames' must be frames: current value is ${typeWordsOf(frame)}`);
         }
         records.push(frameRecord(frame, { captureLocals, lookupLine: lookupLines }));
         if (records.length === limit) break;
@@ -97,7 +97,9 @@ export class StackSummary {
     return undisturbed(() => {
       const records = itemsOf(list) ?? (isObject(list) ? itemsOf((list as Partial<StackSummary>).frames) : undefined);
       if (records === undefined) {
-        throw new TypeError(`Cannot make a summary as its list must be iterable: current value is ${typeNameOf(list)}`);
+        throw new TypeError(
+          `Cannot make a summary as its list must be iterable: current value is ${typeWordsOf(list)}`,
+        );
       }
       return new StackSummary(Array.from(records, recordOf));
     });

@@ -1,5 +1,6 @@
 /** Names and properties of objects, read through descriptors: no getter, no trap, no patched function runs. */
 import * as types from "node:util/types";
+import { clip, oneLine } from "./one_line.ts";
 import { undisturbed } from "./own_language.ts";
 
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
@@ -22,6 +23,11 @@ export function typeNameOf(value: unknown): string {
       return "Object";
     }
   });
+}
+
+/** The same for a message: a program names its classes as it likes. */
+export function typeWordsOf(value: unknown): string {
+  return clip(oneLine(typeNameOf(value)));
 }
 
 /** The value of a data property on `object` or its prototypes; `undefined` for getters and beyond what is opaque. */

@@ -11,7 +11,7 @@ import { TraceMarks } from "../heap/trace_marks.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
 import { clip, oneLine } from "../model/one_line.ts";
 import { awaited, type Steps, undisturbedSteps } from "../model/steps.ts";
-import { isInstance, typeNameOf } from "../model/type_name.ts";
+import { isInstance, typeWordsOf } from "../model/type_name.ts";
 import { freeMemory } from "./free_memory.ts";
 import { ANY_HEAP, heapLimit } from "./heap_limit.ts";
 import { checkRoomFor } from "./remote_heap.ts";
@@ -137,7 +137,7 @@ function nameOf(file: unknown): string {
   if (typeof file === "string") return clip(oneLine(file), LONGEST_NAME);
   if (isInstance(file, URL)) return file.href;
   throw new TypeError(
-    `Cannot read a heap snapshot as 'file' must be a path or a URL: current value is ${typeNameOf(file)}`,
+    `Cannot read a heap snapshot as 'file' must be a path or a URL: current value is ${typeWordsOf(file)}`,
   );
 }
 
@@ -156,5 +156,6 @@ function checkMemory(bytes: number): void {
 
 /** What the system says, without its number and without the path, which Deno puts after a colon. */
 function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/ \(os error \d+\).*$/s, "");
+  const text = error instanceof Error ? error.message : String(error);
+  return clip(oneLine(text.replace(/ \(os error \d+\).*$/s, "")));
 }
