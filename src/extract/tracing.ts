@@ -24,7 +24,7 @@ export interface TraceOptions {
    * printed twice. Default: true.
    */
   atExit?: boolean;
-  /** Print at most so many lines then, as {@linkcode FormatOptions.maxLines} says. Default: all lines. */
+  /** Print at most so many lines then, as `maxLines` of `dumpOnExit()` says. Default: all lines. */
   maxLines?: number;
 }
 
@@ -102,11 +102,11 @@ export function trace(options: TraceOptions = {}): Trace {
     );
   }
   return undisturbed(() => {
-    const watching = atExit ? watchExit?.({ maxLines }) : undefined; // first, as it may refuse the number of lines
-    const parts = new DisposableStack();
-    parts.use(watching);
+    using parts = new DisposableStack();
+    if (atExit) parts.use(watchExit?.({ maxLines })); // first, as it may refuse the number of lines
     parts.defer(record({ stacks }));
     parts.use(noteSpanNames());
-    return { [Symbol.dispose]: () => undisturbed(() => parts.dispose()) };
+    const begun = parts.move();
+    return { [Symbol.dispose]: () => undisturbed(() => begun.dispose()) };
   });
 }

@@ -6,8 +6,8 @@
 /** What we cannot do without, each tried. In an array, as nothing is known to work yet. */
 const TRIES: readonly (readonly [name: string, works: () => unknown])[] = [
   ["Object", () => Object.entries({ a: 1 })[0][0] === "a" && Object.fromEntries([["a", 1]]).a === 1 && Object.is(1, 1)],
-  ["Object.defineProperty", () => Object.isFrozen(Object.freeze(Object.defineProperty({}, "a", { value: 1 })))],
   ["Object.prototype", () => !("get" in {}) && !("set" in {}) && !("value" in {}) && !("writable" in {})],
+  ["Object.defineProperty", () => Object.isFrozen(Object.freeze(Object.defineProperty({}, "a", { value: 1 })))],
   ["Function", () => (function (this: number) {}).bind(1).call(1) === undefined && typeof Function === "function"],
   ["Reflect", () => Reflect.ownKeys({ a: 1 }).length === 1 && Reflect.apply(() => 1, undefined, []) === 1],
   ["Reflect.getPrototypeOf", () => Reflect.getPrototypeOf([]) === Array.prototype && Reflect.deleteProperty({}, "a")],
