@@ -9,6 +9,7 @@ import { getCode } from "./get_code.ts";
 import { refusePromise, type Registration, type ResultRule, runAll } from "./hook_chain.ts";
 import { LiveMap } from "./live_map.ts";
 import { onSave } from "./saved_state.ts";
+import { isListOf } from "../model/items_of.ts";
 import { undisturbed } from "../model/own_language.ts";
 import { ownName } from "../model/type_name.ts";
 
@@ -218,7 +219,7 @@ function resolved(target: CodeTarget, nestedNames: readonly string[]): Omit<Code
 }
 
 function isNames(names: unknown): names is readonly string[] {
-  return Array.isArray(names) && names.every((name) => typeof name === "string");
+  return isListOf(names, (name) => typeof name === "string");
 }
 
 /** The parts of a place on which patterns depend; the name of the module depends on the URL. */

@@ -3,6 +3,7 @@ import { isProxy } from "node:util/types";
 import { Context } from "../model/context.ts";
 import type { Frame } from "../model/frame.ts";
 import { safeText } from "../model/safe_text.ts";
+import { isListOf } from "../model/items_of.ts";
 import { isInstance, isObject } from "../model/type_name.ts";
 
 /** A part of a frame that a hook may write. */
@@ -50,7 +51,7 @@ function isNumber(value: unknown): boolean {
 }
 
 function isListOfContexts(value: unknown): boolean {
-  return !isProxy(value) && Array.isArray(value) && value.every((each) => isInstance(each, Context));
+  return isListOf(value, (each) => isInstance(each, Context));
 }
 
 function isRecordOfStrings(value: unknown): boolean {

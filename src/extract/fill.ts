@@ -1,8 +1,8 @@
 /** Contexts, filled: what the library knows of their resources, then what hooks know. */
-import { isProxy } from "node:util/types";
 import { elaborateContext, unwrapContext } from "../dispatch/hooks.ts";
 import { PRUNE } from "../dispatch/prune.ts";
 import { Context } from "../model/context.ts";
+import { isListOf } from "../model/items_of.ts";
 import { safeText } from "../model/safe_text.ts";
 import { Stack } from "../model/stack.ts";
 import { isInstance } from "../model/type_name.ts";
@@ -35,6 +35,18 @@ export function fill(context: Context, host: FillHost): void {
       context.typeName = undefined;
       context.innerStack = undefined;
       context.children = [];
+      context.description = undefined;
+    }
+  } catch (error) {
+    host.save(error);
+  }
+}
+
+/** What hooks put into a context is drawn later, when no error can be told any more. */
+function checkShape(context: Context): void {
+  const { children, innerStack } = context;
+  if (!isListOf(children, (child) => isInstance(child, Stack) || isInstance(child, Context))) {
+    context.children = [];
       context.description = undefined;
     }
   } catch (error) {

@@ -87,7 +87,8 @@ export class Code {
 
 function check(type: "string" | "number", parts: Readonly<Record<string, unknown>>): void {
   for (const name in parts) {
-    if (typeof parts[name] === type) continue;
+    const isRight = type === "string" ? typeof parts[name] === "string" : typeof parts[name] === "number";
+    if (isRight) continue;
     throw new TypeError(
       `Cannot make a code as '${name}' must be a ${type}: current value is ${typeWordsOf(parts[name])}`,
     );

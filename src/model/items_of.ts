@@ -13,6 +13,13 @@ export function itemsOf<Item>(list: Iterable<Item> | object | undefined): Iterab
   return typeof method === "function" ? taken(list, method) : undefined;
 }
 
+/** Is it an array of such items? The first hole ends the search: an array may have billions of them. */
+export function isListOf(value: unknown, isRight: (item: unknown) => boolean): boolean {
+  if (isProxy(value) || !Array.isArray(value)) return false;
+  for (let at = 0; at < value.length; at++) if (!isRight(value[at])) return false;
+  return true;
+}
+
 /** An array that is gone through by its length, and by nothing of the program. */
 function isPlainArray(list: object): boolean {
   return !isProxy(list) && Array.isArray(list) && getPrototypeOf(list) === Array.prototype &&
