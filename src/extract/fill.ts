@@ -47,19 +47,6 @@ function checkShape(context: Context): void {
   const { children, innerStack } = context;
   if (!isListOf(children, (child) => isInstance(child, Stack) || isInstance(child, Context))) {
     context.children = [];
-      context.description = undefined;
-    }
-  } catch (error) {
-    host.save(error);
-  }
-}
-
-/** What hooks put into a context is drawn later, when no error can be told any more. */
-function checkShape(context: Context): void {
-  const { children, innerStack } = context;
-  const isList = !isProxy(children) && Array.isArray(children);
-  if (!isList || !children.every((child) => isInstance(child, Stack) || isInstance(child, Context))) {
-    context.children = [];
     throw new TypeError(
       `Cannot use the children of a context as they must be an array of contexts and stacks: current value is ${
         safeText(children)
