@@ -1,5 +1,6 @@
 /** What hooks have put into a frame. It is drawn later, when no error can be told any more. */
 import { isProxy } from "node:util/types";
+import { elaborateFrame } from "../dispatch/hooks.ts";
 import { Context } from "../model/context.ts";
 import type { Frame } from "../model/frame.ts";
 import { safeText } from "../model/safe_text.ts";
@@ -29,11 +30,19 @@ const PARTS: readonly Part[] = [
 ];
 
 /**
- * Put right what cannot be drawn.
+ * Let the hooks of a frame act.
  *
- * @throws {TypeError} for the first of it
+ * @throws {unknown} what they throw
+ * @throws {TypeError} when they have put something into the frame that cannot be drawn
  */
-export function checkFrame(frame: Frame): void {
+export function elaborated(frame: Frame, nextInner: unknown): unknown {
+  const result = elaborateFrame(frame, nextInner);
+  checkFrame(frame);
+  return result;
+}
+
+/** Put right what cannot be drawn, and tell the first of it. */
+function checkFrame(frame: Frame): void {
   let problem: TypeError | undefined;
   for (const { name, must, isRight, otherwise } of PARTS) {
     const value: unknown = frame[name];
