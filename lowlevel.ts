@@ -34,6 +34,7 @@
  *
  * @module
  */
+import "./src/model/language_check.ts";
 import { installDrawing } from "./src/format/install.ts";
 
 export { codeDispatch, type CodeDispatcher, type CodeDispatchOptions } from "./src/dispatch/code_dispatch.ts";
@@ -56,9 +57,10 @@ export {
 } from "./src/extract/inspect_frame.ts";
 export { frameCode, frameLine, innermostFrame, nextFrame } from "./src/extract/iterate.ts";
 export { analyzeUsingBlocks } from "./src/extract/using_analysis.ts";
-export { type HeapEdge, HeapView, parseHeapSnapshot, type SuspendedNode, takeHeapView } from "./src/heap/heap_view.ts";
+export { type HeapEdge, HeapView, parseHeapSnapshot, type SuspendedNode } from "./src/heap/heap_view.ts";
 export { Code } from "./src/model/code.ts";
 export { readHeapSnapshot } from "./src/target/snapshot_file.ts";
+export { takeHeapView } from "./src/target/take_heap_view.ts";
 export { describeAssignmentTarget } from "./src/source/assignment_target.ts";
 
 installDrawing();

@@ -31,6 +31,7 @@
  *
  * @module
  */
+import "./src/model/language_check.ts";
 import { effect } from "./glue/effect.ts";
 import { effection } from "./glue/effection.ts";
 import { pLimitGlue } from "./glue/p_limit.ts";

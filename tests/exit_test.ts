@@ -1,6 +1,7 @@
 /** `dumpOnExit()` in processes of its own. */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { extract, trace } from "../mod.ts";
 
 const PROGRAM = fileURLToPath(new URL("fixtures/exit/ends.ts", import.meta.url));
 
@@ -71,6 +72,14 @@ for (
     assertEquals(await end([way, "keep"]), { code, stdout: `${way}\n`, stderr: "" });
   });
 }
+
+Deno.test("trace() refuses what is no number of lines, and traces nothing then", () => {
+  assertThrows(() => trace({ maxLines: 0 }), RangeError, "'maxLines' must be a positive integer");
+  const made = Promise.withResolvers<void>();
+  const waits = async () => await made.promise;
+  assertEquals(extract(waits()).frames[0].age, undefined);
+  made.resolve();
+});
 
 Deno.test("trace() tells what is unfinished at the end, what was collected too, unless it is to be silent", async () => {
   const [traced, silent, twice] = await Promise.all(

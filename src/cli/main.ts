@@ -2,6 +2,7 @@
 import { extractSnapshot } from "../extract/snapshot_file.ts";
 import type { Dump } from "../model/dump.ts";
 import { type Attachment, attachToInspector, attachToPid } from "../target/attach.ts";
+import { setHeapLimit } from "../target/heap_limit.ts";
 import { type DumpOptions, readArguments, type TargetChoice } from "./arguments.ts";
 import { choose } from "./choose.ts";
 import { startDemo } from "./demo.ts";
@@ -60,7 +61,8 @@ async function write(dump: Dump, options: DumpOptions): Promise<void> {
 }
 
 /** There is no hurry, as nobody stands still meanwhile. */
-async function dumpFile(path: string, { locals, filter }: DumpOptions): Promise<Dump> {
+async function dumpFile(path: string, { locals, filter, maxHeap }: DumpOptions): Promise<Dump> {
+  setHeapLimit(maxHeap);
   const dump = await extractSnapshot(path, { allLabels: locals });
   if (locals) say("--locals has no locals of a heap snapshot in a file");
   return choose(dump, filter);

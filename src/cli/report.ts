@@ -1,5 +1,6 @@
 /** What goes wrong, in one line on stderr, and the exit status for it. */
 import { oneLine } from "../model/one_line.ts";
+import { inWordsOfCommand } from "../target/heap_limit.ts";
 import { TargetError } from "../target/target_error.ts";
 import { OutputError } from "./output.ts";
 import { UsageError } from "./usage_error.ts";
@@ -17,7 +18,7 @@ export function report(error: unknown): number {
     return 2;
   }
   if (error instanceof TargetError || error instanceof OutputError) {
-    say(error.message);
+    say(inWordsOfCommand(error.message));
   } else if (error instanceof Deno.errors.NotCapable) {
     say(`A permission is missing (${error.message.split(",")[0]}): start the command with deno run --allow-all`);
   } else {

@@ -14,7 +14,7 @@ import { type Ending, EndWatch } from "../target/ending.ts";
 import { PendingKeeper } from "../target/keep_pending.ts";
 import { handOver, handOverInspector } from "../target/hand_over.ts";
 import { acquireLocal, type LocalAcquisition } from "../target/local.ts";
-import { setHeapLimit } from "../target/heap_limit.ts";
+import { inWordsOfCommand, setHeapLimit } from "../target/heap_limit.ts";
 import { mayHavePendingPromise, settledWaiters } from "../target/pending_promises.ts";
 
 const { searchParams } = new URL(import.meta.url);
@@ -53,8 +53,7 @@ function acquireOrTell(): LocalAcquisition | undefined {
     return acquireLocal();
   } catch (error) {
     const message = error instanceof Error ? error.message : "it cannot be read";
-    const reason = message.replace(/raise the limit with setHeapLimit\((\d+)\)/, "allow it with --max-heap=$1")
-      .replace("raise the limit with setHeapLimit(Infinity)", "look in spite of it with --max-heap=any");
+    const reason = inWordsOfCommand(message);
     Deno.stderr.writeSync(new TextEncoder().encode(`dump-stacks: The end is not looked at: ${reason}\n`));
     return undefined;
   }

@@ -9,7 +9,9 @@ import { getCode } from "./get_code.ts";
 import { refusePromise, type Registration, type ResultRule, runAll } from "./hook_chain.ts";
 import { LiveMap } from "./live_map.ts";
 import { onSave } from "./saved_state.ts";
+import { isListOf } from "../model/items_of.ts";
 import { undisturbed } from "../model/own_language.ts";
+import { ownName } from "../model/type_name.ts";
 
 /** What a {@linkcode CodeDispatcher} can be registered for: what {@linkcode getCode} takes, or a pattern. */
 export type CodeTarget = unknown;
@@ -153,7 +155,11 @@ export function codeDispatch<Arg, Rest extends unknown[], Result>(
 ): CodeDispatcher<[arg: Arg, ...rest: Rest], Result> {
   return undisturbed(() => {
     type Args = [arg: Arg, ...rest: Rest];
-    const { name = defaultImpl.name || "codeDispatch", describe, mayReturnPromise = true } = options;
+    for (const [name, value] of Object.entries({ codeFromArg, defaultImpl })) {
+      if (typeof value === "function") continue;
+      throw new TypeError(`Cannot dispatch as '${name}' must be a function: current value is ${safeText(value)}`);
+    }
+    const { name = ownName(defaultImpl) || "codeDispatch", describe, mayReturnPromise = true } = options;
     const registry = new CodeRegistry();
     const rule: ResultRule = { hook: name, mayBePromise: mayReturnPromise };
 
@@ -213,7 +219,7 @@ function resolved(target: CodeTarget, nestedNames: readonly string[]): Omit<Code
 }
 
 function isNames(names: unknown): names is readonly string[] {
-  return Array.isArray(names) && names.every((name) => typeof name === "string");
+  return isListOf(names, (name) => typeof name === "string");
 }
 
 /** The parts of a place on which patterns depend; the name of the module depends on the URL. */

@@ -24,8 +24,6 @@ export interface CustomizeOptions {
 /** A decorator of methods, accessors and classes, static and private ones too. It leaves them unchanged. */
 export type CustomizeDecorator = (value: unknown, context: DecoratorContext) => void;
 
-const FLAGS = ["hide", "hideLine", "prune"] as const;
-
 /**
  * Registers a hook of `elaborateFrame` that hides the frames of a function, or their lines, or what they call.
  *
@@ -152,12 +150,11 @@ function decorator(options: CustomizeOptions): CustomizeDecorator {
 }
 
 function hookOf(options: CustomizeOptions): (frame: Frame, nextInner: unknown) => unknown {
-  for (const name of FLAGS) {
-    const value = options[name];
+  const { hide, hideLine, prune, elaborate } = options;
+  for (const [name, value] of Object.entries({ hide, hideLine, prune })) {
     if (value === undefined || typeof value === "boolean") continue;
     throw new TypeError(`Cannot customize as '${name}' must be a boolean: current value is ${safeText(value)}`);
   }
-  const { hide, hideLine, prune, elaborate } = options;
   if (elaborate !== undefined && typeof elaborate !== "function") {
     throw new TypeError(`Cannot customize as 'elaborate' must be a function: current value is ${safeText(elaborate)}`);
   }

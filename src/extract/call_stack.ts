@@ -2,6 +2,7 @@
 import type { Frame } from "../model/frame.ts";
 import { type FrameSummaryInit, setLineReader } from "../model/frame_summary.ts";
 import type { FrameRef } from "../model/stack_slice.ts";
+import { clip, oneLine } from "../model/one_line.ts";
 import { StackSummary } from "../model/summary.ts";
 import { ownName } from "../model/type_name.ts";
 import { SourceLines } from "../source/lines.ts";
@@ -81,7 +82,11 @@ export function walkStack(start?: FrameRef): Iterable<Frame> {
 export function extractStack(start?: FrameRef, options: ExtractStackOptions = {}): StackSummary {
   return undisturbed(() => {
     const { limit, captureLocals } = options;
-    const inward = StackSummary.extract(walkStack(start), { limit, captureLocals });
+    const frames: Frame[] = [];
+    for (let frame = startOf(start); frame !== undefined && frames.length !== limit; frame = nextFrame(frame)) {
+      frames.push(frame);
+    }
+    const inward = StackSummary.extract(frames, { limit, captureLocals });
     return StackSummary.fromList(inward.frames.toReversed());
   });
 }
@@ -150,7 +155,7 @@ function startOf(start: FrameRef | undefined): Frame | undefined {
     while (frame !== undefined && !isAt(frame, start)) frame = nextFrame(frame);
     if (frame !== undefined) return frame;
     if (typeof start !== "function") return start; // of another stack, or of a call that is over
-    const name = ownName(start) || "an anonymous function";
+    const name = clip(oneLine(ownName(start))) || "an anonymous function";
     throw new Error(`Cannot walk the stack from '${name}' as it must be running here: it is not on the running stack`);
   });
 }

@@ -6,6 +6,7 @@ import { InspectionWarning } from "../model/inspection_warning.ts";
 import { undisturbed } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
 import { Stack } from "../model/stack.ts";
+import { isInstance } from "../model/type_name.ts";
 import { type FrameRef, StackSlice } from "../model/stack_slice.ts";
 import { dumpFrom } from "./dump.ts";
 import { checkOwnRoom } from "../target/local_heap.ts";
@@ -16,7 +17,6 @@ import { tellInspection } from "./inspection_notes.ts";
 import { LookSource } from "./items.ts";
 import { isFrameRef } from "./running.ts";
 import { checkLimit } from "./slice.ts";
-import { isProxy } from "node:util/types";
 
 /** Anything that may be given to `extract()`. */
 export type StackItem = unknown;
@@ -118,7 +118,7 @@ function unread(reason: string): Dump {
     takenAt: new Date(),
     tasks: [],
     stats: { tasks: 0, frames: 0, hiddenFrames: 0, snapshotBytes: 0 },
-    notes: [`Nothing could be read: ${reason}.`],
+    notes: [`Nothing could be read: ${reason.replace(/\n[^]*$/, "")}.`], // Deno puts stacks into messages of its own
   });
 }
 
@@ -314,7 +314,7 @@ export function fillContext(context: Context): void {
 }
 
 function fillUndisturbed(context: Context): void {
-  if (isProxy(context) || !(context instanceof Context)) {
+  if (!isInstance(context, Context)) {
     throw new TypeError(`Cannot fill a context as 'context' must be one: current value is ${safeText(context)}`);
   }
   const extraction = currentExtraction();

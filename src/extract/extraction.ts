@@ -9,7 +9,7 @@
  * everything has a bound.
  */
 import { installGlue } from "../dispatch/glue.ts";
-import { elaborateFrame, nameStackItem, unwrapStackItem } from "../dispatch/hooks.ts";
+import { nameStackItem, unwrapStackItem } from "../dispatch/hooks.ts";
 import type { Context } from "../model/context.ts";
 import { Frame } from "../model/frame.ts";
 import { Leaf } from "../model/leaf.ts";
@@ -18,6 +18,7 @@ import { Stack } from "../model/stack.ts";
 import { StackSlice } from "../model/stack_slice.ts";
 import type { SourceLines } from "../source/lines.ts";
 import { attachBranches, attachWork, branchingContext } from "./combinators.ts";
+import { elaborated } from "./check_frame.ts";
 import { contextsOf } from "./contexts.ts";
 import { EntryQueue, type Item } from "./entry_queue.ts";
 import { asError, within } from "./extracting.ts";
@@ -339,7 +340,7 @@ export class Extraction {
 
   #elaborate(frame: Frame, nextInner: unknown): unknown {
     try {
-      return elaborateFrame(frame, nextInner);
+      return elaborated(frame, nextInner);
     } catch (error) {
       this.save(error);
       frame.hide = false; // the frame that caused trouble is always to be seen

@@ -1,10 +1,11 @@
 /** Contexts, filled: what the library knows of their resources, then what hooks know. */
-import { isProxy } from "node:util/types";
 import { elaborateContext, unwrapContext } from "../dispatch/hooks.ts";
 import { PRUNE } from "../dispatch/prune.ts";
 import { Context } from "../model/context.ts";
+import { isListOf } from "../model/items_of.ts";
 import { safeText } from "../model/safe_text.ts";
 import { Stack } from "../model/stack.ts";
+import { isInstance } from "../model/type_name.ts";
 import { elaborateResource } from "./resources.ts";
 import type { FillHost } from "./resources.ts";
 
@@ -44,8 +45,7 @@ export function fill(context: Context, host: FillHost): void {
 /** What hooks put into a context is drawn later, when no error can be told any more. */
 function checkShape(context: Context): void {
   const { children, innerStack } = context;
-  const isList = !isProxy(children) && Array.isArray(children);
-  if (!isList || !children.every((child) => !isProxy(child) && (child instanceof Stack || child instanceof Context))) {
+  if (!isListOf(children, (child) => isInstance(child, Stack) || isInstance(child, Context))) {
     context.children = [];
     throw new TypeError(
       `Cannot use the children of a context as they must be an array of contexts and stacks: current value is ${
@@ -53,7 +53,7 @@ function checkShape(context: Context): void {
       }`,
     );
   }
-  if (innerStack !== undefined && (isProxy(innerStack) || !(innerStack instanceof Stack))) {
+  if (innerStack !== undefined && !isInstance(innerStack, Stack)) {
     context.innerStack = undefined;
     throw new TypeError(
       `Cannot use the inner stack of a context as it must be a stack: current value is ${safeText(innerStack)}`,

@@ -5,10 +5,11 @@ import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
 import { undisturbed } from "../model/own_language.ts";
 import type { Stack } from "../model/stack.ts";
+import { itemsOf } from "../model/items_of.ts";
+import { isInstance } from "../model/type_name.ts";
 import { framesOf } from "./combinators.ts";
 import { countStacks, isRunning } from "./statistics.ts";
 import { safeText } from "../model/safe_text.ts";
-import { isProxy } from "node:util/types";
 
 /** Which tasks of a dump to keep. All that is given must hold. */
 export interface DumpFilter {
@@ -60,7 +61,7 @@ export function filterDump(dump: Dump, filter: DumpFilter): Dump {
 }
 
 function filterUndisturbed(dump: Dump, filter: DumpFilter): Dump {
-  if (isProxy(dump) || !(dump instanceof Dump)) {
+  if (!isInstance(dump, Dump)) {
     throw new TypeError(`Cannot filter as 'dump' must be a dump: current value is ${safeText(dump)}`);
   }
   const { where = [], olderMs } = filter;
@@ -73,7 +74,7 @@ function filterUndisturbed(dump: Dump, filter: DumpFilter): Dump {
   if (!Array.isArray(texts)) {
     throw new TypeError(`Cannot filter as 'where' must be a string or an array: current value is ${safeText(texts)}`);
   }
-  const conditions = texts.map(readCondition);
+  const conditions = Array.from(itemsOf<string>(texts) ?? [], readCondition);
   const matching = new Set<Stack>();
   const running = dump.tasks.filter(isRunning); // it holds up what was asked for
   let unknownAge = 0;

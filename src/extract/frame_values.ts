@@ -43,9 +43,8 @@ export function scopesOf(suspension: Suspension): ScopeObject[] | undefined {
     if (place === undefined) return undefined;
     const { live, node } = place;
     const { session } = live;
-    const count = (counts.get(live) ?? 0) + 1;
-    if (session === undefined || count > MAX_READ) return undefined;
-    counts.set(live, count);
+    if (session === undefined || isSpent(live)) return undefined;
+    counts.set(live, (counts.get(live) ?? 0) + 1);
     const handle = live.handle(node);
     return handle === undefined ? undefined : readScopes(session, handle);
   } catch {
@@ -80,7 +79,12 @@ function placeNow(suspension: Suspension): { live: LiveObjects; node: number } |
   if (live !== undefined && isOpen(look)) return isDescribable(look.graph.heap, node) ? { live, node } : undefined;
   if (origin === undefined) return undefined;
   const acquisition = lookOrTell(origin);
-  const found = acquisition && findAgain(suspension, acquisition);
+  if (acquisition === undefined) return undefined;
+  if (isSpent(acquisition.live)) {
+    tellMissing(`at most those of ${MAX_READ} are read in one turn, as each takes up to 30 ms`);
+    return undefined;
+  }
+  const found = findAgain(suspension, acquisition);
   if (found === undefined || !isDescribable(readAwaitGraph(found.acquisition.snapshot).heap, found.node)) {
     return undefined;
   }
@@ -92,7 +96,16 @@ function lookOrTell(origin: object): LocalAcquisition | undefined {
   try {
     return lookOfThisTurn(origin);
   } catch (error) {
-    tellInspection(new InspectionWarning(`Values of frames are missing: ${asError(error).message}`));
+    tellMissing(asError(error).message);
     return undefined;
   }
+}
+
+/** Have the scopes of as many functions been read as may be in one look? */
+function isSpent(live: LiveObjects): boolean {
+  return (counts.get(live) ?? 0) >= MAX_READ;
+}
+
+function tellMissing(reason: string): void {
+  tellInspection(new InspectionWarning(`Values of frames are missing: ${reason}`));
 }

@@ -8,6 +8,7 @@ import { isProxy } from "node:util/types";
 import type { Code } from "../model/code.ts";
 import { Frame } from "../model/frame.ts";
 import { Stack } from "../model/stack.ts";
+import { isInstance } from "../model/type_name.ts";
 import { SourceLines } from "../source/lines.ts";
 import { type Call, type CallSite, callSites, MOST_SITES, readCall } from "./call_sites.ts";
 import { runningFrame } from "./running_frame.ts";
@@ -53,8 +54,7 @@ const places = new WeakMap<Frame, { walk: Walk; position: number }>();
 export function innermostFrame(target?: Stack | readonly Frame[]): Frame | undefined {
   return undisturbed(() => {
     if (target === undefined) return beginRunning(new SourceLines());
-    if (isProxy(target)) return undefined;
-    const frames = target instanceof Stack ? target.frames : target;
+    const frames = isInstance(target, Stack) ? target.frames : target;
     return Array.isArray(frames) && !isProxy(frames) ? firstComplete(new ExtractedWalk(frames), 0) : undefined;
   });
 }
@@ -243,7 +243,7 @@ function firstComplete(walk: Walk, from: number): Frame | undefined {
 }
 
 function isFrame(value: unknown): value is Frame {
-  return !isProxy(value) && value instanceof Frame;
+  return Frame.is(value);
 }
 
 /** Can the script of a frame be read at all? The lines before the frame's own are the nearest that are known. */

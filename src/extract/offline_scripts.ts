@@ -8,6 +8,7 @@ import type { AwaitSite } from "../heap/await_sites.ts";
 import { isSourceText, scriptSource } from "../heap/script_source.ts";
 import type { SourceLines } from "../source/lines.ts";
 import { isInternal } from "./internal.ts";
+import { awaited, type Steps, undisturbedSteps } from "../model/steps.ts";
 import type { ScriptSyntax } from "../source/script_syntax.ts";
 import { awaitedValueAt } from "../source/awaited_values.ts";
 import { stripTypes } from "../source/strip_types.ts";
@@ -27,24 +28,25 @@ export class OfflineScripts {
   readonly #syntaxes = new Map<string, ScriptSyntax | undefined>();
 
   /** Look at the files of all scripts from which functions of the heap come; `lines` are told which to leave alone. */
-  static async of({ heap, functions }: AwaitGraph, lines: SourceLines): Promise<OfflineScripts> {
+  static *of({ heap, functions }: AwaitGraph, lines: SourceLines): Steps<OfflineScripts> {
     const scripts = new OfflineScripts();
     const files = new Map<string, number>();
     for (const [url, script] of functions.scripts()) if (url.startsWith("file://")) files.set(url, script);
     const waiting = [...files].slice(0, MAX_SCRIPTS);
-    const work = async () => {
-      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await scripts.#read(heap, next, lines);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    function* work(): Steps<void> {
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) yield* scripts.#read(heap, next, lines);
+    }
+    const works = Array.from({ length: AT_ONCE }, () => undisturbedSteps(work));
+    yield* awaited(Promise.all(works));
     return scripts;
   }
 
-  async #read(heap: AwaitGraph["heap"], [url, script]: [string, number], lines: SourceLines): Promise<void> {
+  *#read(heap: AwaitGraph["heap"], [url, script]: [string, number], lines: SourceLines): Steps<void> {
     const source = scriptSource(heap, script);
     const text = lines.text(url);
     if (source === undefined || text === undefined) return;
-    for await (const emitted of candidates(url, text)) {
-      if (!isSourceText(emitted.text, source)) continue;
+    const emitted = yield* emittedFrom(url, text, ({ text }) => isSourceText(text, source));
+    if (emitted !== undefined) {
       this.#scripts.set(url, emitted);
       return;
     }
@@ -113,12 +115,20 @@ function emittedUrl(url: string): string {
   return `${url}.emitted.js`;
 }
 
-/** What V8 may have got of a file: the text itself, without its types (Node), or as Deno emits it. */
-async function* candidates(url: string, text: string): AsyncGenerator<Emitted> {
+/** What V8 has got of a file: the text itself, as Deno emits it, or without its types (Node). `undefined` for none of these. */
+function* emittedFrom(
+  url: string,
+  text: string,
+  isIt: (emitted: Emitted) => boolean,
+): Steps<Emitted | undefined> {
   const same = (position: Position) => position;
-  yield { text, map: same };
-  if (!TYPED.test(url)) return;
-  const emitted = await transpile(url);
-  if (emitted !== undefined) yield emitted;
-  for (const { text: stripped } of stripTypes(text)) yield { text: stripped, map: same };
+  if (isIt({ text, map: same })) return { text, map: same };
+  if (!TYPED.test(url)) return undefined;
+  const emitted = yield* transpile(url);
+  if (emitted !== undefined && isIt(emitted)) return emitted;
+  for (const { text: stripped } of stripTypes(text)) {
+    const candidate = { text: stripped, map: same };
+    if (isIt(candidate)) return candidate;
+  }
+  return undefined;
 }

@@ -19,7 +19,7 @@ export function runningFrames(lines: SourceLines): Frame[] {
 
 /** Is this a frame, or a function? */
 export function isFrameRef(value: unknown): value is FrameRef {
-  return typeof value === "function" || (!isProxy(value) && value instanceof Frame);
+  return typeof value === "function" || Frame.is(value);
 }
 
 /**
@@ -27,7 +27,7 @@ export function isFrameRef(value: unknown): value is FrameRef {
  * frame that was taken earlier is told by its depth too, among calls of the same function.
  */
 export function isAt(frame: Frame, ref: FrameRef): boolean {
-  if (ref instanceof Frame) {
+  if (Frame.is(ref)) {
     return frame === ref || (isSamePlace(frame, ref, isSameFunction) ?? isSameFunction(frame, ref));
   }
   if (isProxy(ref)) return false;

@@ -1,6 +1,8 @@
 /** Slices of the running stack. */
 import type { Frame } from "../model/frame.ts";
 import type { FrameRef, StackSlice } from "../model/stack_slice.ts";
+import { clip, oneLine } from "../model/one_line.ts";
+import { ownName } from "../model/type_name.ts";
 import { Partial } from "./partial.ts";
 import { isAt, isFrameRef } from "./running.ts";
 
@@ -41,6 +43,6 @@ export function checkLimit(limit: unknown): void {
 }
 
 function nameOfRef(ref: FrameRef): string {
-  if (typeof ref !== "function") return ref.functionName;
-  return String(Reflect.getOwnPropertyDescriptor(ref, "name")?.value || "an anonymous function");
+  if (typeof ref !== "function") return clip(oneLine(ref.functionName));
+  return clip(oneLine(ownName(ref))) || "an anonymous function";
 }

@@ -1,6 +1,7 @@
 /** The dump of a heap snapshot in a file. */
 import { readAwaitGraph } from "../heap/await_graph.ts";
 import type { Dump } from "../model/dump.ts";
+import { type Steps, undisturbedSteps } from "../model/steps.ts";
 import { SourceLines } from "../source/lines.ts";
 import { acquireFile } from "../target/snapshot_file.ts";
 import { dumpFrom } from "./dump.ts";
@@ -26,6 +27,7 @@ export interface SnapshotFileOptions {
  * @param file its path or URL
  * @param options what is read of it
  * @returns the dump; `takenAt` is the time of the file
+ * @throws {TypeError} when `file` is neither
  * @throws {Error} when it cannot be read, or is no whole heap snapshot; one line that says why
  * @example A dump of an earlier moment
  * ```ts
@@ -50,14 +52,15 @@ export interface SnapshotFileOptions {
  * await Deno.remove(file);
  * ```
  */
-export async function extractSnapshot(
-  file: string | URL,
-  { allLabels, signal }: SnapshotFileOptions = {},
-): Promise<Dump> {
-  const acquisition = await acquireFile(file, signal);
+export function extractSnapshot(file: string | URL, options: SnapshotFileOptions = {}): Promise<Dump> {
+  return undisturbedSteps(() => extractInSteps(file, options));
+}
+
+function* extractInSteps(file: string | URL, { allLabels, signal }: SnapshotFileOptions): Steps<Dump> {
+  const acquisition = yield* acquireFile(file, signal);
   const graph = readAwaitGraph(acquisition.snapshot);
   const lines = new SourceLines();
-  const scripts = await OfflineScripts.of(graph, lines);
+  const scripts = yield* OfflineScripts.of(graph, lines);
   using look = lookAt(
     {
       ...acquisition,

@@ -1,10 +1,12 @@
 /** Where a suspended function stands in a heap, and how it is found again in a later one. */
 import { type AwaitGraph, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
+import type { AwaitSite } from "../heap/await_sites.ts";
 import type { FunctionPlace } from "../heap/functions.ts";
 import { isDescribable } from "../heap/frame_scopes.ts";
 import type { LiveObjects } from "../target/live_objects.ts";
 import { acquireLocal, type LocalAcquisition } from "../target/local.ts";
 import type { Position } from "../target/target.ts";
+import { asError } from "./extracting.ts";
 import type { Look } from "./look.ts";
 
 /** A suspended function, generator or module, as it stood in a look. */
@@ -53,9 +55,17 @@ export function findAgain(suspension: Suspension, acquisition: LocalAcquisition)
   if (node === undefined) return undefined;
   const now = graph.functions.place(graph.heap.field(node, "function"));
   if (now === undefined || !(now.scriptId === place.scriptId && isAt(now, place))) return undefined;
-  const at = suspended && sites?.find(({ closure }) => closure === suspended.resume) ||
+  const at = suspended && sites && siteOf(sites, suspended.resume) ||
     inspectedPosition(live, graph, node, (raw) => mapPosition?.(now.url, raw.line, raw.column) ?? raw);
   return at !== undefined && isAt(at, position) ? { acquisition, node, suspended } : undefined;
+}
+
+const byClosure = new WeakMap<readonly AwaitSite[], Map<number, AwaitSite>>();
+
+function siteOf(sites: readonly AwaitSite[], closure: number): AwaitSite | undefined {
+  let known = byClosure.get(sites);
+  if (known === undefined) byClosure.set(sites, known = new Map(sites.map((site) => [site.closure, site])));
+  return known.get(closure);
 }
 
 /** Where a generator object is suspended, by the inspector; `undefined` when it is not, and when that cannot be asked. */
@@ -77,21 +87,45 @@ function isAt(a: Position, b: Position): boolean {
 
 const { resolve } = Promise;
 const { then } = Promise.prototype;
-let ofThisTurn: LocalAcquisition | undefined;
+/** Looks of one turn. What a look cannot list, such as a promise of another realm, takes one of its own. */
+const MAX_LOOKS = 5;
+
+/** What was looked at in this turn of the program. */
+interface Turn {
+  looks: number;
+  acquisition?: LocalAcquisition;
+  /** Why there is no look. */
+  problem?: Error;
+}
+
+let thisTurn: Turn | undefined;
 
 /**
- * A look at this process for questions after an extraction. It is kept until the turn of the program ends, so that the frames of
- * a stack share one; what is younger than it takes another one.
+ * A look at this process for questions after an extraction. It is kept until the turn of the program ends, so that all frames of a dump
+ * share one; what is younger than it takes another one.
  *
  * @param origin what must be found in it
+ * @throws {Error} when there can be none; to find that out again for each frame would take as long each time
  */
 export function lookOfThisTurn(origin: object): LocalAcquisition {
-  if (ofThisTurn?.live.node(origin) !== undefined) return ofThisTurn;
-  ofThisTurn?.[Symbol.dispose]();
-  const acquisition = ofThisTurn = acquireLocal({ items: [origin] });
+  if (thisTurn?.acquisition?.live.node(origin) !== undefined) return thisTurn.acquisition;
+  const turn = thisTurn ??= begunTurn();
+  if (turn.problem !== undefined) throw turn.problem;
+  turn.acquisition?.[Symbol.dispose]();
+  turn.acquisition = undefined;
+  try {
+    if (++turn.looks > MAX_LOOKS) throw new Error(`Cannot look at the heap more than ${MAX_LOOKS} times in one turn`);
+    return turn.acquisition = acquireLocal({ items: [origin] });
+  } catch (error) {
+    throw turn.problem = asError(error);
+  }
+}
+
+function begunTurn(): Turn {
+  const turn: Turn = { looks: 0 };
   Reflect.apply(then, Reflect.apply(resolve, Promise, []), [() => {
-    acquisition[Symbol.dispose]();
-    if (ofThisTurn === acquisition) ofThisTurn = undefined;
+    turn.acquisition?.[Symbol.dispose]();
+    if (thisTurn === turn) thisTurn = undefined;
   }]);
-  return acquisition;
+  return turn;
 }

@@ -24,12 +24,17 @@ export interface TraceOptions {
    * printed twice. Default: true.
    */
   atExit?: boolean;
+  /** Print at most so many lines then, as `maxLines` of `dumpOnExit()` says. Default: all lines. */
+  maxLines?: number;
 }
 
-let watchExit: (() => Disposable) | undefined;
+/** Begins to watch for the end. */
+type ExitWatch = (options: Pick<TraceOptions, "maxLines">) => Disposable;
+
+let watchExit: ExitWatch | undefined;
 
 /** Let traces print what is left undone at the end. What prints stands above this part, and fills this slot. */
-export function setExitWatch(watch: () => Disposable): void {
+export function setExitWatch(watch: ExitWatch): void {
   watchExit = watch;
 }
 
@@ -62,7 +67,8 @@ export interface Trace extends Disposable {
  *
  * @param options what to record
  * @returns the trace; it ends when it is disposed
- * @throws {TypeError} when `stacks` is none of the three
+ * @throws {TypeError} when `stacks` is none of the three, or `maxLines` is no number
+ * @throws {RangeError} when `maxLines` is not a positive integer
  * @throws {Error} when this runtime does not let itself be traced
  * @example Where a promise comes from
  * ```ts
@@ -89,17 +95,18 @@ export interface Trace extends Disposable {
  * ```
  */
 export function trace(options: TraceOptions = {}): Trace {
-  const { stacks = "sampled", atExit = true } = options;
+  const { stacks = "sampled", atExit = true, maxLines } = options;
   if (stacks !== "all" && stacks !== "sampled" && stacks !== "none") {
     throw new TypeError(
       `Cannot trace as 'stacks' must be "all", "sampled" or "none": current value is ${safeText(stacks)}`,
     );
   }
   return undisturbed(() => {
-    const parts = new DisposableStack();
+    using parts = new DisposableStack();
+    if (atExit) parts.use(watchExit?.({ maxLines })); // first, as it may refuse the number of lines
     parts.defer(record({ stacks }));
     parts.use(noteSpanNames());
-    if (atExit) parts.use(watchExit?.());
-    return { [Symbol.dispose]: () => undisturbed(() => parts.dispose()) };
+    const begun = parts.move();
+    return { [Symbol.dispose]: () => undisturbed(() => begun.dispose()) };
   });
 }

@@ -2,14 +2,14 @@
 import type { Dump } from "../model/dump.ts";
 import { undisturbed } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
-import { isProxy } from "node:util/types";
+import { isInstance } from "../model/type_name.ts";
 
 /** Where the text of a dump goes: to stderr, to the end of a file, or to a function. */
 export type DumpOutput = "stderr" | URL | ((text: string, dump: Dump) => void);
 
 /** Refuses what is no place for text, before something is to be written there. */
 export function checkOutput(output: unknown): void {
-  const isPlace = output === "stderr" || typeof output === "function" || (!isProxy(output) && output instanceof URL);
+  const isPlace = output === "stderr" || typeof output === "function" || isInstance(output, URL);
   if (isPlace) return;
   throw new TypeError(
     `Cannot write dumps as 'output' must be "stderr", a file URL or a function: current value is ${safeText(output)}`,

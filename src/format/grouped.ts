@@ -19,6 +19,7 @@ import { Prefixes } from "./prefixes.ts";
 import { References } from "./references.ts";
 import { shapeOf, TextGroup } from "./text_group.ts";
 import { contextLine, DRAWN, errorNodes, Trees, wasDrawn } from "./tree.ts";
+import { isRepetition, Run } from "./repeated.ts";
 import { childStacksOf, leavesOf, visibleFrames } from "./walk.ts";
 
 /** So few are seen at once. Of more, the most frequent waits are told before the groups. */
@@ -127,11 +128,17 @@ class GroupTrees {
   /** What stands in stacks of one shape. */
   *#insideStacks(stacks: readonly Stack[], from = 0): Generator<Node> {
     const framesOfEach = stacks.map((stack) => visibleFrames(stack, this.#options));
+    const run = new Run(stacks.length);
     for (let at = from; at < framesOfEach[0].length; at++) {
       const frames = framesOfEach.map((frames) => frames[at]);
-      const below = () => this.#insideFrames(frames);
-      yield { branch: "frame", unit: "frame", number: frames.length, line: this.#frameLine(frames), below };
+      const isRepeated = at > from && !this.#options.showLocals &&
+        framesOfEach.every((frames) => isRepetition(frames[at], frames[at - 1]));
+      yield* run.next(isRepeated, () => {
+        const below = () => this.#insideFrames(frames);
+        return { branch: "frame", unit: "frame", number: frames.length, line: this.#frameLine(frames), below };
+      });
     }
+    yield* run.end();
     for (const line of this.#leafLines(stacks)) yield { branch: "leaf", line };
     if (this.#options.showContexts === false) {
       let children = 0;

@@ -70,9 +70,10 @@ export function dumpOnExit(options: DumpOnExitOptions = {}): Disposable {
 const watchers = new Set<Disposable>();
 
 /** The same for a program that is traced. */
-export function dumpAtEndOfTrace(): Disposable {
+export function dumpAtEndOfTrace(options: Pick<FormatOptions, "maxLines">): Disposable {
+  maxLinesOf(options);
   const isWanted = () => watchers.size === 0;
-  return extractOnExit(({ dump }) => print(dump, "stderr", {}), { isWanted });
+  return extractOnExit(({ dump }) => print(dump, "stderr", options), { isWanted });
 }
 
 function print(dump: Dump, output: NonNullable<DumpOnExitOptions["output"]>, options: FormatOptions): void {

@@ -9,15 +9,17 @@ import { Context } from "../model/context.ts";
 import { descriptionText, isWaiting, nameAndType } from "../model/context_text.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import type { Frame } from "../model/frame.ts";
-import type { Stack } from "../model/stack.ts";
+import { Stack } from "../model/stack.ts";
 import { count, creationText, headerText, idText, leafText, localLines, rootText, waitingText } from "./describe.ts";
 import { errorLines } from "./error_text.ts";
 import { oneLine } from "../model/one_line.ts";
-import { type Labels, labelsInside, labelSpans, NO_LABELS } from "./labels.ts";
+import { type Labels, labelsInside, labelSpans, labelsText, NO_LABELS } from "./labels.ts";
 import { drawWithin } from "./max_lines.ts";
 import { type Palette, PLAIN } from "./palette.ts";
 import { type Branch, type Node, Pen, type Span } from "./pen.ts";
 import { codeOf, fileOf, functionOf, isNative, positionIn, sourceOf } from "./place.ts";
+import { isRepetition, Run } from "./repeated.ts";
+import { waitForTheSame } from "./same_waits.ts";
 import { childStacksOf, referredIds, visibleFrames } from "./walk.ts";
 
 /** How a tree is drawn, and with which colours. */
@@ -60,6 +62,8 @@ export class Trees {
   readonly #options: TreeOptions;
   readonly #pen: Pen;
   readonly #drawn = new Set<Stack | Context>();
+  /** Places of the frames in which one is drawn at the moment. */
+  readonly #open = new Set<string>();
   readonly #referred: ReadonlySet<string>;
   /** Many frames stand in few files. */
   readonly #files = new Map<string, { module: string; file: string }>();
@@ -120,11 +124,16 @@ export class Trees {
 
   *#insideStack(stack: Stack, outside: Labels): Generator<Node> {
     const frames = visibleFrames(stack, this.#options);
-    let labels = outside;
+    const run = new Run();
+    let labels = outside, before: Frame | undefined;
     for (const frame of frames) {
-      yield this.ofFrame(frame, "frame", labels);
-      labels = labelsInside(frame, labels);
+      const around = labels;
+      labels = labelsInside(frame, around);
+      const isRepeated = !this.#options.showLocals && isRepetition(frame, before) && labelsText(labels, around) === "";
+      yield* run.next(isRepeated, () => this.ofFrame(frame, "frame", around));
+      before = frame;
     }
+    yield* run.end();
     const leaf = leafText(stack);
     if (leaf !== "") yield { branch: "leaf", line: [["leaf", leaf]] };
     const creation = creationText(stack);
@@ -136,15 +145,19 @@ export class Trees {
     if (stack.error !== undefined) yield* errorNodes(stack.error);
   }
 
+  /** Source text that a frame around has, too, stands there alone. */
   *#insideFrame(frame: Frame, labels: Labels): Generator<Node> {
+    const place = `${frame.line}:${frame.column}:${frame.url}`, isOpen = this.#open.has(place);
     if (this.#options.showContexts !== false) {
+      this.#open.add(place);
       for (const context of frame.contexts) yield* this.#inFrame(context, frame, labels);
+      if (!isOpen) this.#open.delete(place);
     }
     if (this.#options.showLocals) {
       for (const text of localLines(frame)) yield { branch: "local", line: [["code", text]] };
     }
     if (frame.contexts.at(-1)?.isExiting) return;
-    const code = codeOf(frame, this.#options);
+    const code = isOpen ? "" : codeOf(frame, this.#options);
     if (code !== "") yield { branch: "code", unit: "code", line: [["code", code, frame.column]] };
   }
 
@@ -169,7 +182,12 @@ export class Trees {
   }
 
   *#children(context: Context, branch: Branch, gap: "gap" | "blank", labels: Labels): Generator<Node> {
+    let before: Stack | undefined, isGapDue = false;
     for (const child of context.children) {
+      const isSame = before !== undefined && child instanceof Stack && !this.#options.showLocals &&
+        !this.#drawn.has(child) && waitForTheSame(child, before, this.#options);
+      if (isGapDue && !isSame) yield { branch: gap, line: [] };
+      isGapDue = false;
       if (child instanceof Context) {
         if (this.#isShown(child)) yield this.#childContext(child, branch, labels);
         continue;
@@ -178,7 +196,14 @@ export class Trees {
         yield { branch, unit: "branch", refersTo: [child], line: [...this.#childTitle(child), DRAWN] };
         continue;
       }
+      if (isSame && before !== undefined) {
+        const [index] = /^\[\d+\]/.exec(rootText(before)) ?? [rootText(before)];
+        const line: Span[] = [...this.#childTitle(child), ["text", `, as ${index}`], DRAWN], id = idText(child);
+        yield { branch, unit: "branch", shows: [child], refersTo: [before], id, line };
+        continue;
+      }
       const hasFrames = visibleFrames(child, this.#options).length > 0;
+      if (hasFrames) before = child;
       const leaf = leafText(child);
       if (isWaiting(context) && !hasFrames && leaf !== "" && child.error === undefined) {
         // A branch without a function is no more than its index and what it waits for.
@@ -191,8 +216,9 @@ export class Trees {
       if (hasFrames) yield { branch: gap, line: [] };
       const id = child.id === undefined ? undefined : idText(child);
       yield { ...this.#withLabels(child, this.#childTitle(child), labels, branch), unit: "branch", id };
-      if (hasFrames) yield { branch: gap, line: [] };
+      isGapDue = hasFrames;
     }
+    if (isGapDue) yield { branch: gap, line: [] };
   }
 
   #childContext(context: Context, branch: Branch, labels: Labels): Node {

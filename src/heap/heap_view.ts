@@ -1,9 +1,7 @@
 /** A heap snapshot as a read-only graph, for other tools. */
+import { isUint8Array } from "node:util/types";
 import { type AwaitGraph, readAwaitGraph, type Suspended } from "./await_graph.ts";
-import { captureHeap } from "./await_walk.ts";
-import { handedOver, type WalkModules } from "./handed_over.ts";
 import type { HeapGraph } from "./heap_graph.ts";
-import { hostProcess } from "./host_process.ts";
 import { parseSnapshot, type Snapshot } from "./snapshot.ts";
 import { undisturbed, undisturbedBriefly } from "../model/own_language.ts";
 
@@ -177,52 +175,6 @@ function plain({ node, kind, closure, receiver, awaits, results }: Suspended): S
 }
 
 /**
- * Take a heap snapshot of this process and read it as a graph. The process stands still meanwhile: 150 ms for a small program.
- * Needs no permission.
- *
- * @param objects objects to find again in it, by {@linkcode HeapView.nodeOf}
- * @returns the graph
- * @example What a promise is to a suspended function
- * ```ts
- * import { takeHeapView } from "@stackscope/stackscope/lowlevel";
- * import { assert, assertEquals } from "@std/assert";
- *
- * const door = Promise.withResolvers<void>();
- * async function passDoor() {
- *   await door.promise;
- * }
- *
- * const passing = passDoor();
- * const heap = takeHeapView([door.promise]);
- * const node = heap.nodeOf(door.promise);
- * assert(node !== undefined);
- * const [waiter] = heap.waitersOf(node);
- * assert("closure" in waiter);
- * assertEquals([waiter.kind, heap.name(waiter.closure)], ["function", "passDoor"]);
- *
- * door.resolve();
- * await passing;
- * ```
- */
-export function takeHeapView(objects: readonly object[] = []): HeapView {
-  return undisturbed(() => {
-    const process = hostProcess();
-    const modules = { v8: process.getBuiltinModule("node:v8"), vm: process.getBuiltinModule("node:vm") };
-    const handed = [...objects];
-    const { snapshot, token } = captureHeap(
-      // deno-lint-ignore ban-types -- any function or class, whatever it takes
-      handed as Function[],
-      modules as unknown as WalkModules,
-      { walk: false },
-    );
-    const nodes = new Map<object, number>();
-    const at = handedOver(snapshot, token);
-    handed.forEach((object, index) => at[index] > 0 && nodes.set(object, at[index]));
-    return HeapView.of(snapshot, nodes);
-  });
-}
-
-/**
  * Read a heap snapshot that V8 wrote: by `v8.writeHeapSnapshot()`, DevTools, `node --heapsnapshot-signal`, …
  *
  * @param bytes the whole file
@@ -239,7 +191,7 @@ export function takeHeapView(objects: readonly object[] = []): HeapView {
  */
 export function parseHeapSnapshot(bytes: Uint8Array): HeapView {
   return undisturbed(() => {
-    if (!(bytes instanceof Uint8Array)) {
+    if (!isUint8Array(bytes)) {
       throw new TypeError(
         `Cannot read a heap snapshot as its bytes must be a Uint8Array: current value is ${typeof bytes}`,
       );

@@ -1,4 +1,5 @@
 import { undisturbed } from "./own_language.ts";
+import { typeWordsOf } from "./type_name.ts";
 
 /** What identifies a function: the script it stands in, where it starts there, and its name. */
 export interface CodeInit {
@@ -47,25 +48,33 @@ export class Code {
   readonly startColumn: number;
   readonly #brand = true;
 
-  private constructor(init: CodeInit) {
-    this.url = init.url;
-    this.name = init.name;
-    this.scriptId = init.scriptId;
-    this.startLine = init.startLine;
-    this.startColumn = init.startColumn;
+  private constructor({ url, name, scriptId, startLine, startColumn }: CodeInit) {
+    this.url = url;
+    this.name = name;
+    this.scriptId = scriptId;
+    this.startLine = startLine;
+    this.startColumn = startColumn;
     Object.freeze(this);
   }
 
-  /** The one `Code` for these values. `realm` separates isolates, whose script ids overlap. */
+  /**
+   * The one `Code` for these values. `realm` separates isolates, whose script ids overlap.
+   *
+   * @throws {TypeError} when one of them is of the wrong type
+   */
   static of(init: CodeInit, realm = ""): Code {
     return undisturbed(() => {
       const { url, name, scriptId, startLine, startColumn } = init;
+      check("string", { url, name });
+      check("number", { scriptId, startLine, startColumn });
       const start = `${startLine}:${startColumn}`;
       const key = url !== "" && startLine > 0
         ? `${realm}\n${start}\n${url}`
         : `${realm}\n${start}\n${url}\n${scriptId}\n${name}`;
       let code = Code.#interned.get(key);
-      if (code === undefined) Code.#interned.set(key, code = new Code(init));
+      if (code === undefined) {
+        Code.#interned.set(key, code = new Code({ url, name, scriptId, startLine, startColumn }));
+      }
       return code;
     });
   }
@@ -73,5 +82,15 @@ export class Code {
   /** Whether a value is a `Code`; runs no trap of a proxy. */
   static is(value: unknown): value is Code {
     return typeof value === "object" && value !== null && #brand in value;
+  }
+}
+
+function check(type: "string" | "number", parts: Readonly<Record<string, unknown>>): void {
+  for (const name in parts) {
+    const isRight = type === "string" ? typeof parts[name] === "string" : typeof parts[name] === "number";
+    if (isRight) continue;
+    throw new TypeError(
+      `Cannot make a code as '${name}' must be a ${type}: current value is ${typeWordsOf(parts[name])}`,
+    );
   }
 }

@@ -18,8 +18,12 @@ const NAMED: Readonly<Record<string, string>> = {
   "\r": "\\r",
 };
 
+/** Most characters of a line of which nothing else is known: a program may give a function a name of a million. */
+const LONGEST_LINE = 10_000;
+
 /** `text` on one line, with what would break or disguise the line shown as escapes. */
 export function oneLine(text: string): string {
+  if (text.length > LONGEST_LINE) return oneLine(text.slice(0, LONGEST_LINE - 3)) + "...";
   if (PRINTABLE_ASCII.test(text) || !UNSAFE.test(text)) return text;
   return text.replace(ALL_UNSAFE, escapeCharacter);
 }

@@ -8,7 +8,7 @@
  *
  * Where nothing was patched, as nearly always, this compares about 1,200 properties, in 0.1 ms. What the program made unchangeable
  * cannot be put in order; there its functions do run. What it patched before this module was loaded counts as the language, and
- * functions of `Deno`, `process` and the `node:` modules are not looked after.
+ * functions of `process` and the `node:` modules, which are loaded late, are not looked after.
  */
 
 const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } =
@@ -68,15 +68,16 @@ const OWNERS = [
     "DisposableStack",
     "TextDecoder",
     "TextEncoder",
+    "URL",
+    "AbortSignal",
+    "Deno",
   ],
 ] as const;
 /** Globals that our code names. */
 const NAMES = [
   ...OWNERS,
   ...[
-    "Deno",
     "process",
-    "URL",
     "performance",
     "parseInt",
     "isNaN",
@@ -165,6 +166,7 @@ function remember(): void {
     add(value);
     add(typeof value === "function" ? value.prototype : undefined);
   }
+  if (typeof Deno === "object") add(getPrototypeOf(Deno.permissions));
   add(getPrototypeOf(Uint8Array));
   add(getPrototypeOf(Uint8Array.prototype));
   for (const iterable of [[], new Map(), new Set(), "", "a".matchAll(/a/g), (function* () {})()]) {

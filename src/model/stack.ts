@@ -106,7 +106,7 @@ export class Stack {
    * Root, leaf, error and child tasks have none.
    */
   asSummary(options: StackSummaryOptions = {}): StackSummary {
-    return undisturbed(() => StackSummary.fromList(summaryRecords(summarizedFrames(this, options), options)));
+    return undisturbed(() => StackSummary.fromList([...summaryRecords(summarizedFrames(this, options), options)]));
   }
 
   /** `format()` as one string. */

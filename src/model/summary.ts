@@ -1,8 +1,10 @@
-import type { Frame } from "./frame.ts";
+import { Frame } from "./frame.ts";
 import { FrameSummary, type FrameSummaryInit } from "./frame_summary.ts";
 import { summaryLines } from "./summary_text.ts";
 import { frameRecord } from "./summary_walk.ts";
+import { itemsOf } from "./items_of.ts";
 import { undisturbed } from "./own_language.ts";
+import { isInstance, isObject, typeWordsOf } from "./type_name.ts";
 
 /** Options of {@linkcode StackSummary.extract}. */
 export interface SummaryExtractOptions {
@@ -56,19 +58,23 @@ export class StackSummary {
    * @param frames what to summarize; no more of them than `limit` are taken
    * @param options how many, and what of them
    * @returns the summary
-   * @throws {TypeError} when `limit` is not a number
+   * @throws {TypeError} when `frames` is no list of frames, or `limit` is not a number
    * @throws {RangeError} when `limit` is not a non-negative integer
    */
   static extract(frames: Iterable<Frame>, options: SummaryExtractOptions = {}): StackSummary {
     return undisturbed(() => {
       const { limit, lookupLines = true, captureLocals } = options;
       checkLimit(limit);
-      if (!isIterable(frames)) {
-        throw new TypeError(`Cannot summarize as 'frames' must be iterable: current value is ${typeof frames}`);
+      const given = itemsOf(frames);
+      if (given === undefined) {
+        throw new TypeError(`Cannot summarize as 'frames' must be iterable: current value is ${typeWordsOf(frames)}`);
       }
       const records: FrameSummary[] = [];
       if (limit === 0) return new StackSummary(records);
-      for (const frame of frames) {
+      for (const frame of given) {
+        if (!Frame.is(frame)) {
+          throw new TypeError(`Cannot summarize as 'frames' must be frames: current value is ${typeWordsOf(frame)}`);
+        }
         records.push(frameRecord(frame, { captureLocals, lookupLine: lookupLines }));
         if (records.length === limit) break;
       }
@@ -89,14 +95,13 @@ export class StackSummary {
     list: Iterable<FrameSummaryInit> | { readonly frames: Iterable<FrameSummaryInit> },
   ): StackSummary {
     return undisturbed(() => {
-      const records = isIterable(list) ? list : list?.frames;
-      if (!isIterable(records)) {
-        throw new TypeError(`Cannot make a summary as its list must be iterable: current value is ${typeof list}`);
+      const records = itemsOf(list) ?? (isObject(list) ? itemsOf((list as Partial<StackSummary>).frames) : undefined);
+      if (records === undefined) {
+        throw new TypeError(
+          `Cannot make a summary as its list must be iterable: current value is ${typeWordsOf(list)}`,
+        );
       }
-      return new StackSummary(Array.from(
-        records,
-        (record) => record instanceof FrameSummary ? record : new FrameSummary({ lookupLine: false, ...record }),
-      ));
+      return new StackSummary(Array.from(records, recordOf));
     });
   }
 
@@ -130,9 +135,12 @@ export class StackSummary {
   }
 }
 
-function isIterable<Item>(value: Iterable<Item> | object): value is Iterable<Item> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value &&
-    typeof value[Symbol.iterator] === "function";
+/** A record, whose line is looked up where it is first used. */
+function recordOf(record: FrameSummaryInit): FrameSummary {
+  if (isInstance(record, FrameSummary)) return record;
+  if (!isObject(record)) return new FrameSummary(record);
+  const { url, line, column, name, lineText, lookupLine = false, locals } = record;
+  return new FrameSummary({ url, line, column, name, lineText, lookupLine, locals });
 }
 
 function checkLimit(limit: unknown): void {

@@ -31,7 +31,8 @@ export interface SummaryEntry {
 }
 
 const PLAIN: SummaryStyle = { name: unchanged, place: unchanged, code: unchanged };
-const MOST_REPEATED = 3;
+/** So many of a run of equal frames are written in every form. */
+export const MOST_REPEATED = 3;
 const WIDEST_NAME = 24;
 
 /** Lines that end in a newline. Of a run of records with equal place and name only the first few are written. */
@@ -84,10 +85,15 @@ function localsOf({ locals = {}, lineText }: FrameSummary): string[] {
 function* repetition(record: FrameSummary | undefined, repeated: number): Generator<SummaryEntry> {
   const number = repeated - MOST_REPEATED;
   if (record === undefined || number <= 0) return;
-  const text = `  [Previous line repeated ${number} more ${number === 1 ? "time" : "times"}]`;
+  const text = `  ${repeatedText(number)}`;
   yield { line: [["text", text]], below: [], number, record };
 }
 
 function unchanged(text: string): string {
   return text;
+}
+
+/** How many of a run of equal frames are not written. */
+export function repeatedText(number: number): string {
+  return `[Previous line repeated ${number} more ${number === 1 ? "time" : "times"}]`;
 }

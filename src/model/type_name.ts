@@ -1,5 +1,6 @@
 /** Names and properties of objects, read through descriptors: no getter, no trap, no patched function runs. */
 import * as types from "node:util/types";
+import { clip, oneLine } from "./one_line.ts";
 import { undisturbed } from "./own_language.ts";
 
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
@@ -24,6 +25,11 @@ export function typeNameOf(value: unknown): string {
   });
 }
 
+/** The same for a message: a program names its classes as it likes. */
+export function typeWordsOf(value: unknown): string {
+  return clip(oneLine(typeNameOf(value)));
+}
+
 /** The value of a data property on `object` or its prototypes; `undefined` for getters and beyond what is opaque. */
 export function dataProperty(object: object, key: PropertyKey): unknown {
   for (const link of prototypeChain(object)) {
@@ -44,10 +50,18 @@ export function constructorName(object: object): string | undefined {
   return undefined;
 }
 
-/** The name of a function where it is plain data; a class may have a static method or getter called `name`. */
+/** The name of a function where it is plain data; a class may have a static method or getter called `name`, a proxy anything. */
 export function ownName(fn: object): string {
+  if (types.isProxy(fn)) return "";
   const name = getOwnPropertyDescriptor(fn, "name")?.value;
   return typeof name === "string" ? name : "";
+}
+
+/** Is it an instance of a class? `instanceof` would run the traps of a proxy, also of one far up the chain of prototypes. */
+export function isInstance<Instance>(value: unknown, { prototype }: { prototype: Instance }): value is Instance {
+  if (!isObject(value)) return false;
+  for (const link of prototypeChain(value)) if (link === prototype) return true;
+  return false;
 }
 
 /** `object` and its prototypes, up to the first whose properties cannot be read safely. */

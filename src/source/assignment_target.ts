@@ -1,4 +1,5 @@
 /** The text of what is assigned to. */
+import { isProxy } from "node:util/types";
 import { undisturbed } from "../model/own_language.ts";
 
 /** Patterns inside each other beyond this are no longer described. */
@@ -164,6 +165,6 @@ function text(name: unknown): string | undefined {
 }
 
 function fieldsOf(node: unknown): Fields {
-  if (typeof node !== "object" || node === null) return () => undefined;
+  if (typeof node !== "object" || node === null || isProxy(node)) return () => undefined;
   return (name) => Reflect.getOwnPropertyDescriptor(node, name)?.value;
 }

@@ -9,6 +9,9 @@ const MOST_OF_FREE = 0.9;
 /** MB that must be left in a heap for a look at it, whatever it holds. */
 const LEAST_ROOM = 16;
 
+/** What to do to look in spite of it. */
+export const ANY_HEAP = "raise the limit with setHeapLimit(Infinity)";
+
 let limit = DEFAULT_LIMIT;
 
 /**
@@ -41,6 +44,12 @@ export function setHeapLimit(megabytes: number | undefined): void {
     );
   }
   limit = megabytes ?? DEFAULT_LIMIT;
+}
+
+/** A refusal as the command tells it, which has an option where the library has a function. */
+export function inWordsOfCommand(refusal: string): string {
+  return refusal.replace(/raise the limit with setHeapLimit\((\d+)\)/, "allow it with --max-heap=$1")
+    .replace(ANY_HEAP, "look in spite of it with --max-heap=any");
 }
 
 /** The limit of this process, in MB. */

@@ -9,11 +9,20 @@ import { SnapshotReader } from "../heap/snapshot_reader.ts";
 import { HeapView } from "../heap/heap_view.ts";
 import { TraceMarks } from "../heap/trace_marks.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
+import { clip, oneLine } from "../model/one_line.ts";
+import { awaited, type Steps, undisturbedSteps } from "../model/steps.ts";
+import { isInstance, typeWordsOf } from "../model/type_name.ts";
+import { freeMemory } from "./free_memory.ts";
+import { ANY_HEAP, heapLimit } from "./heap_limit.ts";
+import { checkRoomFor } from "./remote_heap.ts";
 import type { Acquisition } from "./target.ts";
 import { TargetError } from "./target_error.ts";
 
 /** Bytes that are read at once. */
 const PIECE = 4 * 1024 * 1024;
+
+/** Characters of a name that are told. */
+const LONGEST_NAME = 500;
 
 const NO_POSITIONS =
   "A heap snapshot in a file has no await positions: a function is shown at its await where it has only one. " +
@@ -33,16 +42,21 @@ export interface SnapshotFile {
  *
  * @throws {TargetError} when there is no such file, or it is no whole heap snapshot; one line that names it and says why
  */
-export async function readSnapshotFile(file: string | URL, signal?: AbortSignal): Promise<SnapshotFile> {
-  const name = file instanceof URL ? file.href : file;
+export function readSnapshotFile(file: string | URL, signal?: AbortSignal): Promise<SnapshotFile> {
+  return undisturbedSteps(() => snapshotFileSteps(file, signal));
+}
+
+/** The same as steps. */
+function* snapshotFileSteps(file: string | URL, signal: AbortSignal | undefined): Steps<SnapshotFile> {
+  const name = nameOf(file);
   const refuse = (reason: string, cause?: unknown) =>
     new TargetError("snapshot", `Cannot read "${name}" as a heap snapshot: ${reason}`, { cause });
   let open: Deno.FsFile;
   try {
-    const { isDirectory, isFile } = await Deno.stat(file); // to open a pipe would wait for who writes
+    const { isDirectory, isFile } = yield* awaited(Deno.stat(file)); // to open a pipe would wait for who writes
     if (isDirectory) throw new SnapshotError("it is a directory");
     if (!isFile) throw new SnapshotError("it is not a file but a device or a pipe");
-    open = await Deno.open(file);
+    open = yield* awaited(Deno.open(file));
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     throw refuse(
@@ -52,11 +66,13 @@ export async function readSnapshotFile(file: string | URL, signal?: AbortSignal)
   }
   try {
     using opened = open;
-    const { size, mtime } = await opened.stat();
+    const { size, mtime } = yield* awaited(opened.stat());
     const reader = new SnapshotReader(size);
     const piece = new Uint8Array(Math.min(PIECE, Math.max(size, 1)));
     let isChecked = false;
-    for (let read = await opened.read(piece); read !== null; read = await opened.read(piece)) {
+    while (true) {
+      const read = yield* awaited(opened.read(piece));
+      if (read === null) break;
       if (signal?.aborted) throw new TargetError("cancelled", `Stopped while "${name}" was read`);
       reader.push(piece.subarray(0, read));
       if (!isChecked && reader.memory !== undefined) checkMemory(reader.memory + size / 2);
@@ -69,9 +85,10 @@ export async function readSnapshotFile(file: string | URL, signal?: AbortSignal)
   }
 }
 
-/** Take everything that a dump needs from a file. */
-export async function acquireFile(file: string | URL, signal?: AbortSignal): Promise<Acquisition> {
-  const { snapshot, size, writtenAt } = await readSnapshotFile(file, signal);
+/** Take everything that a dump needs from a file, in steps. */
+export function* acquireFile(file: string | URL, signal?: AbortSignal): Steps<Acquisition> {
+  const { snapshot, size, writtenAt } = yield* snapshotFileSteps(file, signal);
+  checkRoomFor(snapshot, heapLimit());
   const { heap } = readAwaitGraph(snapshot);
   const isTraced = new TraceMarks(heap).epoch() !== undefined;
   return {
@@ -81,7 +98,7 @@ export async function acquireFile(file: string | URL, signal?: AbortSignal): Pro
     takenAt: writtenAt,
     target: {
       kind: "snapshot",
-      title: file instanceof URL ? file.href : file,
+      title: nameOf(file),
       runtime: runtimeOf(heap),
     },
     notes: [
@@ -96,6 +113,7 @@ export async function acquireFile(file: string | URL, signal?: AbortSignal): Pro
  *
  * @param file its path or URL
  * @returns the graph
+ * @throws {TypeError} when `file` is neither
  * @throws {Error} when it cannot be read, or is no whole heap snapshot; one line that says why
  * @example A file that is something else
  * ```ts
@@ -108,8 +126,19 @@ export async function acquireFile(file: string | URL, signal?: AbortSignal): Pro
  * await Deno.remove(file);
  * ```
  */
-export async function readHeapSnapshot(file: string | URL): Promise<HeapView> {
-  return HeapView.of((await readSnapshotFile(file)).snapshot, new Map());
+export function readHeapSnapshot(file: string | URL): Promise<HeapView> {
+  return undisturbedSteps(function* () {
+    const { snapshot } = yield* snapshotFileSteps(file, undefined);
+    return HeapView.of(snapshot, new Map());
+  });
+}
+
+function nameOf(file: unknown): string {
+  if (typeof file === "string") return clip(oneLine(file), LONGEST_NAME);
+  if (isInstance(file, URL)) return file.href;
+  throw new TypeError(
+    `Cannot read a heap snapshot as 'file' must be a path or a URL: current value is ${typeWordsOf(file)}`,
+  );
 }
 
 function time(date: Date): string {
@@ -117,18 +146,16 @@ function time(date: Date): string {
 }
 
 /** Without memory the process would be killed, in silence. */
-function checkMemory(needed: number): void {
-  if (Deno.permissions.querySync({ name: "sys", kind: "systemMemoryInfo" }).state !== "granted") return;
-  const { available } = Deno.systemMemoryInfo();
-  if (needed <= available) return;
-  throw new SnapshotError(`it takes ${gigabytes(needed)} of memory, and ${gigabytes(available)} are free`);
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
+function checkMemory(bytes: number): void {
+  const needed = bytes / 1024 / 1024, free = heapLimit() === Infinity ? undefined : freeMemory();
+  if (free === undefined || needed <= free) return;
+  throw new SnapshotError(
+    `it takes ${Math.ceil(needed)} MB of memory, and ${Math.floor(free)} are free: free some, or ${ANY_HEAP}`,
+  );
 }
 
 /** What the system says, without its number and without the path, which Deno puts after a colon. */
 function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/ \(os error \d+\).*$/s, "");
+  const text = error instanceof Error ? error.message : String(error);
+  return clip(oneLine(text.replace(/ \(os error \d+\).*$/s, "")));
 }

@@ -23,12 +23,12 @@ export type TargetErrorCode =
 
 /** A target that cannot be looked at. The message is one line: what is the matter, and what to do. */
 export class TargetError extends Error {
+  override readonly name = "TargetError"; // defined, as a program may have frozen the one of `Error`
   /** Why, for programs. */
   readonly code: TargetErrorCode;
 
   constructor(code: TargetErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = "TargetError";
     this.code = code;
   }
 }

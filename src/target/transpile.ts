@@ -5,6 +5,7 @@
 import type nodeModule from "node:module";
 import type nodeUrl from "node:url";
 import { hostProcess } from "../heap/host_process.ts";
+import { awaited, type Steps } from "../model/steps.ts";
 import type { Position } from "./target.ts";
 
 /** JavaScript, and where it comes from. */
@@ -22,18 +23,19 @@ export function mayTranspile(): boolean {
   return Deno.permissions.querySync({ name: "run", command: Deno.execPath() }).state === "granted";
 }
 
-/** What Deno makes of a file; `undefined` where it makes nothing, or may not be started. */
-export async function transpile(url: string): Promise<Emitted | undefined> {
+/** What Deno makes of a file, in steps; `undefined` where it makes nothing, or may not be started. */
+export function* transpile(url: string): Steps<Emitted | undefined> {
   if (!mayTranspile()) return undefined;
   try {
     // Not imported: to load these changes the globals of the runtime.
     const path = (hostProcess().getBuiltinModule("node:url") as typeof nodeUrl).fileURLToPath(url);
-    const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+    const command = new Deno.Command(Deno.execPath(), {
       args: ["transpile", "--quiet", "--no-lock", "--no-remote", "--no-npm", "--source-map=inline", path],
       cwd: path.replace(/[^/\\]*$/, ""),
       stdin: "null",
       stderr: "null",
-    }).output();
+    });
+    const { success, stdout } = yield* awaited(command.output());
     return success ? readEmitted(new TextDecoder().decode(stdout)) : undefined;
   } catch {
     return undefined; // no such file, or a version of Deno without this command

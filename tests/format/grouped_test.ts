@@ -225,8 +225,7 @@ Deno.test("formatDumpGrouped() draws three or more leading frames that groups ha
     ║ └ await next();
     ╠ next in web at web.ts:5:3
     ║ └ await next();
-    ╠ next in web at web.ts:5:3
-    ║ └ await next();
+    ╠ [Previous line repeated 1 more time]
     ╠ order in app at app.ts:1:1
     ║ └ await x;
     ╚ x

@@ -312,7 +312,7 @@ Deno.test("formatDump() with maxLines does not point at what it leaves out", () 
   const contexts = [combinator("Promise.all: 1 pending", [branch(7)])];
   const frames = several(
     60,
-    (at) => frame("go", "app.ts:1:1", "", { contexts: at === 30 || at === 59 ? contexts : [] }),
+    (at) => frame("go", `app.ts:${at}:1`, "", { contexts: at === 30 || at === 59 ? contexts : [] }),
   );
   const twice = new Stack({ id: "1", root: "go", frames });
   assertStringIncludes(formatDump(dumpOf([twice])).join(""), "║ ├ Promise.all: 1 pending (drawn above)\n");

@@ -103,6 +103,16 @@ export const LOOKS: Readonly<Record<string, Call>> = {
   },
 };
 
+/** Calls of what reads files, and lets the program run meanwhile; `file` is a heap snapshot. */
+export const FILES: Readonly<Record<string, (value: Hostile, scene: Scene, file: string) => Promise<unknown>>> = {
+  "extractSnapshot(file)": async (_value, { library: { mod } }, file) => String(await mod.extractSnapshot(file)),
+  "extractSnapshot(value)": (value, { library: { mod } }) => mod.extractSnapshot(value),
+  "extractSnapshot(_, value)": (value, { library: { mod } }) => mod.extractSnapshot("/nowhere", value),
+  "readHeapSnapshot(file)": async (_value, { library: { lowlevel } }, file) =>
+    (await lowlevel.readHeapSnapshot(file)).suspended(),
+  "readHeapSnapshot(value)": (value, { library: { lowlevel } }) => lowlevel.readHeapSnapshot(value),
+};
+
 /** Calls that cost little. */
 export const CALLS: Readonly<Record<string, Call>> = {
   "extractSince(value)": (value, { library: { mod } }) => drawn(mod.extractSince(value)),

@@ -4,13 +4,14 @@ import { isProxy } from "node:util/types";
 import { getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } from "./traps.ts";
 
 const { is } = Object;
+const OwnMap = Map, OwnString = String;
 /** Changes by itself, or is the library's own. */
 const BUT = [process.env, Deno.env];
 const OURS = Symbol.for("stackscope.glue");
 
 /** The properties at one moment. */
 export class Census {
-  readonly #of = new Map<
+  readonly #of = new OwnMap<
     object,
     { name: string; keys: PropertyKey[]; all: (PropertyDescriptor | undefined)[]; isOpen: boolean }
   >();
@@ -27,7 +28,7 @@ export class Census {
         const found = all[i] = getOwnPropertyDescriptor(object, keys[i]);
         for (const value of [found?.value, found?.get, found?.set]) {
           const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
-          if (isObject) open.push([`${name}.${String(keys[i])}`, value]);
+          if (isObject) open.push([`${name}.${OwnString(keys[i])}`, value]);
         }
       }
       this.#of.set(object, { name, keys, all, isOpen: isExtensible(object) });
@@ -49,11 +50,13 @@ export class Census {
       if (now.keys.length !== old.keys.length || now.keys.some((key, i) => key !== old.keys[i])) {
         const added = now.keys.filter((key) => !old.keys.includes(key)),
           gone = old.keys.filter((key) => !now.keys.includes(key));
-        found.push(`${old.name}: keys added [${added.map(String)}], gone [${gone.map(String)}], or in another order`);
+        found.push(
+          `${old.name}: keys added [${added.map(OwnString)}], gone [${gone.map(OwnString)}], or in another order`,
+        );
         continue;
       }
       for (const [i, descriptor] of old.all.entries()) {
-        if (!isSame(descriptor, now.all[i])) found.push(`${old.name}.${String(old.keys[i])}`);
+        if (!isSame(descriptor, now.all[i])) found.push(`${old.name}.${OwnString(old.keys[i])}`);
       }
     }
     return found;

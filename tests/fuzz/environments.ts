@@ -14,7 +14,8 @@ import {
   getOwnPropertyDescriptor,
   getPrototypeOf,
   ownKeys,
-  spring,
+  springOfLanguage,
+  springOfNode,
   trapped,
 } from "./traps.ts";
 
@@ -31,25 +32,25 @@ const nexts = [[], new Map(), new Set(), "", "a".matchAll(/a/g)].map((of) =>
 );
 
 /** Put springs in place of all functions that are own properties of the owners, and before their getters. */
-function trapAll(owners: Readonly<Record<string, object | undefined>>, but: readonly PropertyKey[] = []): () => void {
+function trapAll(owners: Readonly<Record<string, object | undefined>>, sprung = springOfLanguage): () => void {
   const undo: (() => void)[] = [];
   for (const name in owners) {
     const owner = owners[name];
     if (owner === undefined) continue;
     for (const key of ownKeys(owner)) {
-      if (key === "constructor" || key === "prototype" || but.includes(key)) continue;
-      undo.push(trap(owner, key, `${name}.${String(key)}`));
+      if (key === "constructor" || key === "prototype") continue;
+      undo.push(trap(owner, key, `${name}.${String(key)}`, sprung));
     }
   }
   return () => undo.reverse().forEach((each) => each());
 }
 
-function trap(owner: object, key: PropertyKey, what: string): () => void {
+function trap(owner: object, key: PropertyKey, what: string, sprung = springOfLanguage): () => void {
   const before = getOwnPropertyDescriptor(owner, key);
   if (before === undefined || !before.configurable) return () => {};
   const after: PropertyDescriptor = { ...before };
   if (typeof before.value === "function") {
-    after.value = trapped(what, before.value);
+    after.value = trapped(what, before.value, sprung);
     const { prototype } = before.value;
     if (prototype !== undefined) {
       defineProperty(after.value, "prototype", { value: prototype });
@@ -58,7 +59,7 @@ function trap(owner: object, key: PropertyKey, what: string): () => void {
         if (property !== undefined) defineProperty(after.value, own, property);
       }
     }
-  } else if (before.get !== undefined) after.get = trapped(`get ${what}`, before.get) as () => unknown;
+  } else if (before.get !== undefined) after.get = trapped(`get ${what}`, before.get, sprung) as () => unknown;
   else return () => {};
   defineProperty(owner, key, after);
   return () => void defineProperty(owner, key, before);
@@ -75,9 +76,9 @@ function pollute(owner: object, keys: readonly PropertyKey[], value?: unknown): 
         ? {
           __proto__: null,
           configurable: true,
-          get: () => spring(`Object.prototype.${String(key)} is read`),
+          get: () => springOfLanguage(`Object.prototype.${String(key)} is read`),
           set(this: object, given: unknown) {
-            spring(`Object.prototype.${String(key)} is set`);
+            springOfLanguage(`Object.prototype.${String(key)} is set`);
             if (this !== owner) {
               defineProperty(
                 this,
@@ -177,6 +178,17 @@ const LANGUAGE: Record<string, () => Record<string, object | undefined>> = {
 
 const RUNTIME: Record<string, () => Record<string, object | undefined>> = {
   "the runtime's functions": () => ({ Deno, "Deno.permissions": Object.getPrototypeOf(Deno.permissions) }),
+  "text and time": () => ({
+    "TextDecoder.prototype": TextDecoder.prototype,
+    "TextEncoder.prototype": TextEncoder.prototype,
+    "Performance.prototype": Performance.prototype,
+    "URL.prototype": URL.prototype,
+    "EventTarget.prototype": EventTarget.prototype,
+    "AbortSignal.prototype": AbortSignal.prototype,
+  }),
+};
+
+const NODE: Record<string, () => Record<string, object | undefined>> = {
   "node's modules": () => ({
     "node:v8": v8,
     "node:vm": vm,
@@ -189,14 +201,6 @@ const RUNTIME: Record<string, () => Record<string, object | undefined>> = {
     "node:async_hooks": asyncHooks,
   }),
   "the process": () => ({ process, "process.versions": process.versions }),
-  "text and time": () => ({
-    "TextDecoder.prototype": TextDecoder.prototype,
-    "TextEncoder.prototype": TextEncoder.prototype,
-    "Performance.prototype": Performance.prototype,
-    "URL.prototype": URL.prototype,
-    "EventTarget.prototype": EventTarget.prototype,
-    "AbortSignal.prototype": AbortSignal.prototype,
-  }),
 };
 
 const GLOBALS = [
@@ -307,6 +311,7 @@ const NAMES = [
 export const ENVIRONMENTS: readonly Environment[] = [
   { name: "nothing", install: () => () => {} },
   ...Object.entries({ ...LANGUAGE, ...RUNTIME }).map(([name, owners]) => ({ name, install: () => trapAll(owners()) })),
+  ...Object.entries(NODE).map(([name, owners]) => ({ name, install: () => trapAll(owners(), springOfNode) })),
   { name: "the whole language", install: all(...Object.values(LANGUAGE).map((owners) => () => trapAll(owners()))) },
   {
     name: "all globals replaced",
@@ -317,7 +322,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
     install: all(
       ...OBJECTS.map((name) => () =>
         replace(globalThis, name, {
-          value: new Proxy({}, { get: (_, key) => spring(`${name}.${String(key)}`) }),
+          value: new Proxy({}, { get: (_, key) => springOfLanguage(`${name}.${String(key)}`) }),
           writable: true,
         })
       ),
@@ -337,7 +342,7 @@ export const ENVIRONMENTS: readonly Environment[] = [
   {
     name: "everything frozen",
     install: () => {
-      for (const owners of Object.values({ ...LANGUAGE, ...RUNTIME })) {
+      for (const owners of Object.values({ ...LANGUAGE, ...RUNTIME, ...NODE })) {
         for (const owner of Object.values(owners())) if (owner !== undefined) freeze(owner);
       }
       for (const name of [...GLOBALS, ...OBJECTS]) freeze((globalThis as unknown as Record<string, object>)[name]);
@@ -351,14 +356,15 @@ export const ENVIRONMENTS: readonly Environment[] = [
       replace(Error, "prepareStackTrace", {
         writable: true,
         value: () => {
-          spring("Error.prepareStackTrace()");
+          springOfLanguage("Error.prepareStackTrace()");
           throw new RangeError("of the program");
         },
       }),
   },
   {
     name: "Error.prepareStackTrace is a getter",
-    install: () => replace(Error, "prepareStackTrace", { get: () => spring("Error.prepareStackTrace is read") }),
+    install: () =>
+      replace(Error, "prepareStackTrace", { get: () => springOfLanguage("Error.prepareStackTrace is read") }),
   },
   { name: "Error.stackTraceLimit = 0", install: () => replace(Error, "stackTraceLimit", { value: 0, writable: true }) },
   {
@@ -373,8 +379,8 @@ export const ENVIRONMENTS: readonly Environment[] = [
     name: "Error.stackTraceLimit is a getter",
     install: () =>
       replace(Error, "stackTraceLimit", {
-        get: () => (spring("Error.stackTraceLimit is read"), 3),
-        set: () => spring("Error.stackTraceLimit is set"),
+        get: () => (springOfLanguage("Error.stackTraceLimit is read"), 3),
+        set: () => springOfLanguage("Error.stackTraceLimit is set"),
       }),
   },
   {
@@ -386,14 +392,16 @@ export const ENVIRONMENTS: readonly Environment[] = [
     name: "process.nextTick is a getter",
     install: () => {
       const { nextTick } = process;
-      return replace(process, "nextTick", { get: () => (spring("process.nextTick is read"), nextTick) });
+      return replace(process, "nextTick", { get: () => (springOfLanguage("process.nextTick is read"), nextTick) });
     },
   },
   {
     name: "own glue array that is a trap",
     install: () =>
       replace(globalThis, Symbol.for("stackscope.glue"), {
-        value: new Proxy([], { get: (target, key) => (spring(`glue.${String(key)}`), Reflect.get(target, key)) }),
+        value: new Proxy([], {
+          get: (target, key) => (springOfLanguage(`glue.${String(key)}`), Reflect.get(target, key)),
+        }),
         writable: true,
       }),
   },

@@ -15,26 +15,33 @@ import type { Batch } from "./report.ts";
 import { specsOf } from "./specs.ts";
 
 const args = parseArgs(Deno.args, {
-  string: ["runs", "seed", "environment", "when", "values", "looks", "only"],
+  string: ["runs", "seed", "environment", "when", "values", "looks", "files", "only"],
   boolean: ["throwing"],
 });
 const runs = Number(args.runs ?? 100_000), first = Number(args.seed ?? Math.floor(Math.random() * 1e6));
-const values = Number(args.values ?? 8), looks = Number(args.looks ?? 2);
-if (![runs, first, values, looks].every(Number.isInteger)) {
-  console.error("Cannot try as --runs, --seed, --values and --looks must be whole numbers");
+const values = Number(args.values ?? 4), looks = Number(args.looks ?? 2), files = Number(args.files ?? 2);
+if (![runs, first, values, looks, files].every(Number.isInteger)) {
+  console.error("Cannot try as --runs, --seed, --values, --looks and --files must be whole numbers");
   Deno.exit(2);
 }
 
 const chosen = ENVIRONMENTS.filter(({ name }) => args.environment === undefined || name === args.environment);
-const plans = (["after", "before"] as const).flatMap((when) =>
-  [false, true].flatMap((throwing) => chosen.map(({ name }) => ({ environment: name, when, throwing })))
+const plans = [false, true].flatMap((throwing) =>
+  chosen.flatMap(({ name }) => (["after", "before"] as const).map((when) => ({ environment: name, when, throwing })))
 ).filter(({ when, throwing }) => (args.when === undefined || when === args.when) && (!args.throwing || throwing));
 const tried = { cases: 0, dumps: 0, frames: 0, processes: 0 };
 const failures = new Map<string, number>();
 let shown = 0;
 for (let i = 0; tried.cases < runs; i++) {
   const seed = args.environment === undefined ? first + i : first;
-  const batch: Batch = { seed, specs: specsOf(seed, values), looks, only: args.only, ...plans[i % plans.length] };
+  const batch: Batch = {
+    seed,
+    specs: specsOf(seed, values),
+    looks,
+    files,
+    only: args.only,
+    ...plans[i % plans.length],
+  };
   const report = await runBatch(batch);
   tried.cases += report.cases;
   tried.dumps += report.dumps;

@@ -9,6 +9,8 @@ export interface Batch {
   specs: readonly Spec[];
   /** How many of the calls that take a heap snapshot each. */
   looks: number;
+  /** How many of the calls that read a file. */
+  files: number;
   /** Name of an environment. */
   environment: string;
   /** Is it installed before the library is imported, or after? */

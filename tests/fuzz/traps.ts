@@ -29,6 +29,38 @@ let count = 0;
 let armed = false;
 let isThrowing = false;
 
+/**
+ * Functions of the environment that were there before the library are its language, which it has to speak. They spring no more, but throw
+ * where that is wanted.
+ */
+export function acceptAsLanguage(): void {
+  isLanguage = true;
+}
+
+let isLanguage = false;
+
+/** Code of the program runs, in place of something of the language or of the runtime. */
+export function springOfLanguage(what: string): void {
+  if (!isLanguage) return spring(what);
+  if (!armed || !isThrowing) return;
+  armed = false;
+  const from = whereFrom();
+  armed = true;
+  if (from !== undefined) throw THROWN;
+}
+
+/**
+ * The same for functions of Node, of which the library says that it calls them as they are. What they throw may come out where there can
+ * be no result without them; it is an error, as theirs are.
+ */
+export function springOfNode(what: string): void {
+  if (!armed || !isThrowing) return;
+  armed = false;
+  const from = whereFrom();
+  armed = true;
+  if (from !== undefined) throw new OwnError(`Cannot go on as ${what} throws`);
+}
+
 /** Code of the program runs. */
 export function spring(what: string): void {
   if (!armed) return;
@@ -77,10 +109,7 @@ export function armedFor<Result>(
   options: { throwing: boolean },
 ): { sprung: string[]; result?: Result; thrown?: unknown } {
   const outcome: { sprung: string[]; result?: Result; thrown?: unknown } = { sprung: [] };
-  count = 0;
-  sprung.length = 0;
-  isThrowing = options.throwing;
-  armed = true;
+  arm(options);
   try {
     const result = action();
     armed = false;
@@ -89,8 +118,39 @@ export function armedFor<Result>(
     armed = false;
     outcome.thrown = thrown;
   }
+  report(outcome.sprung);
+  return outcome;
+}
+
+/** The same for what goes on in later turns. */
+export async function armedMeanwhile<Result>(
+  action: () => Promise<Result>,
+  options: { throwing: boolean },
+): Promise<{ sprung: string[]; result?: Result; thrown?: unknown }> {
+  const outcome: { sprung: string[]; result?: Result; thrown?: unknown } = { sprung: [] };
+  arm(options);
+  try {
+    const result = await action();
+    armed = false;
+    outcome.result = result;
+  } catch (thrown) {
+    armed = false;
+    outcome.thrown = thrown;
+  }
+  report(outcome.sprung);
+  return outcome;
+}
+
+function arm({ throwing }: { throwing: boolean }): void {
+  count = 0;
+  sprung.length = 0;
+  isThrowing = throwing;
+  armed = true;
+}
+
+function report(texts: string[]): void {
   for (let i = 0; i < count && i < MOST; i++) {
-    defineProperty(outcome.sprung, i, {
+    defineProperty(texts, i, {
       __proto__: null,
       value: sprung[i],
       enumerable: true,
@@ -98,7 +158,6 @@ export function armedFor<Result>(
       configurable: true,
     } as PropertyDescriptor);
   }
-  return outcome;
 }
 
 /** Do what code of the program may do: a hook, for example. */
@@ -113,9 +172,13 @@ export function asProgram<Result>(action: () => Result): Result {
 }
 
 /** A function that springs, and then does what `original` does. */
-export function trapped(what: string, original: unknown): (...args: unknown[]) => unknown {
+export function trapped(
+  what: string,
+  original: unknown,
+  sprung: (what: string) => void = springOfLanguage,
+): (...args: unknown[]) => unknown {
   return function (this: unknown, ...args: unknown[]): unknown {
-    spring(what);
+    sprung(what);
     if (typeof original !== "function") return undefined;
     return new.target === undefined
       ? apply(original as () => unknown, this, args)

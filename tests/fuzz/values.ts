@@ -239,5 +239,5 @@ const MADE: readonly ((name: string) => unknown)[] = [
     ),
   () => runInContext("new Promise(() => {})", realm),
   () => runInContext("(async () => { await new Promise(() => {}) })()", realm),
-  () => runInContext("new Proxy({}, { get() { spring('foreign proxy') } })", realm),
+  () => runInContext("new Proxy({}, { get() { spring('foreign proxy: trap get') } })", realm),
 ];

@@ -2,8 +2,10 @@
  * Programs in ruins: a heap that is nearly full or huge, chains and circles without end, a stack without room. A look at each gives a
  * dump, or one line that says why there is none; and the program goes on to its end as without. STACKSCOPE_FULL=1 for the heavy ones.
  */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { takeHeapView } from "../../lowlevel.ts";
+import { setHeapLimit } from "../../mod.ts";
 import { runCommand } from "../fixtures/child.ts";
 import { dumpStacks } from "../cli/command.ts";
 import { spawnTarget } from "../zoo/target.ts";
@@ -86,6 +88,16 @@ function assertSees({ tasks, frames, notes, first }: Seen, expected: Expected): 
   assertMatch(note.replace("Nothing could be read: ", ""), expected.refused);
   assert(!note.includes("\n"));
 }
+
+Deno.test("takeHeapView() refuses what extractAll() refuses", () => {
+  setHeapLimit(1);
+  try {
+    const error = assertThrows(() => takeHeapView(), Error);
+    assertMatch(error.message, /^Cannot look into this heap as it holds \d+ MB, more than the limit of 1 MB: .*$/);
+  } finally {
+    setHeapLimit(undefined);
+  }
+});
 
 Deno.test("extractAll() and extract() with little room on the stack say so, and do not throw", async () => {
   const program = fileURLToPath(new URL("programs/deep.ts", import.meta.url));

@@ -1,6 +1,8 @@
 /** Heap snapshots in files: of Deno and of Node, whole and broken, beside their sources and without. */
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { writeHeapSnapshot } from "node:v8";
+import { readHeapSnapshot } from "../../lowlevel.ts";
 import { extractSnapshot } from "../../mod.ts";
 import { framesOf } from "../../src/extract/combinators.ts";
 import { DUMP_SCHEMA } from "../../src/format/schema.ts";
@@ -157,6 +159,30 @@ Deno.test("readSnapshotFile() refuses what is no heap snapshot, in one line", as
   const whole = fileURLToPath(import.meta.url);
   await assertRejects(() => readSnapshotFile(whole, aborted), TargetError, "Stopped while");
 });
+
+const MAKES_HOLES = Deno.build.os === "linux";
+
+Deno.test({
+  name: "a snapshot file that takes more memory than there is is refused, in the words of who asks",
+  ignore: !MAKES_HOLES,
+  fn: refusesLargeFile,
+});
+
+async function refusesLargeFile(): Promise<void> {
+  const file = await Deno.makeTempFile({ suffix: ".heapsnapshot" });
+  writeHeapSnapshot(file);
+  const text = await Deno.readTextFile(file);
+  const head = text.slice(0, text.indexOf('"nodes":[') + 9).replace(/"node_count":\d+/, '"node_count":1200000000');
+  assertStringIncludes(head, '"node_count":1200000000');
+  await Deno.writeTextFile(file, head + "1,".repeat(2_200_000));
+  await Deno.truncate(file, 200e9); // so long, but nothing stands in it
+  const refusal =
+    /it takes \d+ MB of memory, and \d+ are free: free some, or raise the limit with setHeapLimit\(Infinity\)$/;
+  assertMatch((await assertRejects(() => readHeapSnapshot(file), Error)).message, refusal);
+  assertMatch((await assertRejects(() => extractSnapshot(file), Error)).message, refusal);
+  await assertRefuses([file], 1, /are free: free some, or look in spite of it with --max-heap=any$/m);
+  await Deno.remove(file);
+}
 
 Deno.test("dump-stacks FILE says in one line why a file is no heap snapshot", async () => {
   const directory = await Deno.makeTempDir();
