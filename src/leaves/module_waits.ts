@@ -2,8 +2,17 @@
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { isOpenModule } from "../heap/idle_generators.ts";
 
+const known = new WeakMap<AwaitGraph, ModuleWaits>();
+
+/** The modules of a heap, read once. */
+export function moduleWaits(graph: AwaitGraph): ModuleWaits {
+  let found = known.get(graph);
+  if (found === undefined) known.set(graph, found = new ModuleWaits(graph));
+  return found;
+}
+
 /** The modules of a heap that are not done. */
-export class ModuleWaits {
+class ModuleWaits {
   readonly #graph: AwaitGraph;
   readonly #byUrl = new Map<string, number>();
   readonly #bodies = new Map<number, number>();

@@ -26,7 +26,7 @@ export interface Comparison {
   readonly errors: readonly string[];
 }
 
-/** Does a note say that this cannot be told? */
+/** Does a note say that this cannot be told? It excuses what is missing, never what is wrong. */
 function isNoted(fact: string, notes: readonly string[]): boolean {
   const [, resource, first] = / holds (\w+):(\d+)! \{/.exec(fact) ?? [];
   if (
@@ -51,7 +51,7 @@ export function compare({ programs, dump: taken }: Observation, dump: Dump = tak
     return {
       rendered,
       truth: compared,
-      wrong: wrong.filter((fact) => !isNoted(fact, dump.notes)),
+      wrong,
       missing: missing.filter((fact) => !isNoted(fact, dump.notes)),
       noted: missing.filter((fact) => isNoted(fact, dump.notes)),
       dropped: [...truth, ...difference(all, truth)].flatMap((fact) => why(fact) ?? []),

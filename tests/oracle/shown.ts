@@ -2,7 +2,7 @@
 import { Context, type Dump, type Frame, Leaf, Stack } from "../../mod.ts";
 import type { EntryKind } from "./program.ts";
 import type { Held } from "./records.ts";
-import { type Branches, type Facts, placeText, textOfHeld, textOfWait, type Wait } from "./waits.ts";
+import { type Branches, type Facts, placeText, textsOfHeld, textOfWait, type Wait } from "./waits.ts";
 
 /** What a dump shows, by URL of the program. */
 export interface Shown {
@@ -23,7 +23,8 @@ export function shownBy({ tasks }: Dump): Shown {
     byUrl.set(url, facts);
     facts.push(`${placeOf(frame)} -> ${textOfWait(wait())}`);
     for (const context of frame.contexts) {
-      if (context.kind === "using") facts.push(`${placeOf(frame)} holds ${textOfHeld(readResource(context))}`);
+      if (context.kind !== "using") continue;
+      facts.push(...textsOfHeld(readResource(context)).map((text) => `${placeOf(frame)} holds ${text}`));
     }
   }
   for (const facts of byUrl.values()) facts.sort();

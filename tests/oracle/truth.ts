@@ -1,6 +1,6 @@
 /** What must be shown of a program, by its own record. */
 import type { Activation, Held, Made, Site } from "./records.ts";
-import { type Branches, type Facts, placeText, textOfHeld, textOfWait, type Wait } from "./waits.ts";
+import { type Branches, type Facts, placeText, textsOfHeld, textOfWait, type Wait } from "./waits.ts";
 
 /** Turns that a value takes through several generators that delegate, at most. */
 const HANDING_ON = 20;
@@ -11,7 +11,7 @@ export function factsOf(activations: readonly Activation[], sites: readonly Site
     const place = placeOf(activation, sites), { held, awaited } = activation;
     return [
       `${place} -> ${textOfWait(waitFor(awaited, sites))}`,
-      ...held.map((one) => `${place} holds ${textOfHeld(one)}`),
+      ...held.flatMap(textsOfHeld).map((text) => `${place} holds ${text}`),
     ];
   }).sort();
 }

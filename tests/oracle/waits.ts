@@ -29,9 +29,11 @@ export function placeText(name: string, file: string, line: number, column: numb
   return `${name}@${file}${file && ":"}${line}:${column}`;
 }
 
-/** A resource that a function holds. */
-export function textOfHeld({ name, line, isExiting, entries }: Held): string {
-  return `${name}:${line}${isExiting ? "!" : ""}${entries === undefined ? "" : ` {${entries.join(" ")}}`}`;
+/** A resource that a function holds, and each entry of a disposable stack. */
+export function textsOfHeld({ name, line, isExiting, entries }: Held): string[] {
+  const resource = `${name}:${line}${isExiting ? "!" : ""}`;
+  if (entries === undefined) return [resource];
+  return [`${resource} {}`, ...entries.map((kind, i) => `${resource} {${i} ${kind}}`)];
 }
 
 /** All facts about the suspended functions of one program, sorted. */
