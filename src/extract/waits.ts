@@ -224,12 +224,17 @@ export function leafOf(
     functionName: frame.functionName,
     suspended: look.graph.suspended.get(sourceOfFrame(frame)?.node ?? -1),
   }));
-  const { kind, description, details, producers = [], holder = -1, modules = [] } = describeAwaited(graph, holders, promise, {
-    calls,
-    written: first > 0 ? writtenCall(frames[first - 1]) : undefined,
-    // Elsewhere the clock may be another one, and a file has none.
-    now: target.kind === "process" || target.kind === "pid" ? takenAt.getTime() : undefined,
-  });
+  const { kind, description, details, producers = [], holder = -1, modules = [] } = describeAwaited(
+    graph,
+    holders,
+    promise,
+    {
+      calls,
+      written: first > 0 ? writtenCall(frames[first - 1]) : undefined,
+      // Elsewhere the clock may be another one, and a file has none.
+      now: target.kind === "process" || target.kind === "pid" ? takenAt.getTime() : undefined,
+    },
+  );
   const held = graph.suspended.get(modules.length === 1 ? modules[0] : holder);
   if (held !== undefined && details !== undefined) drawn?.hold(details, held);
   // Of several tasks of one function, the one whose turn it is stands elsewhere than those that queue for theirs.

@@ -114,6 +114,7 @@ export function kindOf(fact: string): string {
   if (fact.includes(" holds ")) return /\{/.test(fact) ? "disposable stacks" : "resources";
   const [, wait = ""] = / -> (.*)$/s.exec(fact) ?? [];
   if (wait === "-") return "waits for nothing of the program";
+  if (wait.startsWith("import ")) return "waits for a module";
   if (wait.startsWith("~")) return "waits for a stream with a function at work";
   if (/^\w+\[/.test(wait)) return `waits for Promise.${/^\w+/.exec(wait)}`;
   return "waits for a function";

@@ -43,7 +43,7 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
         steps: [
           {
             type: "start",
-            of: { type: "import", steps: [{ type: "await", form: 0, layout: 0, of: { type: "settled" } }] },
+            of: { type: "import", module: { steps: awaiting({ type: "settled" }).steps, imports: [], also: [] } },
           },
           { type: "await", form: 0, layout: 0, of: stuck },
         ],

@@ -73,13 +73,13 @@ export async function observe(
   const running: { url: string; rendered: Rendered; recorder: Recorder; age: number }[] = [];
   for (const program of programs) {
     const name = `p${++written}`, rendered = render(pruned(program), name);
-    const recorder = new Recorder(rendered.sites, { heard, look });
+    const recorder = new Recorder(rendered, { heard, look });
     for (const [file, text] of rendered.texts) await Deno.writeTextFile(`${folder}/${file}`, text);
     recorders.set(name, recorder);
     const [file] = rendered.texts.keys();
     running.push({ url: new URL(`file://${folder}/${file}`).href, rendered, recorder, age: program.age });
   }
-  const hasBegun = ({ recorder, rendered }: typeof running[number]) => recorder.begun === rendered.texts.size;
+  const hasBegun = ({ recorder, rendered }: typeof running[number]) => recorder.begun === rendered.beginning;
   // Not awaited: many of them never end.
   for (const { url, recorder } of running) import(url).catch((error: unknown) => recorder.problems.push(error));
   for (let left = running; left.length > 0;) {

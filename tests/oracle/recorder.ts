@@ -8,8 +8,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setInterval as ticks, setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Holding } from "./holding.ts";
+import { type Imports, reached } from "./modules.ts";
 import { message } from "./quiet_worker.ts";
 import type { Activation, Kind, Made, Site } from "./records.ts";
+import type { Rendered } from "./render.ts";
 import { factsOf, uncertain } from "./truth.ts";
 import type { Facts } from "./waits.ts";
 
@@ -22,6 +24,8 @@ export class Recorder extends Holding {
   readonly #opening: { turn: number; open: () => void }[] = [];
   readonly #shared: unknown[] = [];
   readonly #sites: readonly Site[];
+  readonly #imports: Imports;
+  readonly #bodies = new Map<string, Made>();
   readonly #ready = new Map<string, PromiseWithResolvers<unknown>>();
   readonly #modules = new Map<string, unknown>();
   readonly #ending = new AbortController();
@@ -40,9 +44,10 @@ export class Recorder extends Holding {
   /** Modules of the program that have begun. */
   begun = 0;
 
-  constructor(sites: readonly Site[], { heard = () => {}, look = () => {} } = {}) {
+  constructor({ sites, imports }: Pick<Rendered, "sites" | "imports">, { heard = () => {}, look = () => {} } = {}) {
     super(heard);
     this.#sites = sites;
+    this.#imports = imports;
     this.#look = look;
     setMaxListeners(0, this.signal);
   }
@@ -50,9 +55,11 @@ export class Recorder extends Holding {
   // --- what programs call ---
 
   /** A module begins. */
-  module(): Activation {
+  module(name: string): Activation {
     this.begun++;
-    return this.enter("<module>");
+    const activation = this.enter("<module>");
+    this.#bodies.set(name, this.known(undefined, { kind: "module", activation, parts: [] }));
+    return activation;
   }
 
   /** What the program does once all are loaded. */
@@ -74,16 +81,22 @@ export class Recorder extends Holding {
 
   /** What that module awaits before anything else. */
   waitForImport(name: string): Promise<unknown> {
-    const ready = Promise.withResolvers<unknown>();
-    this.#ready.set(name, ready);
-    this.make(ready.promise, { kind: "gate", parts: [] });
-    return ready.promise;
+    return this.#readyOf(name).promise;
   }
 
-  /** The program waits for that module. */
+  /** The program waits for that module: it goes on, and those that it imports. */
   import(name: string): unknown {
-    this.#ready.get(name)?.resolve(undefined);
+    for (const one of reached(name, this.#imports)) this.#readyOf(one).resolve(undefined);
     return this.keep(this.#modules.get(name) as object);
+  }
+
+  /** The function is about to await `import()` of that module: what was kept of it is settled at the same time. */
+  load(activation: Activation, site: number, name: string, promise = this.#modules.get(name) as object): void {
+    const modules = () => [...reached(name, this.#imports)].flatMap((one) => this.#bodies.get(one) ?? []);
+    activation.site = site;
+    activation.since = this.now;
+    activation.awaited = this.known(new WeakRef(promise), { kind: "import", parts: [], modules });
+    this.heard();
   }
 
   /** Call an async function. */
@@ -318,6 +331,7 @@ export class Recorder extends Holding {
   /** Open all gates: a module that waits at one ends. */
   finish(): void {
     for (const open of this.kept) if (typeof open === "function") open(undefined);
+    for (const { resolve } of this.#ready.values()) resolve(undefined);
   }
 
   /** Let all go. */
@@ -325,6 +339,15 @@ export class Recorder extends Holding {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#ending.abort();
     this.kept.length = this.#shared.length = this.#opening.length = 0;
+  }
+
+  #readyOf(name: string): PromiseWithResolvers<unknown> {
+    let ready = this.#ready.get(name);
+    if (ready === undefined) {
+      this.#ready.set(name, ready = Promise.withResolvers());
+      this.make(ready.promise, { kind: "gate", parts: [] });
+    }
+    return ready;
   }
 
   #keeping<T>(value: T): T {

@@ -1,6 +1,6 @@
 /** What must be shown of a program, by its own record. */
 import type { Activation, Held, Made, Site } from "./records.ts";
-import { type Branches, type Facts, placeText, textsOfHeld, textOfWait, type Wait } from "./waits.ts";
+import { type Branches, type Facts, placeText, textOfModules, textOfWait, textsOfHeld, type Wait } from "./waits.ts";
 
 /** Turns that a value takes through several generators that delegate, at most. */
 const HANDING_ON = 20;
@@ -49,6 +49,7 @@ function isMoving(start: Made | undefined, since: number, now: number): boolean 
   let isSlow = false, latest = since;
   for (const { kind, activation, promise, since } of reach(start)) {
     latest = Math.max(latest, since, activation?.since ?? 0);
+    if (kind === "module") continue;
     if (kind === "work" || promise === undefined || promise.deref()?.constructor !== Promise) isSlow = true;
   }
   return isSlow && latest > now - HANDING_ON;
@@ -61,12 +62,18 @@ function placeOf({ name, site }: Activation, sites: readonly Site[]): string {
 
 function waitFor(made: Made | undefined, sites: readonly Site[], open = new Map<Made, Branches>()): Wait {
   if (made === undefined || !isPending(made)) return undefined;
-  const { kind, activation, parts, handled } = made;
+  const { kind, activation, parts, handled, modules } = made;
   if (activation !== undefined) {
     if (activation.returned !== undefined) return waitFor(activation.returned, sites, open);
     return isWaiting(activation) ? placeOf(activation, sites) : undefined;
   }
   if (kind === "gate") return undefined;
+  if (modules !== undefined) {
+    const waiting = modules().flatMap(({ activation }) =>
+      activation !== undefined && isWaiting(activation) ? activation : []
+    );
+    return textOfModules(waiting.map((one) => placeOf(one, sites)));
+  }
   if (kind === "work") {
     const worker = (handled ?? parts[0])?.activation;
     return worker !== undefined && isWaiting(worker) ? `~${worker.name.replace(/^C\w+\./, "")}` : undefined;
@@ -107,9 +114,9 @@ function isBusy({ isIdle, isDelegating, awaited }: Activation): boolean {
 /** All that a promise is made of, as far as the functions that bring it. */
 function reach(start: Made | undefined): Set<Made> {
   const found = new Set(start && [start]);
-  for (const { activation, parts, handled } of found) {
+  for (const { activation, parts, handled, modules } of found) {
     const inner = activation === undefined
-      ? [...parts, handled]
+      ? [...parts, handled, ...modules?.() ?? []]
       : [activation.returned, activation.isDelegating ? activation.awaited : undefined];
     for (const next of inner) if (next !== undefined) found.add(next);
   }

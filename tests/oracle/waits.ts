@@ -29,6 +29,14 @@ export function placeText(name: string, file: string, line: number, column: numb
   return `${name}@${file}${file && ":"}${line}:${column}`;
 }
 
+/** Modules in top-level await, as what an import waits for: the places, or how many. A dump does not tell many of them. */
+export function textOfModules(places: readonly string[], count: number = places.length): Wait {
+  if (count === 0) return undefined;
+  return `import ${count <= MOST_MODULES ? places.toSorted().join(" ") : count}`;
+}
+
+const MOST_MODULES = 3;
+
 /** A resource that a function holds, and each entry of a disposable stack. */
 export function textsOfHeld({ name, line, isExiting, entries }: Held): string[] {
   const resource = `${name}:${line}${isExiting ? "!" : ""}`;
