@@ -4,6 +4,7 @@ import { type Program, QUIET } from "./program.ts";
 import { pruned } from "./pruned.ts";
 import { Recorder } from "./recorder.ts";
 import { render, type Rendered } from "./render.ts";
+import type { Doubt } from "./truth.ts";
 import type { Facts } from "./waits.ts";
 
 /**
@@ -19,8 +20,8 @@ export interface Observed {
   readonly url: string;
   /** All that must be shown. */
   readonly truth: Facts;
-  /** Places of functions of which nothing is certain, with why. */
-  readonly uncertain: ReadonlyMap<string, string>;
+  /** The functions, by place, of which it is not certain what they wait for. */
+  readonly uncertain: ReadonlyMap<string, Doubt>;
 }
 
 /** All of them, and the dump. */

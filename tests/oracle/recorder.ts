@@ -12,7 +12,7 @@ import { type Imports, reached } from "./modules.ts";
 import { message } from "./quiet_worker.ts";
 import type { Activation, Kind, Made, Site } from "./records.ts";
 import type { Rendered } from "./render.ts";
-import { factsOf, uncertain } from "./truth.ts";
+import { type Doubt, factsOf, uncertain } from "./truth.ts";
 import type { Facts } from "./waits.ts";
 
 /** A promise of a class of the program's own. */
@@ -323,8 +323,8 @@ export class Recorder extends Holding {
     return factsOf(this.activations, this.#sites);
   }
 
-  /** Places of functions of which nothing is certain now, with why. */
-  uncertain(options: { isRunning: boolean }): Map<string, string> {
+  /** The functions, by place, of which it is not certain what they wait for now. */
+  uncertain(options: { isRunning: boolean }): Map<string, Doubt> {
     return uncertain(this.activations, this.#sites, { now: this.now, ...options });
   }
 

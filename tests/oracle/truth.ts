@@ -1,9 +1,18 @@
 /** What must be shown of a program, by its own record. */
 import type { Activation, Held, Made, Site } from "./records.ts";
-import { type Branches, type Facts, placeText, textOfModules, textOfWait, textsOfHeld, type Wait } from "./waits.ts";
+import {
+  type Branches,
+  type Facts,
+  placeText,
+  textOfModules,
+  textOfWait,
+  textOfWork,
+  textsOfHeld,
+  type Wait,
+} from "./waits.ts";
 
 /** Turns that a value takes through several generators that delegate, at most. */
-const HANDING_ON = 20;
+const HANDING_ON = 10;
 
 /** Everything that a dump must show of these functions. */
 export function factsOf(activations: readonly Activation[], sites: readonly Site[]): Facts {
@@ -16,27 +25,38 @@ export function factsOf(activations: readonly Activation[], sites: readonly Site
   }).sort();
 }
 
+/** Why it is not certain what a function waits for, and what it can be at most. */
+export interface Doubt {
+  readonly why: string;
+  /** Texts of functions that may bring what it awaits. */
+  readonly possible: ReadonlySet<string>;
+}
+
 /**
- * Places of functions of which nothing is certain now: something moved just now at a generator, a thenable or a promise of another
- * class, which take several turns to hand it on. With why. `isRunning`: functions of the program run.
+ * The functions, by place, of which it is not certain what they wait for now: something moved just now at a generator, a thenable or a
+ * promise of another class, which take several turns to hand it on. `isRunning`: functions of the program run.
  */
 export function uncertain(
   activations: readonly Activation[],
   sites: readonly Site[],
   { now, isRunning: isAny }: { now: number; isRunning: boolean },
-): Map<string, string> {
+): Map<string, Doubt> {
   const standing = activations.filter(({ site, awaited }) => site >= 0 && awaited !== undefined);
   const own = new Set(standing.filter(({ awaited, since }) => isMoving(awaited, since, now)));
   const running = new Set(activations.filter((one) => isAny && isRunning(one)));
-  const places = new Map<string, string>();
+  const doubts = new Map<string, Doubt>();
   // Whether a function waits decides what those show that wait for it.
   for (const activation of standing) {
     const behind = [...reach(activation.awaited)].map(({ activation }) => activation);
     const has = (some: Set<Activation>) => behind.some((one) => one !== undefined && some.has(one));
-    if (has(running)) places.set(placeOf(activation, sites), "a generator runs");
-    else if (own.has(activation) || has(own)) places.set(placeOf(activation, sites), "something moves");
+    const why = has(running) ? "a generator runs" : own.has(activation) || has(own) ? "something moves" : undefined;
+    if (why === undefined) continue;
+    const places = behind.flatMap((one) =>
+      one === undefined || one.site < 0 ? [] : [placeOf(one, sites), textOfWork(one.name)]
+    );
+    doubts.set(placeOf(activation, sites), { why, possible: new Set(places) });
   }
-  return places;
+  return doubts;
 }
 
 /** A generator that is neither at a `yield` nor at an await may have been called by who seems to wait for it. */
@@ -76,7 +96,7 @@ function waitFor(made: Made | undefined, sites: readonly Site[], open = new Map<
   }
   if (kind === "work") {
     const worker = (handled ?? parts[0])?.activation;
-    return worker !== undefined && isWaiting(worker) ? `~${worker.name.replace(/^C\w+\./, "")}` : undefined;
+    return worker !== undefined && isWaiting(worker) ? textOfWork(worker.name) : undefined;
   }
   if (kind === "chain") {
     return waitFor(parts[0] !== undefined && isPending(parts[0]) ? parts[0] : handled, sites, open);

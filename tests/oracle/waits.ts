@@ -29,6 +29,11 @@ export function placeText(name: string, file: string, line: number, column: numb
   return `${name}@${file}${file && ":"}${line}:${column}`;
 }
 
+/** A function that is at work for a stream. */
+export function textOfWork(name: string): string {
+  return `~${name.replace(/^C\w+\./, "")}`;
+}
+
 /** Modules in top-level await, as what an import waits for: the places, or how many. A dump does not tell many of them. */
 export function textOfModules(places: readonly string[], count: number = places.length): Wait {
   if (count === 0) return undefined;
