@@ -1,5 +1,6 @@
 /** Runs many programs at once, and looks at them all at one instant. */
 import { type Dump, extractAll } from "../../mod.ts";
+import { beginTurn, load, recorders, type Running } from "./drive.ts";
 import { type Program, QUIET } from "./program.ts";
 import { pruned } from "./pruned.ts";
 import { Recorder } from "./recorder.ts";
@@ -37,10 +38,6 @@ const NEAR = 5;
 
 let written = 0;
 
-/** By name: where the programs find theirs. */
-const recorders = new Map<string, Recorder>();
-Object.defineProperty(globalThis, Symbol.for("oracle"), { value: recorders });
-
 /** Promises of the programs are rejected, and nobody cares. */
 function ignore(event: Event): void {
   event.preventDefault();
@@ -71,7 +68,7 @@ export async function observe(
   const look = () => {
     if (isNear && instant.at === "running" && looks++ === instant.look) take("running");
   };
-  const running: { url: string; rendered: Rendered; recorder: Recorder; age: number }[] = [];
+  const running: (Running & { rendered: Rendered })[] = [];
   for (const program of programs) {
     const name = `p${++written}`, rendered = render(pruned(program), name);
     const recorder = new Recorder(rendered, { heard, look });
@@ -80,25 +77,12 @@ export async function observe(
     const [file] = rendered.texts.keys();
     running.push({ url: new URL(`file://${folder}/${file}`).href, rendered, recorder, age: program.age });
   }
-  const hasBegun = ({ recorder, rendered }: typeof running[number]) => recorder.begun === rendered.beginning;
-  // Not awaited: many of them never end.
-  for (const { url, recorder } of running) import(url).catch((error: unknown) => recorder.problems.push(error));
-  for (let left = running; left.length > 0;) {
-    await new Promise((resolve) => setTimeout(resolve));
-    left = left.filter((one) => !hasBegun(one));
-    for (const { url, recorder: { problems } } of left) {
-      if (problems.length > 0) throw new Error(`Cannot run ${url}: ${problems.join("; ")}`);
-    }
-  }
+  await load(running);
   const oldest = Math.max(...running.map(({ age }) => age)), turns = Math.min(oldest, QUIET);
   for (let turn = 0; turn <= turns; turn++) {
     isLast = turn === turns;
     isNear = turn + NEAR >= turns;
-    for (const { recorder, age } of running) {
-      const own = turn - (turns - age);
-      if (own === 0) recorder.start();
-      if (own >= 0) recorder.turn(own);
-    }
+    beginTurn(running, turn, turns);
     // In the last one the jobs that stand in the queue run by turns with our own.
     if (!isLast || instant.at !== "end") await null;
   }

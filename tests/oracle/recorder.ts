@@ -44,7 +44,10 @@ export class Recorder extends Holding {
   /** Modules of the program that have begun. */
   begun = 0;
 
-  constructor({ sites, imports }: Pick<Rendered, "sites" | "imports">, { heard = () => {}, look = () => {} } = {}) {
+  constructor(
+    { sites, imports }: Pick<Rendered, "sites" | "imports">,
+    { heard = () => {}, look = () => {} }: { heard?: (event: string) => void; look?: () => void } = {},
+  ) {
     super(heard);
     this.#sites = sites;
     this.#imports = imports;
@@ -96,7 +99,7 @@ export class Recorder extends Holding {
     activation.site = site;
     activation.since = this.now;
     activation.awaited = this.known(new WeakRef(promise), { kind: "import", parts: [], modules });
-    this.heard();
+    this.heard(`${activation.name} at ${site}`);
   }
 
   /** Call an async function. */
@@ -156,12 +159,14 @@ export class Recorder extends Holding {
     activation.isIdle = true;
     activation.isDelegating = false;
     activation.since = this.now;
+    this.heard(`${activation.name} yields`);
   }
 
   /** The generator goes on. */
   busy(activation: Activation): void {
     activation.isIdle = activation.isDelegating = false;
     activation.since = this.now;
+    this.heard(`${activation.name} goes on`);
   }
 
   /** The generator is about to delegate to `generator`. */
@@ -175,6 +180,7 @@ export class Recorder extends Holding {
     activation.returned = this.of(value);
     activation.since = this.now;
     activation.isIdle = true;
+    this.heard(`${activation.name} returns`);
     return value;
   }
 
@@ -272,6 +278,7 @@ export class Recorder extends Holding {
       const value = next();
       made.handled = this.of(value);
       made.since = this.now;
+      this.heard(`${how} goes on`);
       return value;
     };
     const calls: Record<typeof how, () => Promise<unknown>> = {

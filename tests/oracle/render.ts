@@ -26,15 +26,15 @@ export interface Rendered {
   readonly sites: readonly Site[];
   /** By name of a module: those that it imports statically. */
   readonly imports: Imports;
-  /** Modules that begin by themselves; the others when something else has ended. */
-  readonly beginning: number;
+  /** By name of a module that is imported with all that it imports: how many of them begin by themselves, and not when another one ends. */
+  readonly roots: ReadonlyMap<string, number>;
 }
 
 /** Write a program. `name` is unique among all. */
 export function render(program: Program, name: string): Rendered {
   const { isTyped } = program, extension = isTyped ? "ts" : "js";
   const sites: Site[] = [], texts = new Map<string, string>();
-  const imports = new Map<string, readonly string[]>(), roots: string[] = [];
+  const imports = new Map<string, readonly string[]>(), roots = new Map<string, number>();
   let functions = 0, labels = 0, modules = 0;
   /** Functions, and computed keys of classes, around what is being written. */
   let depth = 0, keys = 0;
@@ -72,10 +72,9 @@ export function render(program: Program, name: string): Rendered {
   }
   newLine();
   // On the line of the head, behind all that has a place.
-  const importing = roots.map((own) => ` $.imported("${own}", import("${fileOf(own)}"));`).join("");
+  const importing = [...roots.keys()].map((own) => ` $.imported("${own}", import("${fileOf(own)}"));`).join("");
   texts.set(`${name}.${extension}`, first + importing + text);
-  const begin = roots.flatMap((root) => beginning(root, imports));
-  return { name, texts, sites, imports, beginning: 1 + begin.length };
+  return { name, texts, sites, imports, roots };
 
   function fileOf(module: string): string {
     return `./${name}_${module}.${extension}`;
@@ -117,10 +116,10 @@ export function render(program: Program, name: string): Rendered {
   /** Other modules, each of which awaits its turn before its steps. Gives their names, the first one is that of the root. */
   function tree(root: Module): string[] {
     const all = modulesOf(root, () => `m${++modules}`);
-    roots.push(all[0].name);
+    for (const one of all) imports.set(one.name, one.imports);
+    roots.set(all[0].name, beginning(all[0].name, imports).length);
     for (const one of all) {
       const outer = { file, text, line, column, indent, depth, keys };
-      imports.set(one.name, one.imports);
       file = one.name;
       text = "";
       line = column = 1;
