@@ -1,5 +1,6 @@
 /** Programs of which a dump once said something else than the truth, made small. */
-import { type Expression, type Fn, type Program, QUIET } from "./program.ts";
+import { QUIET } from "./drive.ts";
+import type { Expression, Fn, Program } from "./program.ts";
 
 /** One of them. */
 interface Counterexample {

@@ -11,6 +11,9 @@ export interface Running {
   readonly age: number;
 }
 
+/** Turns after which nothing moves any more. */
+export const QUIET = 120;
+
 /** By name: where the programs find theirs. */
 export const recorders: Map<string, Recorder> = new Map();
 Object.defineProperty(globalThis, Symbol.for("oracle"), { value: recorders });

@@ -119,7 +119,7 @@ export const LEAVES: readonly string[] = [
   "$.keep($.ticks())",
   "$.keep($.events())",
   "$.keep($.message())",
-  "$.keep(new Promise((resolve) => $.keep(new MessageChannel()).port1.onmessage = resolve))",
+  "$.keep(new Promise((resolve) => $.channel().port1.onmessage = resolve))",
   "$.keep(new ReadableStream().getReader().read())",
   "$.keep(new ReadableStream().getReader().closed)",
   "$.keep(new WritableStream({}, { highWaterMark: 0 }).getWriter().ready)",

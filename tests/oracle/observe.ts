@@ -1,7 +1,7 @@
 /** Runs many programs at once, and looks at them all at one instant. */
 import { type Dump, extractAll } from "../../mod.ts";
-import { beginTurn, load, recorders, type Running } from "./drive.ts";
-import { type Program, QUIET } from "./program.ts";
+import { beginTurn, load, QUIET, recorders, type Running } from "./drive.ts";
+import type { Program } from "./program.ts";
 import { pruned } from "./pruned.ts";
 import { Recorder } from "./recorder.ts";
 import { render, type Rendered } from "./render.ts";

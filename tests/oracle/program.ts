@@ -1,5 +1,6 @@
 /** Random programs, as trees. */
 import fc from "fast-check";
+import { QUIET } from "./drive.ts";
 
 /** An expression whose value is a promise, mostly. */
 export type Expression =
@@ -86,9 +87,6 @@ export interface Program {
   /** What the module itself awaits at its end. */
   main: Expression | undefined;
 }
-
-/** Turns after which nothing moves any more. */
-export const QUIET = 120;
 
 const NUMBER = fc.nat({ max: 1_000 });
 

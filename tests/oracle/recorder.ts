@@ -21,6 +21,7 @@ export class Mine<T> extends Promise<T> {}
 /** One program, while it runs. */
 export class Recorder extends Holding {
   readonly #timers: ReturnType<typeof setTimeout>[] = [];
+  readonly #ports: MessagePort[] = [];
   readonly #opening: { turn: number; open: () => void }[] = [];
   readonly #shared: unknown[] = [];
   readonly #sites: readonly Site[];
@@ -220,7 +221,15 @@ export class Recorder extends Holding {
 
   /** What a worker will say, which never says anything. */
   message(): Promise<unknown> {
-    return message();
+    return this.signal.aborted ? new Promise(() => {}) : message();
+  }
+
+  /** Ports over which nothing comes. */
+  channel(): MessageChannel {
+    const channel = this.#keeping(new MessageChannel());
+    this.#ports.push(channel.port1);
+    if (this.signal.aborted) this.#close();
+    return channel;
   }
 
   ticks(): Promise<unknown> {
@@ -255,7 +264,9 @@ export class Recorder extends Holding {
 
   /** A promise of a timer that is far off. */
   timer(): Promise<unknown> {
-    const promise = new Promise((resolve) => this.#timers.push(setTimeout(resolve, 3_600_000)));
+    const promise = new Promise((resolve) => {
+      if (!this.signal.aborted) this.#timers.push(setTimeout(resolve, 3_600_000));
+    });
     this.make(promise, { kind: "gate", parts: [] });
     return promise;
   }
@@ -344,8 +355,13 @@ export class Recorder extends Holding {
   /** Let all go. */
   release(): void {
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#close();
     this.#ending.abort();
     this.kept.length = this.#shared.length = this.#opening.length = 0;
+  }
+
+  #close(): void {
+    for (const port of this.#ports.splice(0)) port.close();
   }
 
   #readyOf(name: string): PromiseWithResolvers<unknown> {
