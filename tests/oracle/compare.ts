@@ -43,9 +43,10 @@ function noteOn(fact: string, notes: readonly string[]): string | undefined {
 
 /** May this be so, where it is not certain what is? A wait leads to a function that may bring what is awaited, or to none. */
 function isPossible(fact: string, doubt: Doubt | undefined): boolean {
-  const [, wait] = / -> (.*)$/s.exec(fact) ?? [];
-  if (doubt === undefined || wait === undefined) return false;
-  let left = wait;
+  const [, what, rest] = / (->|holds) (.*)$/s.exec(fact) ?? [];
+  if (doubt === undefined || rest === undefined) return false;
+  if (what === "holds") return doubt.held.includes(rest);
+  let left = rest;
   for (const place of doubt.possible) left = left.replaceAll(place, "");
   return !/@\S*:\d|~/.test(left);
 }

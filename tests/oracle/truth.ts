@@ -30,6 +30,8 @@ export interface Doubt {
   readonly why: string;
   /** Texts of functions that may bring what it awaits. */
   readonly possible: ReadonlySet<string>;
+  /** What it holds, if it still stands there. */
+  readonly held: readonly string[];
 }
 
 /**
@@ -54,7 +56,9 @@ export function uncertain(
     const places = behind.flatMap((one) =>
       one === undefined || one.site < 0 ? [] : [placeOf(one, sites), textOfWork(one.name)]
     );
-    doubts.set(placeOf(activation, sites), { why, possible: new Set(places) });
+    const place = placeOf(activation, sites), before = doubts.get(place)?.held ?? [];
+    const held = [...before, ...activation.held.flatMap(textsOfHeld)];
+    doubts.set(place, { why, possible: new Set(places), held });
   }
   return doubts;
 }
