@@ -13,11 +13,11 @@ export function importWords(graph: AwaitGraph, call: ApiCall): ApiWords & { modu
   const specifier = call.argument(0).text ?? "", url = moduleUrl(specifier, call.from);
   const shown = /^\w[\w.+-]+:/.test(specifier) ? plainUrl(specifier) : specifier.replace(/[?#].*$/s, "");
   const modules = url === undefined ? [] : moduleWaits(graph).before(url).map(({ node }) => node);
-  const plain = url === undefined ? undefined : plainUrl(url);
+  const plain = url?.startsWith("file:") ? url.replace(/[?#].*$/s, "") : url && plainUrl(url);
   return {
     kind: "module",
     description: `import(${shown ? quoted(shown) : ""}): waiting for ${modules.length > 0 ? "" : "the module"}`,
-    details: plain === undefined ? {} : { module: plain },
+    details: plain ? { module: plain } : {},
     modules,
   };
 }
