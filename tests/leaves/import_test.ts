@@ -36,7 +36,7 @@ export async function circle() {
   return await import(\`./\${name}.js?token=secret\`);
 }
 export async function data() {
-  return await import("data:text/javascript,${WAIT.replaceAll('"', "%22")}");
+  return await import("data:text/javascript,/* FOLDER */${WAIT.replaceAll('"', "%22")}");
 }
 export async function both(name = "top") {
   return await (name ? import("./top.js") : 0);
@@ -47,7 +47,7 @@ export async function both(name = "top") {
 async function withModules(look: (urlOf: (file: string) => string) => void): Promise<void> {
   const folder = await Deno.makeTempDir();
   const urlOf = (file: string) => pathToFileURL(`${folder}/${file}`).href;
-  for (const [file, text] of Object.entries(FILES)) await Deno.writeTextFile(`${folder}/${file}`, text);
+  for (const [file, text] of Object.entries(FILES)) await Deno.writeTextFile(`${folder}/${file}`, text.replace("FOLDER", folder));
   const main = await import(urlOf("main.js")), waiting: Promise<unknown>[] = [];
   try {
     // One after the other: Deno settles the import of a module at once that another one has begun to import statically.
