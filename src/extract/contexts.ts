@@ -270,7 +270,7 @@ export function exitingEntry(
     const { value, method } = entries[at];
     const target = graph.heap.field(method, "bound_function");
     if (target >= 0) return producer.closure === target;
-    return producer.receiver === value || (producer.closure === method && producer.receiver < 0);
+    return value >= 0 && producer.receiver === value || (producer.closure === method && producer.receiver < 0);
   });
   return found.length === 1 ? found[0] : undefined;
 }

@@ -47,7 +47,9 @@ export async function both(name = "top") {
 async function withModules(look: (urlOf: (file: string) => string) => void): Promise<void> {
   const folder = await Deno.makeTempDir();
   const urlOf = (file: string) => pathToFileURL(`${folder}/${file}`).href;
-  for (const [file, text] of Object.entries(FILES)) await Deno.writeTextFile(`${folder}/${file}`, text.replace("FOLDER", folder));
+  for (const [file, text] of Object.entries(FILES)) {
+    await Deno.writeTextFile(`${folder}/${file}`, text.replace("FOLDER", folder));
+  }
   const main = await import(urlOf("main.js")), waiting: Promise<unknown>[] = [];
   try {
     // One after the other: Deno settles the import of a module at once that another one has begun to import statically.

@@ -69,6 +69,19 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
     program: program({ type: "call", fn: { ...awaiting(gate), form: 9 } }),
   },
   {
+    why:
+      "a function without a receiver is awaited by a disposable stack: it is no method of what was deferred without a value",
+    program: {
+      ...program(stuck),
+      age: QUIET,
+      tasks: [{
+        form: 0,
+        steps: [{ type: "using", resources: [{ form: 0, entries: ["defer", "adopt"], disposer: stuck }], steps: [] }],
+        returns: undefined,
+      }],
+    },
+  },
+  {
     why: "an asynchronous disposable stack that has disposed of its last entries",
     program: {
       ...program(stuck),
