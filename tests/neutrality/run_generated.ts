@@ -33,11 +33,13 @@ const look = await lookAs(how, seen, () => {
 });
 let isLoaded = false, isLooking = false;
 
+/** When the runtime tells of them, among the turns of its loop, depends on the time. */
+const rejections: string[] = [];
 globalThis.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  log(`unhandled ${event.reason}`);
+  rejections.push(`unhandled ${event.reason}`);
 });
-globalThis.addEventListener("rejectionhandled", (event) => log(`handled ${event.reason}`));
+globalThis.addEventListener("rejectionhandled", (event) => void rejections.push(`handled ${event.reason}`));
 
 function log(event: string): void {
   if (!isLoaded) return; // in which order modules are loaded depends on the file system
@@ -53,7 +55,7 @@ function log(event: string): void {
 }
 
 function print(title: string): void {
-  console.log([`-- ${title}`, ...lines.splice(0)].join("\n"));
+  console.log([`-- ${title}`, ...lines.splice(0), ...rejections.splice(0).sort()].join("\n"));
 }
 
 async function turns(count: number, begin: (turn: number) => void = () => {}): Promise<void> {
