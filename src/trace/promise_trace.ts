@@ -33,6 +33,8 @@ const LASTING = 50;
 const SELDOM = 1000;
 /** Waits that may be too young to be looked at. */
 const MOST_YOUNG = 50_000;
+/** Promises that may be too young to be let go of: a function that waits has made one, and mostly another one that it waits for. */
+const MOST_MADE = 2 * MOST_YOUNG;
 /** Collected waits that are remembered. */
 const MOST_COLLECTED = 10_000;
 /** Waits that one tick looks after. */
@@ -211,7 +213,7 @@ export class PromiseTrace {
   }
 
   #remember(record: PromiseRecord): void {
-    if (this.#made.length >= MOST_YOUNG) return record.release();
+    if (this.#made.length >= MOST_MADE) return record.release();
     turn.made = madeAfter(turn.made, record);
     this.#made[this.#made.length] = record;
     if (this.#made.length === 1) this.#clock.wakeIn(this.#sampling === "all" ? LASTING : SELDOM);

@@ -9,6 +9,8 @@ const MOST_TASKS = 12;
 export interface Look {
   /** Look now. */
   take(): void;
+  /** Begin anew: what is kept for a short time only is let go of. */
+  rest?(): void;
   /** No more looks: let go of everything. */
   end(): void;
 }
@@ -84,6 +86,11 @@ export async function lookAs(how: HowToLook, seen: Seen, items: () => object[]):
     }
   }
   const stacks = ({ "trace all": "all", "trace sampled": "sampled", "trace none": "none" } as const)[how];
-  const tracing = trace({ stacks, atExit: false });
-  return { take: texts, end: () => tracing[Symbol.dispose]() };
+  let tracing = trace({ stacks, atExit: false });
+  const end = () => tracing[Symbol.dispose]();
+  const rest = () => {
+    end();
+    tracing = trace({ stacks, atExit: false });
+  };
+  return { take: texts, rest, end };
 }

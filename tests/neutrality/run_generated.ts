@@ -31,7 +31,7 @@ const look = await lookAs(how, seen, () => {
   for (const { recorder: { refs } } of running) for (const ref of refs) live.push(ref.deref() ?? refs);
   return live;
 });
-let isLoaded = false, isLooking = false;
+let isLoaded = false, isLooking = false, isOver = false;
 
 /** When the runtime tells of them, among the turns of its loop, depends on the time. */
 const rejections: string[] = [];
@@ -70,6 +70,7 @@ async function turns(count: number, begin: (turn: number) => void = () => {}): P
 async function census(title: string): Promise<void> {
   for (let i = 0; i < COLLECTIONS; i++) {
     await new Promise((resolve) => setTimeout(resolve));
+    if (!isOver) look.rest?.();
     gc();
   }
   await new Promise((resolve) => setTimeout(resolve));
@@ -100,6 +101,7 @@ for (const { recorder } of running) recorder.release();
 await turns(TURNS);
 print("all is let go");
 look.end();
+isOver = true;
 recorders.clear();
 endWorker();
 await census("the end");
