@@ -11,8 +11,8 @@ import type { Seen } from "./plan.ts";
 
 /** Turns of microtasks after which nothing moves any more. */
 const TURNS = 2 * QUIET;
-/** Collections before a census, each in a turn of the event loop. */
-const COLLECTIONS = 4;
+/** Turns of the event loop in a row in which nothing happens, with a collection in each, before a census. */
+const QUIET_TURNS = 8;
 
 const { programs, how, moments: wanted, pauses, seen: file }: GeneratedPlan = JSON.parse(
   Deno.readTextFileSync(Deno.args[0]),
@@ -68,12 +68,12 @@ async function turns(count: number, begin: (turn: number) => void = () => {}): P
 
 /** Which promises of the programs are alive. */
 async function census(title: string): Promise<void> {
-  for (let i = 0; i < COLLECTIONS; i++) {
+  for (let quiet = 0, before = seen.events; quiet < QUIET_TURNS; quiet = seen.events === before ? quiet + 1 : 0) {
+    before = seen.events;
     await new Promise((resolve) => setTimeout(resolve));
     if (!isOver) look.rest?.();
     gc();
   }
-  await new Promise((resolve) => setTimeout(resolve));
   print(title);
   for (const { recorder: { refs }, rendered: { name } } of running) {
     const alive = refs.flatMap((ref, i) => ref.deref() === undefined ? [] : i);
