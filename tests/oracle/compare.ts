@@ -1,7 +1,7 @@
 /** What a dump says of programs, compared with what they say of themselves. */
 import type { Dump } from "../../mod.ts";
 import type { Observation } from "./observe.ts";
-import type { Rendered } from "./render.ts";
+import type { Rendered } from "./rendered.ts";
 import { shownBy } from "./shown.ts";
 import type { Doubt } from "./truth.ts";
 import { difference, type Facts } from "./waits.ts";

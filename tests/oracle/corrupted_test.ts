@@ -5,7 +5,7 @@ import { compare } from "./compare.ts";
 import { isWrong, kindOf } from "./compare_many.ts";
 import { QUIET } from "./drive.ts";
 import { observe } from "./observe.ts";
-import { type Expression, type Fn, type Program, type Step } from "./program.ts";
+import type { Expression, Fn, Program, Step } from "./program.ts";
 import { endWorker } from "./quiet_worker.ts";
 
 const gate: Expression = { type: "gate" };

@@ -1,6 +1,6 @@
 /** Lets programs go on, all of them turn by turn. */
 import type { Recorder } from "./recorder.ts";
-import type { Rendered } from "./render.ts";
+import type { Rendered } from "./rendered.ts";
 
 /** A program that runs. */
 export interface Running {

@@ -224,6 +224,11 @@ export function disposerForm(
   return form % 50 === 0 ? [undefined, "", ""] : forms[form % forms.length];
 }
 
+/** TypeScript, or the JavaScript of it. */
+export function written(part: string, { isTyped }: { isTyped: boolean }): string {
+  return part.replace(isTyped ? /[‹›]/g : /‹[^›]*›/g, "");
+}
+
 /** How a new promise is resolved by one promise, `p`, or by two of them. */
 export function resolvedForm(how: number, count: number): string {
   const then = ["$.promise(¦).then(resolve);", "$.promise(¦).then(resolve, reject);"][how % 2];

@@ -4,7 +4,8 @@ import { beginTurn, load, QUIET, recorders, type Running } from "./drive.ts";
 import type { Program } from "./program.ts";
 import { pruned } from "./pruned.ts";
 import { Recorder } from "./recorder.ts";
-import { render, type Rendered } from "./render.ts";
+import { render } from "./render.ts";
+import type { Rendered } from "./rendered.ts";
 import type { Doubt } from "./truth.ts";
 import type { Facts } from "./waits.ts";
 

@@ -11,7 +11,7 @@ import { Holding } from "./holding.ts";
 import { type Imports, reached } from "./modules.ts";
 import { message } from "./quiet_worker.ts";
 import type { Activation, Kind, Made, Site } from "./records.ts";
-import type { Rendered } from "./render.ts";
+import type { Rendered } from "./rendered.ts";
 import { type Doubt, factsOf, uncertain } from "./truth.ts";
 import type { Facts } from "./waits.ts";
 

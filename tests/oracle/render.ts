@@ -12,27 +12,17 @@ import {
   resolvedForm,
   WORKS,
   WRAPPERS,
+  written,
 } from "./forms.ts";
-import { beginning, type Imports, modulesOf } from "./modules.ts";
+import { beginning, modulesOf } from "./modules.ts";
 import type { Expression, Fn, Gen, Module, Program, Resource, Step } from "./program.ts";
 import type { Site } from "./records.ts";
-
-/** A program as text. */
-export interface Rendered {
-  readonly name: string;
-  /** By name of the file: its text. The first is that of the program, the others are modules that it imports. */
-  readonly texts: ReadonlyMap<string, string>;
-  /** By number: the place at which V8 says that a function waits. 1-based. */
-  readonly sites: readonly Site[];
-  /** By name of a module: those that it imports statically. */
-  readonly imports: Imports;
-  /** By name of a module that is imported with all that it imports: how many of them begin by themselves, and not when another one ends. */
-  readonly roots: ReadonlyMap<string, number>;
-}
+import type { Rendered } from "./rendered.ts";
 
 /** Write a program. `name` is unique among all. */
 export function render(program: Program, name: string): Rendered {
   const { isTyped } = program, extension = isTyped ? "ts" : "js";
+  const typed = (part: string) => written(part, { isTyped });
   const sites: Site[] = [], texts = new Map<string, string>();
   const imports = new Map<string, readonly string[]>(), roots = new Map<string, number>();
   let functions = 0, labels = 0, modules = 0;
@@ -88,11 +78,6 @@ export function render(program: Program, name: string): Rendered {
       column = 1;
     }
     column += lines[lines.length - 1].length;
-  }
-
-  /** TypeScript, or the JavaScript of it. */
-  function typed(part: string): string {
-    return isTyped ? part.replace(/[‹›]/g, "") : part.replace(/‹[^›]*›/g, "");
   }
 
   function newLine(): void {
