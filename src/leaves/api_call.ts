@@ -313,7 +313,8 @@ function executedCall(value: SourceValue): SourceValue | undefined {
 }
 
 /** Globals that only the runtime has, some of which are made when they are first used, or have V8's own functions. */
-const KNOWN_GLOBAL = /^(?:Atomics|Deno|WebAssembly|caches|createImageBitmap|crypto|fetch|import|navigator|WebTransport)$/;
+const KNOWN_GLOBAL =
+  /^(?:Atomics|Deno|WebAssembly|caches|createImageBitmap|crypto|fetch|import|navigator|WebTransport)$/;
 
 const globals = new WeakMap<AwaitGraph, number>();
 
