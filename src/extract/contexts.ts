@@ -245,8 +245,9 @@ function blockContexts(
   if (top === undefined) return contexts;
   const exiting = candidates.length === 1 ? top : exitingEntry(entries, candidates, look, awaits);
   if (exiting === undefined) {
+    // It is one of these, and those behind it are gone: only those before them are held for certain.
     notes.push(`${nameOf(frame)} (line ${frame.line}) disposes of its resources: which one now cannot be told.`);
-    return contexts.slice(0, top + 1);
+    return contexts.slice(0, candidates[0]);
   }
   contexts[exiting].isExiting = true;
   return contexts.slice(0, exiting + 1);
@@ -269,7 +270,7 @@ export function exitingEntry(
     const { value, method } = entries[at];
     const target = graph.heap.field(method, "bound_function");
     if (target >= 0) return producer.closure === target;
-    return producer.receiver === value || (producer.closure === method && producer.receiver < 0);
+    return value >= 0 && producer.receiver === value || (producer.closure === method && producer.receiver < 0);
   });
   return found.length === 1 ? found[0] : undefined;
 }

@@ -80,7 +80,7 @@ function entriesLeft(
   if (at !== undefined) return { entries: entries.slice(0, at + 1), exiting: entries[at] };
   const where = startLine === undefined ? "" : ` (line ${startLine})`;
   host.note(`${varName}${where} disposes of its entries: which of them are left cannot be told.`);
-  return { entries };
+  return { entries: entries.slice(0, 1) }; // the first one is disposed of last
 }
 
 function isStack(obj: unknown): boolean {

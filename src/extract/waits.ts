@@ -44,6 +44,8 @@ export class HeapWait {
 
 /** Links of `then` on the way back to a promise whose maker is known. */
 const MOST_LINKS = 100;
+/** Modules that a leaf names. */
+const MOST_PLACES = 3;
 /** Of the function itself a stack of its own tells. */
 const RESULT_OF_COLLECTED = "can never resume: the function that it called waits for a promise that was collected";
 const NONE: ReadonlySet<number> = new Set<number>();
@@ -222,16 +224,23 @@ export function leafOf(
     functionName: frame.functionName,
     suspended: look.graph.suspended.get(sourceOfFrame(frame)?.node ?? -1),
   }));
-  const { kind, description, details, producers = [], holder = -1 } = describeAwaited(graph, holders, promise, {
-    calls,
-    written: first > 0 ? writtenCall(frames[first - 1]) : undefined,
-    // Elsewhere the clock may be another one, and a file has none.
-    now: target.kind === "process" || target.kind === "pid" ? takenAt.getTime() : undefined,
-  });
-  const held = graph.suspended.get(holder);
+  const { kind, description, details, producers = [], holder = -1, modules = [] } = describeAwaited(
+    graph,
+    holders,
+    promise,
+    {
+      calls,
+      written: first > 0 ? writtenCall(frames[first - 1]) : undefined,
+      // Elsewhere the clock may be another one, and a file has none.
+      now: target.kind === "process" || target.kind === "pid" ? takenAt.getTime() : undefined,
+    },
+  );
+  const held = graph.suspended.get(modules.length === 1 ? modules[0] : holder);
   if (held !== undefined && details !== undefined) drawn?.hold(details, held);
   // Of several tasks of one function, the one whose turn it is stands elsewhere than those that queue for theirs.
-  const words = held === undefined
+  const words = modules.length > 0
+    ? description + listed(modules.flatMap((node) => graph.suspended.get(node) ?? []), look)
+    : held === undefined
     ? description
     : description.replace(String(details?.heldBy), () => placeOf(look.frames.of(held)));
   const creation = creationAt(look, promise), obj = look.object(promise);
@@ -250,6 +259,13 @@ export function leafOf(
     }),
     atWork: producers.map((producer) => new HeapWait(look, producer)),
   };
+}
+
+/** Where the first of these functions stand. */
+function listed(functions: readonly Suspended[], look: Look): string {
+  const places = functions.slice(0, MOST_PLACES).map((one) => placeOf(look.frames.of(one)));
+  const more = functions.length - places.length;
+  return places.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** The running stack that made a promise, or the one from which links of `then` led to it, where that was traced. */

@@ -14,6 +14,8 @@ export interface ApiCall {
   argument(index: number): ApiValue;
   /** The call that gave the object whose method or property this is. */
   origin?: ApiCall;
+  /** URL of the script in which it stands, of `import()`. */
+  from?: string;
 }
 
 /** A value: in the heap, or as written in the source. */
@@ -148,6 +150,10 @@ export class SourceReader {
     this.#suspended = suspended;
   }
 
+  get #url(): string | undefined {
+    return this.#graph.functions.place(this.#suspended.closure)?.url;
+  }
+
   /** The value of an expression. */
   value(source: SourceValue): ApiValue {
     const node = this.#node(source);
@@ -190,6 +196,7 @@ export class SourceReader {
       if (value.kind !== "call" && callee.kind !== "member") return undefined;
       if (!this.#isOfRuntime(path)) return undefined;
       const api = path.join(".");
+      if (api === "import") return { api, receiver: -1, argument, from: this.#url };
       return { api: value.kind === "call" && value.isNew ? `new ${api}` : api, receiver: -1, argument };
     }
     const node = value.kind === "call" && !value.isNew ? this.#nodeApi(callee) : undefined;
@@ -306,7 +313,8 @@ function executedCall(value: SourceValue): SourceValue | undefined {
 }
 
 /** Globals that only the runtime has, some of which are made when they are first used, or have V8's own functions. */
-const KNOWN_GLOBAL = /^(?:Atomics|Deno|WebAssembly|caches|createImageBitmap|crypto|fetch|navigator|WebTransport)$/;
+const KNOWN_GLOBAL =
+  /^(?:Atomics|Deno|WebAssembly|caches|createImageBitmap|crypto|fetch|import|navigator|WebTransport)$/;
 
 const globals = new WeakMap<AwaitGraph, number>();
 

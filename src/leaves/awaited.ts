@@ -12,6 +12,7 @@ import { beyondQueues, nodeListenerWait } from "./node_listeners.ts";
 import { nodePipelineWait } from "./node_pipelines.ts";
 import { nodeWordsFor, withNodeVerb } from "./node_words.ts";
 import { describeCalls, type RuntimeCall } from "./runtime_calls.ts";
+import { importWords } from "./import_words.ts";
 import { bodyOwner, processOf, type Target, webSocketOf } from "./api_targets.ts";
 import { wordsFor } from "./api_words.ts";
 import { describeStream, pipeWait, streamNear, type StreamWait, streamWait } from "./stream_state.ts";
@@ -28,6 +29,8 @@ export interface Awaited {
   producers?: number[];
   /** The suspended function that can settle it. */
   holder?: number;
+  /** The suspended modules that stand at the end of the description. */
+  modules?: readonly number[];
 }
 
 /** Holders of the runtime: class, step, kind, what is waited for. */
@@ -75,7 +78,7 @@ function describe(
   promise: number,
   { calls, written, now }: Awaiter,
 ): Awaited {
-  const said = written === undefined ? undefined : wordsFor(graph, written) ?? nodeWordsFor(graph, written);
+  const said = written === undefined ? undefined : saidBy(graph, written);
   const { chain, calls: handlers } = sourcesOf(graph, promise);
   const described = describeCalls(graph, [...calls, ...handlers], written);
   if (described?.kind === "lock" && described.details?.mode !== undefined) {
@@ -139,6 +142,12 @@ function withLockHolder(graph: AwaitGraph, awaited: Awaited): Awaited {
     details: { ...awaited.details, heldBy },
     holder: holder.node,
   };
+}
+
+/** What the source says of a call. */
+function saidBy(graph: AwaitGraph, written: ApiCall): Awaited | undefined {
+  if (written.api === "import") return importWords(graph, written);
+  return wordsFor(graph, written) ?? nodeWordsFor(graph, written);
 }
 
 /** Does one have a target that the other lacks? */

@@ -3,7 +3,7 @@ import type { AwaitGraph } from "../heap/await_graph.ts";
 import { isOpenModule } from "../heap/idle_generators.ts";
 import type { CodeText } from "./code_texts.ts";
 import { CODE, type LiveNames, OPEN } from "./live_names.ts";
-import { ModuleWaits } from "./module_waits.ts";
+import { moduleWaits } from "./module_waits.ts";
 import { cellsOf, exportedCells, moduleUrls, valueOfCell } from "./module_cells.ts";
 
 /** The modules of a heap. */
@@ -71,7 +71,7 @@ export class LiveModules {
 
   /** The generators of modules that run, or will in a moment. */
   going(): readonly number[] {
-    return this.#going ??= new ModuleWaits(this.#graph).going();
+    return this.#going ??= moduleWaits(this.#graph).going();
   }
 
   /** Live code has a module as an object. */

@@ -11,7 +11,7 @@ import { variablesOf } from "../heap/scopes.ts";
 import { type CallSyntax, functionAround } from "../source/script_flow.ts";
 import { type CodeTexts, type Continuation, isSamePath, type Site } from "./code_texts.ts";
 import { locksInHandlers } from "./lock_handlers.ts";
-import { ModuleWaits } from "./module_waits.ts";
+import { moduleWaits } from "./module_waits.ts";
 import { type Lock, Locks } from "./locks.ts";
 
 /** Who holds what a promise waits for. */
@@ -53,7 +53,6 @@ export class LockHolders {
   readonly #continuations = new Map<number, Continuation | undefined>();
   readonly #scopes = new Map<number, Map<string, number>>();
   readonly #holds = new Map<number, Hold[]>();
-  #modules: ModuleWaits | undefined;
   #webLocks: Map<string, Suspended[]> | undefined;
   #isRead = false;
 
@@ -125,8 +124,7 @@ export class LockHolders {
     if (imported === undefined || site === undefined) return [];
     const url = URL.parse(imported.specifier, site.url)?.href;
     if (url === undefined) return [];
-    this.#modules ??= new ModuleWaits(this.#graph);
-    return this.#modules.before(url).map((holder) => ({ holder, lock: -1, how: "module", taking: [], url }));
+    return moduleWaits(this.#graph).before(url).map((holder) => ({ holder, lock: -1, how: "module", taking: [], url }));
   }
 
   /** Who has the exclusive web lock that is waited for: the function that was given to its request. */

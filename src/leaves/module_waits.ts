@@ -1,9 +1,19 @@
 /** Modules that wait for each other: the one that imports another one goes on after that one, and what that one imports, has ended. */
 import type { AwaitGraph, Suspended } from "../heap/await_graph.ts";
 import { isOpenModule } from "../heap/idle_generators.ts";
+import { moduleRecords } from "../heap/module_records.ts";
+
+const known = new WeakMap<AwaitGraph, ModuleWaits>();
+
+/** The modules of a heap, read once. */
+export function moduleWaits(graph: AwaitGraph): ModuleWaits {
+  let found = known.get(graph);
+  if (found === undefined) known.set(graph, found = new ModuleWaits(graph));
+  return found;
+}
 
 /** The modules of a heap that are not done. */
-export class ModuleWaits {
+class ModuleWaits {
   readonly #graph: AwaitGraph;
   readonly #byUrl = new Map<string, number>();
   readonly #bodies = new Map<number, number>();
@@ -13,22 +23,11 @@ export class ModuleWaits {
   constructor(graph: AwaitGraph) {
     this.#graph = graph;
     const { heap, functions } = graph;
-    for (const node of heap.nodesNamed("system / SourceTextModule")) {
-      if (heap.type(node) !== "native") continue;
-      for (const { type, to } of heap.edges(node)) {
-        if (type !== "hidden") continue;
-        if (heap.field(to, "parameters_and_registers") >= 0) {
-          const url = functions.place(heap.field(to, "function"))?.url ?? "";
-          this.#bodies.set(node, to);
-          if (url !== "") this.#byUrl.set(url, node);
-        } else if (heap.name(to) === "system / ArrayList") {
-          // Of a module that has begun: those that import it and begin when it has ended.
-          for (const { to: parent } of heap.edges(to)) {
-            if (heap.name(parent) !== "system / SourceTextModule") continue;
-            this.#waits.set(parent, [...this.#waits.get(parent) ?? [], node]);
-          }
-        }
-      }
+    for (const [node, { body, importers }] of moduleRecords(heap)) {
+      const url = functions.place(heap.field(body, "function"))?.url ?? "";
+      this.#bodies.set(node, body);
+      if (url !== "") this.#byUrl.set(url, node);
+      for (const importer of importers) this.#waits.set(importer, [...this.#waits.get(importer) ?? [], node]);
     }
   }
 

@@ -253,6 +253,14 @@ function valueOf(node: AnyNode, scope: Scope, site: Scope, depth: number): Sourc
       const args = spread < 0 ? node.arguments : node.arguments.slice(0, spread);
       return { kind: "call", callee: inner(node.callee), args: args.map(inner), isNew: node.type === "NewExpression" };
     }
+    // Without options, which may ask for another thing than a module.
+    case "ImportExpression":
+      return node.options ? UNKNOWN : {
+        kind: "call",
+        callee: { kind: "global", name: "import" },
+        args: [inner(node.source)],
+        isNew: false,
+      };
     case "ObjectExpression": {
       const properties = new Map<string, SourceValue>();
       for (const property of node.properties) {

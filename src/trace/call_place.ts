@@ -57,7 +57,8 @@ export function captureRaw(most: number): Error {
 
 /** The calls of a raw stack, one by one as they are asked for. */
 export class RawCalls {
-  readonly #sites: readonly CallSite[];
+  #sites: readonly CallSite[];
+  #plain: readonly CallPlace[] | undefined;
   readonly #most: number;
   #depth: number | undefined;
 
@@ -68,7 +69,17 @@ export class RawCalls {
   }
 
   get length(): number {
-    return this.#sites.length;
+    return this.#plain?.length ?? this.#sites.length;
+  }
+
+  /** Hold on to nothing of the program: keep the runtime's calls at the inner end, and so many of the program, as plain data. */
+  letGo(most: number): void {
+    if (this.#plain !== undefined) return;
+    void this.depth;
+    const first = this.at(0), places = this.inner(most);
+    if (first !== undefined) places[0] = first;
+    this.#plain = places;
+    this.#sites = [];
   }
 
   /** How many calls ran, before those that awaited; -1 when there was no room for all of them. */
@@ -89,6 +100,7 @@ export class RawCalls {
 
   /** A call without its position, which costs most. */
   functionAt(index: number): Pick<CallPlace, "name" | "script"> | undefined {
+    if (this.#plain !== undefined) return this.#plain[index];
     const site = this.#sites[index];
     if (site === undefined) return undefined;
     return { name: site.getFunctionName() ?? "", script: site.getScriptNameOrSourceURL() ?? "" };
@@ -96,6 +108,7 @@ export class RawCalls {
 
   /** A call. */
   at(index: number): CallPlace | undefined {
+    if (this.#plain !== undefined) return this.#plain[index];
     const called = this.functionAt(index), site = this.#sites[index];
     if (called === undefined || site === undefined) return undefined;
     return { ...called, line: site.getLineNumber() ?? 0, column: site.getColumnNumber() ?? 0 };
@@ -104,7 +117,7 @@ export class RawCalls {
   /** The runtime's calls at the inner end, without positions, and the first calls of the program. */
   inner(most: number): CallPlace[] {
     const places: CallPlace[] = [];
-    for (let index = 0; !this.#isOfProgram(index) && index < this.#sites.length; index++) {
+    for (let index = 0; !this.#isOfProgram(index) && index < this.length; index++) {
       places.push({ ...this.functionAt(index) ?? { name: "", script: "" }, line: 0, column: 0 });
     }
     return [...places, ...this.ofProgram(most)];
@@ -113,9 +126,9 @@ export class RawCalls {
   /** The first calls of the program, without the runtime's before them. */
   ofProgram(most: number): CallPlace[] {
     let from = 0;
-    while (from < this.#sites.length && !this.#isOfProgram(from)) from++;
+    while (from < this.length && !this.#isOfProgram(from)) from++;
     const places: CallPlace[] = [];
-    for (let index = from; index < Math.min(from + most, this.#sites.length); index++) {
+    for (let index = from; index < Math.min(from + most, this.length); index++) {
       const place = this.at(index);
       if (place !== undefined) places.push(place);
     }

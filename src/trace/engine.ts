@@ -5,16 +5,13 @@
 import { CoarseClock } from "./clock.ts";
 import type { CollectedWait } from "./collected.ts";
 import type { CallPlace } from "./call_place.ts";
-import { PromiseTrace, recordOf, type StackSampling } from "./promise_trace.ts";
+import { MOST_CALLS, PromiseTrace, recordOf, type StackSampling } from "./promise_trace.ts";
 import { type RuntimeCore, runtimeCore } from "./runtime.ts";
 
 /** What one trace records. */
 export interface Recording {
   stacks: StackSampling;
 }
-
-/** Calls of the program that are told of where something was made. */
-const MOST_CALLS = 6;
 
 const recordings = new Set<Recording>();
 let clock: CoarseClock | undefined;
@@ -75,6 +72,8 @@ function install(core: RuntimeCore, promises: PromiseTrace, areAllNeeded: boolea
 
 function update(promises: PromiseTrace): void {
   const wanted = [...recordings].map(({ stacks }) => stacks);
-  if (wanted.length === 0) promises.stop();
-  else promises.start(wanted.includes("all") ? "all" : wanted.includes("sampled") ? "sampled" : "none");
+  if (wanted.length === 0) {
+    promises.release();
+    promises.stop();
+  } else promises.start(wanted.includes("all") ? "all" : wanted.includes("sampled") ? "sampled" : "none");
 }

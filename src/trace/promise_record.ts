@@ -67,8 +67,10 @@ export class PromiseRecord {
    */
   hasChild = false;
   outcome: Outcome | undefined;
-  /** Holds on to functions and receivers: only reached from the promise itself, and for a short time from the trace. */
+  /** Holds on to functions and receivers, and so is let go of when it has lasted. */
   #raw: Raw | undefined;
+  /** What is kept then. */
+  #plain: RawCalls | undefined;
   /** Does the wait that followed this one in the same function need it still? */
   #isFollowed = false;
   #result: number | undefined;
@@ -97,7 +99,7 @@ export class PromiseRecord {
   /** The stack when the promise was made; `undefined` when it was let go of. */
   get calls(): RawCalls | undefined {
     const raw = this.#raw;
-    return raw && (raw.calls ??= new RawCalls(raw.stack, raw.most, OWN_CALLS));
+    return raw === undefined ? this.#plain : raw.calls ??= new RawCalls(raw.stack, raw.most, OWN_CALLS);
   }
 
   /** Did `await` make it of a value that is no promise of this realm? Then its parent is only that which the function returned. */
@@ -198,9 +200,17 @@ export class PromiseRecord {
     if (this.parent !== 0 && !this.#isFollowed) this.release();
   }
 
+  /** It has lasted. Of where it was made so many calls of the program are kept, which hold on to nothing. */
+  outlast(most: number): void {
+    const { calls } = this;
+    calls?.letGo(most);
+    this.#plain = calls;
+    this.#raw = undefined;
+  }
+
   /** Hold on to nothing. */
   release(): void {
-    this.#raw = undefined;
+    this.#raw = this.#plain = undefined;
   }
 }
 

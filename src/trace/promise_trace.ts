@@ -24,12 +24,17 @@ const { min } = Math;
 const OwnWeakRef = WeakRef;
 const { delete: forget } = Map.prototype;
 
+/** Calls of the program that are told of where something was made. */
+export const MOST_CALLS = 6;
+
 /** Milliseconds after which a wait has lasted. */
 const LASTING = 50;
 /** Milliseconds until those that last are looked for, where stacks are sampled. */
 const SELDOM = 1000;
 /** Waits that may be too young to be looked at. */
 const MOST_YOUNG = 50_000;
+/** Promises that may be too young to be let go of: a function that waits has made one, and mostly another one that it waits for. */
+const MOST_MADE = 2 * MOST_YOUNG;
 /** Collected waits that are remembered. */
 const MOST_COLLECTED = 10_000;
 /** Waits that one tick looks after. */
@@ -72,6 +77,8 @@ export class PromiseTrace {
   #reading: Budget;
   #isBusy = false;
   #young: YoungWait[] = [];
+  /** Of promises that were derived from none, which live as long as the program wants. */
+  #made: PromiseRecord[] = [];
   #lasting = new Map<PromiseRecord, LastingWait>();
   #sweep: Iterator<[PromiseRecord, LastingWait]> | undefined;
   #collected: LastingWait[] = [];
@@ -107,6 +114,13 @@ export class PromiseTrace {
     this.#collected = [];
     this.#forgotten = 0;
     this.#deadResults = new Set();
+  }
+
+  /** Hold on to nothing of the program any more. */
+  release(): void {
+    for (const { record } of this.#young) record.release();
+    for (const record of this.#made) record.release();
+    this.#made = [];
   }
 
   /** A promise was made. */
@@ -186,7 +200,7 @@ export class PromiseTrace {
       mark(promise, record);
       isAfterCapture = true;
       isKnownTurn = true;
-      if (parent === undefined) turn.made = madeAfter(turn.made, record);
+      if (parent === undefined) this.#remember(record);
       else if (this.#young.length < MOST_YOUNG) {
         this.#young[this.#young.length] = { promise: new OwnWeakRef(promise), record };
         if (this.#young.length === 1) this.#clock.wakeIn(this.#sampling === "all" ? LASTING : SELDOM);
@@ -196,6 +210,13 @@ export class PromiseTrace {
     } finally {
       this.#isBusy = false;
     }
+  }
+
+  #remember(record: PromiseRecord): void {
+    if (this.#made.length >= MOST_MADE) return record.release();
+    turn.made = madeAfter(turn.made, record);
+    this.#made[this.#made.length] = record;
+    if (this.#made.length === 1) this.#clock.wakeIn(this.#sampling === "all" ? LASTING : SELDOM);
   }
 
   /** Look after what has lasted, in a turn of its own. */
@@ -208,9 +229,10 @@ export class PromiseTrace {
     const start = this.#clock.exact();
     const time = Math.min(MOST_TENDING, this.#reading.left(Math.floor(start), this.#clock.isCalm));
     this.#settleDown(start - LASTING, start + time);
+    this.#letGoOfMade(min(start - LASTING, this.#young[0]?.record.since ?? Infinity), start + time);
     this.#sweepSome();
     this.#reading.take(this.#clock.exact() - start);
-    if (this.#young.length === 0) return;
+    if (this.#young.length === 0 && this.#made.length === 0) return;
     const usual = this.#sampling === "all" ? LASTING : SELDOM;
     this.#clock.wakeIn(time === MOST_TENDING ? MOST_TENDING : usual);
   }
@@ -255,6 +277,25 @@ export class PromiseTrace {
       record.release();
     }
     this.#young = done === young.length ? [] : young.slice(done);
+  }
+
+  /** The waits of the same turns are plain data by now: for them these were kept. */
+  #letGoOfMade(before: number, end: number): void {
+    const made = this.#made;
+    let done = 0;
+    for (; done < made.length && made[done].since < before; done++) {
+      const record = made[done];
+      if (record.isSettled) record.release();
+      else if (this.#clock.exact() >= end) break;
+      else {
+        try {
+          record.outlast(MOST_CALLS);
+        } catch {
+          record.release(); // V8 cannot tell of a torn stack; the program must not hear of it.
+        }
+      }
+    }
+    this.#made = done === made.length ? [] : made.slice(done);
   }
 
   #sweepSome(): void {

@@ -1,5 +1,6 @@
 /** Runs the same programs with and without looks at them, and says where they differ. */
 import { fileURLToPath } from "node:url";
+import { type GeneratedPlan, writePrograms } from "./generated.ts";
 import type { ENDS, HowToLook, Plan, Seen } from "./plan.ts";
 import { randomOf } from "./programs.ts";
 
@@ -67,13 +68,58 @@ export async function compareLooks(
   return { events, verdicts };
 }
 
-/** A process that ends in one of the `ENDS`, undisturbed and looked at before. */
-export async function compareEnds(end: typeof ENDS[number], how: HowToLook): Promise<Verdict> {
-  const script = fileURLToPath(new URL("./ends.ts", import.meta.url));
-  const seen = await Deno.makeTempFile();
+/**
+ * Random programs of the oracle in one process: undisturbed, with `dumps` looks in each of the ways, and by its process id. The first
+ * verdict is on the process that is undisturbed a second time: else a difference tells nothing of the looks.
+ */
+export async function compareGenerated(
+  { seed, count, dumps, ways, byPid = false }: {
+    seed: number;
+    count: number;
+    dumps: number;
+    ways: readonly HowToLook[];
+    byPid?: boolean;
+  },
+): Promise<{ events: number; verdicts: Verdict[] }> {
+  const folder = await Deno.makeTempDir({ prefix: "stackscope-neutrality-" });
+  const file = `${folder}/plan.json`, seen = `${folder}/seen.json`;
   try {
-    const [plain, looked] = [await runDeno(script, [end, "none", ""]), await runDeno(script, [end, how, seen])];
-    return { how, difference: differenceOf(plain, looked), seen: await readSeen(seen) };
+    const programs = await writePrograms(seed, count, folder);
+    const run = async (plan: Partial<GeneratedPlan>) => {
+      await Deno.writeTextFile(
+        file,
+        JSON.stringify({ programs, how: "none", moments: [], pauses: false, seen, ...plan }),
+      );
+      return await runDeno(GENERATED, [file]);
+    };
+    const plain = await run({}), { events } = await readSeen(seen), verdicts: Verdict[] = [];
+    for (const how of ["none", ...ways] as const) {
+      const random = randomOf(`${seed} ${how}`);
+      const looked = await run({ how, moments: Array.from({ length: dumps }, () => random(events)) });
+      verdicts.push({ how, difference: differenceOf(plain, looked), seen: await readSeen(seen) });
+    }
+    if (byPid) {
+      await Deno.writeTextFile(file, JSON.stringify({ programs, how: "none", moments: [], pauses: true, seen }));
+      verdicts.push(await compareAttached(GENERATED, file));
+    }
+    return { events, verdicts };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const GENERATED = fileURLToPath(new URL("./run_generated.ts", import.meta.url));
+
+/** A process that ends in one of the `ENDS`, undisturbed and looked at before in each of the ways. */
+export async function compareEnds(end: typeof ENDS[number], ways: readonly HowToLook[]): Promise<Verdict[]> {
+  const script = fileURLToPath(new URL("./ends.ts", import.meta.url));
+  const seen = await Deno.makeTempFile(), plain = await runDeno(script, [end, "none", ""]), verdicts: Verdict[] = [];
+  try {
+    for (const how of ways) {
+      const looked = await runDeno(script, [end, how, seen]);
+      verdicts.push({ how, difference: differenceOf(plain, looked), seen: await readSeen(seen) });
+    }
+    return verdicts;
   } finally {
     await Deno.remove(seen);
   }
@@ -84,10 +130,17 @@ const INSPECTOR_LINES =
   /^(?:Debugger listening on .*|Visit .* to connect to the debugger\.?|Debugger session started\.?|Debugger session ended.*)\n/gm;
 
 /** Random programs that stop three times; at two of these stops they are dumped by their process id. */
-export async function compareAttached(seed: number): Promise<Verdict> {
+export async function compareLooksByPid(seed: number): Promise<Verdict> {
+  const seeds = Array.from({ length: 12 }, (_, i) => seed + i);
+  const plan: Plan = { seeds, how: "none", turns: "immediate", moments: [], pauses: true, seen: "" };
+  return await compareAttached(fileURLToPath(new URL("./run_programs.ts", import.meta.url)), JSON.stringify(plan));
+}
+
+/** A process that stops some times; at these stops, but for the second, it is dumped by its id. */
+async function compareAttached(script: string, arg: string): Promise<Verdict> {
   const seen: Seen = { dumps: 0, frames: 0, events: 0, errors: [] };
-  const plain = await runPaused(seed, async () => {});
-  const looked = await runPaused(seed, async (pid, stop) => {
+  const plain = await runPaused(script, arg, async () => {});
+  const looked = await runPaused(script, arg, async (pid, stop) => {
     if (stop === 1) return;
     const command = fileURLToPath(new URL("../../dump_stacks.ts", import.meta.url));
     const args = ["run", "--no-check", "--allow-all", `--config=${CONFIG}`, command, String(pid), "--format=json"];
@@ -98,18 +151,18 @@ export async function compareAttached(seed: number): Promise<Verdict> {
       seen.frames += new TextDecoder().decode(stdout).split('"functionName"').length - 1;
     }
   });
-  looked.stderr = looked.stderr.replace(INSPECTOR_LINES, "");
   seen.events = plain.stdout.split("\n").length;
   return { how: "none", seen, difference: seen.errors[0] ?? differenceOf(plain, looked) };
 }
 
-async function runPaused(seed: number, atStop: (pid: number, stop: number) => Promise<void>): Promise<Run> {
-  const seeds = Array.from({ length: 12 }, (_, i) => seed + i);
-  const plan: Plan = { seeds, how: "none", turns: "immediate", moments: [], pauses: true, seen: "" };
-  const script = fileURLToPath(new URL("./run_programs.ts", import.meta.url));
+async function runPaused(
+  script: string,
+  arg: string,
+  atStop: (pid: number, stop: number) => Promise<void>,
+): Promise<Run> {
   const flags = ["--no-check", "--no-prompt", "--no-lock", "--allow-all", "--v8-flags=--expose-gc"];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...flags, `--config=${CONFIG}`, script, JSON.stringify(plan)],
+    args: ["run", ...flags, `--config=${CONFIG}`, script, arg],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -138,8 +191,13 @@ async function readSeen(file: string): Promise<Seen> {
     : JSON.parse(text);
 }
 
-/** The first difference between two runs, in words. */
-export function differenceOf(plain: Run, looked: Run): string | undefined {
+/** The first difference between two runs, in words. What a look itself has to say on stderr is none. */
+export function differenceOf(plain: Run, { code, stdout, stderr }: Run): string | undefined {
+  const looked = {
+    code,
+    stdout,
+    stderr: stderr.replace(INSPECTOR_LINES, "").replace(/^InspectionWarning: .*\n/gm, ""),
+  };
   if (plain.code !== looked.code) return `exit status ${plain.code}, looked at ${looked.code}: ${looked.stderr}`;
   for (const stream of ["stdout", "stderr"] as const) {
     if (plain[stream] === looked[stream]) continue;

@@ -1,45 +1,68 @@
 /**
- * Looks at random programs change nothing of what they do: `deno task neutrality [--runs=20] [--seed=N]`. A run is a dozen programs in
- * one process, undisturbed and once for each way to look; the ends of processes are tried once. Prints what was tried and what differed.
+ * Looks at random programs change nothing of what they do: `deno task neutrality [--runs=1000] [--seed=N]`. Many of the oracle's programs
+ * in one process, undisturbed, and for each way to look once more; some by process id. Beside them programs that were written for this,
+ * and the ends of processes, once. Prints what differed, and what was tried.
  *
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { compareAttached, compareEnds, compareLooks, type Verdict } from "./compare.ts";
+import { compareEnds, compareGenerated, compareLooks, compareLooksByPid, type Verdict } from "./compare.ts";
 import { ENDS, LOOKS } from "./plan.ts";
 
+/** Programs of one process. */
+const BATCH = 100;
+/** Batches, of which one is dumped by process id, too, and one is followed by programs that were written for this. */
+const BY_PID = 5, OTHERS = 10;
+
 const { runs: runsText, seed: seedText } = parseArgs(Deno.args, { string: ["runs", "seed"] });
-const runs = Number(runsText ?? 20), first = Number(seedText ?? Math.floor(Math.random() * 1e6));
+const runs = Number(runsText ?? 1000), first = Number(seedText ?? Math.floor(Math.random() * 1e6));
 if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(first)) {
   console.error("Cannot try as --runs and --seed must be whole numbers");
   Deno.exit(2);
 }
 
 const ways = LOOKS.filter((how) => how !== "none");
-const failures: string[] = [];
-const tried = { events: 0, dumps: 0, frames: 0 };
+const traces = ways.filter((how) => how.startsWith("trace")), dumps = ways.filter((how) => !how.startsWith("trace"));
+let failures = 0;
+const tried = { processes: 0, events: 0, dumps: 0, frames: 0 };
 
 function judge(what: string, { how, seen, difference }: Verdict): void {
+  tried.processes++;
   tried.events += seen.events;
   tried.dumps += seen.dumps;
   tried.frames += seen.frames;
-  if (seen.dumps === 0) failures.push(`${what}, ${how}: no dump was taken`);
-  for (const error of seen.errors) failures.push(`${what}, ${how}: a public function threw ${error}`);
-  if (difference !== undefined) failures.push(`${what}, ${how}: ${difference}`);
+  if (seen.dumps === 0 && how !== "none") fail(what, how, "no dump was taken");
+  for (const error of seen.errors) fail(what, how, `a public function threw ${error}`);
+  if (difference !== undefined) fail(what, how, difference);
 }
 
-for (let run = 0; run < runs; run++) {
-  const seed = first + 100 * run + run;
-  const { verdicts } = await compareLooks({ seed, count: 12, dumps: 4, ways });
-  for (const verdict of verdicts) judge(`--runs=1 --seed=${seed}`, verdict);
-  if (run % 5 === 0) judge(`--runs=1 --seed=${seed}, by process id`, await compareAttached(seed));
+function fail(what: string, how: string, why: string): void {
+  failures++;
+  console.log(`${what}, ${how}: ${why}`);
+}
+
+function say(): string {
+  return `${tried.processes} processes compared, ${tried.dumps} dumps saw ${tried.frames} frames at ${tried.events} events: ` +
+    `${failures} differences`;
+}
+
+for (let done = 0, batch = 0; done < runs; done += BATCH, batch++) {
+  const seed = first + batch, count = Math.min(BATCH, runs - done);
+  const two = [dumps[batch % dumps.length], traces[batch % traces.length]];
+  const { verdicts } = await compareGenerated({ seed, count, dumps: 2, ways: two, byPid: batch % BY_PID === 0 });
+  for (const verdict of verdicts) judge(`--runs=${count} --seed=${seed}`, verdict);
+  if (batch % OTHERS === 0) {
+    for (const verdict of (await compareLooks({ seed, count: 12, dumps: 4, ways })).verdicts) {
+      judge(`--runs=1 --seed=${seed}, programs written for this`, verdict);
+    }
+    judge(`--runs=1 --seed=${seed}, programs written for this, by process id`, await compareLooksByPid(seed));
+  }
+  console.log(`${done + count} programs of the oracle, ${say()}`);
 }
 for (const end of ENDS) {
-  for (const how of ways) if (how !== "signal") judge(`a process that ends ${end}`, await compareEnds(end, how));
+  for (const verdict of await compareEnds(end, ways.filter((how) => how !== "signal"))) {
+    judge(`a process that ends ${end}`, verdict);
+  }
 }
-console.log(
-  `${runs} runs of 12 programs, each in ${ways.length} ways, from --seed=${first}; ${ENDS.length} ways to end: ` +
-    `${tried.dumps} dumps saw ${tried.frames} frames at ${tried.events} events of the programs, ${failures.length} differences`,
-);
-for (const failure of failures) console.log(failure);
-if (failures.length > 0) Deno.exit(1);
+console.log(`${runs} programs of the oracle, ${ENDS.length} ways to end, from --seed=${first}: ${say()}`);
+if (failures > 0) Deno.exit(1);

@@ -1,6 +1,6 @@
 /** A program that is looked at does what it does when nobody looks. `deno task neutrality` tries more programs and more ways. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { compareEnds, compareLooks, differenceOf, runPlan } from "./compare.ts";
+import { compareEnds, compareGenerated, compareLooks, differenceOf, runPlan } from "./compare.ts";
 import { ENDS, type HowToLook, LOOKS } from "./plan.ts";
 
 const isFull = Deno.env.has("STACKSCOPE_FULL");
@@ -19,11 +19,23 @@ Deno.test("random programs log the same events, in the same order, with and with
   }
 });
 
+Deno.test("random programs of the oracle log the same events, in the same order, with and without dumps", async (t) => {
+  const ways: readonly HowToLook[] = isFull ? LOOKS.filter((how) => how !== "none") : ["extractAll", "trace sampled"];
+  const { events, verdicts } = await compareGenerated({ seed: 43, count: 24, dumps: 1, ways, byPid: isFull });
+  assert(events > 500, String(events));
+  for (const { how, seen, difference } of verdicts) {
+    await t.step(how, () => {
+      assertEquals({ difference, errors: seen.errors }, { difference: undefined, errors: [] });
+      assert(how === "none" || seen.dumps > 0 && seen.frames > 0, JSON.stringify(seen));
+    });
+  }
+});
+
 Deno.test("a process ends as it does when nobody looked: same status, same output", async (t) => {
   for (const [i, end] of ENDS.entries()) {
     if (!isFull && i % 2 === 0) continue;
     await t.step(end, async () => {
-      const { seen, difference } = await compareEnds(end, i % 4 === 1 ? "extractAll" : "trace all");
+      const [{ seen, difference }] = await compareEnds(end, [i % 4 === 1 ? "extractAll" : "trace all"]);
       assertEquals(difference, undefined);
       assert(seen.dumps > 0 && seen.frames >= 4, JSON.stringify(seen));
     });
@@ -36,4 +48,7 @@ Deno.test("a look that is not neutral is found", async () => {
   const rude = await runPlan({ ...plan, how: "rude", moments: [60] });
   assertStringIncludes(String(differenceOf(plain, rude)), "looked at");
   assertEquals(differenceOf(plain, plain), undefined);
+  const { verdicts: [again, looked] } = await compareGenerated({ seed: 43, count: 12, dumps: 1, ways: ["rude"] });
+  assertEquals(again.difference, undefined);
+  assertStringIncludes(String(looked.difference), "looked at");
 });

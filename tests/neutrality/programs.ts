@@ -198,7 +198,7 @@ export class Programs {
       case 19:
         return log(`read ${await this.#read(at)}`);
       case 20:
-        return log(`stack ${new Error("here").stack}`.replaceAll(/\s*\n\s*/g, " | "));
+        return log(`stack ${ownCalls(new Error("here"))}`);
       case 21: {
         const controller = new AbortController();
         const aborted = new Promise<string>((resolve) =>
@@ -300,6 +300,11 @@ export class Programs {
     await written;
     return chunks.join("");
   }
+}
+
+/** The calls of this file that run: which of the runtime's are around them, and so how many others fit, depends on the time. */
+function ownCalls({ stack = "" }: Error): string {
+  return stack.split("\n").filter((line) => line.includes("programs.ts") && !line.includes(" async ")).join(" |");
 }
 
 /** Numbers that follow from a text (mulberry32). */

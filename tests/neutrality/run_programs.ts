@@ -27,11 +27,13 @@ function log(event: string): void {
   isLooking = false;
 }
 
+/** When the runtime tells of them, among the turns of its loop, depends on the time. */
+const rejections: string[] = [];
 globalThis.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  log(`unhandled ${event.reason}`);
+  rejections.push(`unhandled ${event.reason}`);
 });
-globalThis.addEventListener("rejectionhandled", (event) => log(`handled ${event.reason}`));
+globalThis.addEventListener("rejectionhandled", (event) => void rejections.push(`handled ${event.reason}`));
 
 /** Until nothing happens by itself any more. */
 async function settle(): Promise<void> {
@@ -39,6 +41,7 @@ async function settle(): Promise<void> {
     before = seen.events;
     await programs.turn();
   }
+  for (const rejection of rejections.splice(0).sort()) console.log(rejection);
 }
 
 for (let share = 0; share < 3; share++) {

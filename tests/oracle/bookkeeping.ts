@@ -9,10 +9,12 @@ export class Bookkeeping {
   readonly kept: unknown[] = [];
   /** The turn. */
   now = 0;
+  /** All promises that were made. */
+  readonly refs: WeakRef<object>[] = [];
   /** Called at each step of the program. */
-  readonly heard: () => void;
+  readonly heard: (event: string) => void;
 
-  constructor(heard: () => void) {
+  constructor(heard: (event: string) => void) {
     this.heard = heard;
   }
 
@@ -21,7 +23,7 @@ export class Bookkeeping {
     activation.site = site;
     activation.since = this.now;
     activation.awaited = this.of(value);
-    this.heard();
+    this.heard(`${activation.name} at ${site}`);
     return value;
   }
 
@@ -58,14 +60,16 @@ export class Bookkeeping {
       held: [],
     };
     this.activations.push(activation);
+    this.heard(`${name} begins`);
     return activation;
   }
 
   /** How a promise was made. */
   make(promise: object, made: Omit<Made, "promise" | "since">): Made {
-    const known = this.known(new WeakRef(promise), made);
+    const ref = new WeakRef(promise), known = this.known(ref, made);
+    this.refs.push(ref);
     this.records.set(promise, known);
-    this.heard();
+    this.heard(`${made.kind} made`);
     return known;
   }
 

@@ -1,8 +1,9 @@
 /** What a dump says of programs, compared with what they say of themselves. */
 import type { Dump } from "../../mod.ts";
 import type { Observation } from "./observe.ts";
-import type { Rendered } from "./render.ts";
+import type { Rendered } from "./rendered.ts";
 import { shownBy } from "./shown.ts";
+import type { Doubt } from "./truth.ts";
 import { difference, type Facts } from "./waits.ts";
 
 /** How a dump differs from the truth of one program. */
@@ -14,9 +15,9 @@ export interface Verdict {
   readonly wrong: Facts;
   /** What the truth has and the dump has not. */
   readonly missing: Facts;
-  /** What is missing, and the dump says so. */
-  readonly noted: Facts;
-  /** Facts of the truth or of the dump that were not compared, as nothing is certain there: each with why. */
+  /** For each fact that is missing and of which the dump says so: the note. */
+  readonly noted: readonly string[];
+  /** Facts of the truth or of the dump alone, where it is not certain what is true, and both may be: each with why. */
   readonly dropped: readonly string[];
 }
 
@@ -26,35 +27,45 @@ export interface Comparison {
   readonly errors: readonly string[];
 }
 
-/** Does a note say that this cannot be told? */
-function isNoted(fact: string, notes: readonly string[]): boolean {
+/** The notes that excuse what is missing, never what is wrong: after the name and the line that they are about. */
+const NOTES = {
+  entries: "disposes of its entries: which of them are left cannot be told.",
+  resources: "disposes of its resources: which one now cannot be told.",
+};
+
+/** The note that says that this cannot be told. */
+function noteOn(fact: string, notes: readonly string[]): string | undefined {
   const [, resource, first] = / holds (\w+):(\d+)! \{/.exec(fact) ?? [];
-  if (
-    resource !== undefined &&
-    notes.some((note) => note.startsWith(`${resource} (line ${first}) disposes of its entries`))
-  ) {
-    return true;
-  }
+  if (resource !== undefined && notes.includes(`${resource} (line ${first}) ${NOTES.entries}`)) return NOTES.entries;
   const [, name, line] = /^(.+)@(?:\w+:)?(\d+):\d+ holds /.exec(fact) ?? [];
-  return name !== undefined &&
-    notes.some((note) => note.startsWith(`${name} (line ${line}) disposes of its resources`));
+  return notes.includes(`${name} (line ${line}) ${NOTES.resources}`) ? NOTES.resources : undefined;
+}
+
+/** May this be so, where it is not certain what is? A wait leads to a function that may bring what is awaited, or to none. */
+function isPossible(fact: string, doubt: Doubt | undefined): boolean {
+  const [, what, rest] = / (->|holds) (.*)$/s.exec(fact) ?? [];
+  if (doubt === undefined || rest === undefined) return false;
+  if (what === "holds") return doubt.held.includes(rest);
+  let left = rest;
+  for (const place of doubt.possible) left = left.replaceAll(place, "");
+  return !/@\S*:\d|~/.test(left);
 }
 
 /** Compare. Another dump than the one that was taken is for those who test the oracle. */
 export function compare({ programs, dump: taken }: Observation, dump: Dump = taken): Comparison {
   const { facts: shown, errors } = shownBy(dump);
   const verdicts = programs.map(({ rendered, url, truth, uncertain }) => {
-    const why = (fact: string) => uncertain.get(fact.replace(/ (?:->|holds) .*$/s, ""));
-    const isCertain = (fact: string) => why(fact) === undefined;
-    const compared = truth.filter(isCertain), all = shown.get(url) ?? [], seen = all.filter(isCertain);
-    const wrong = difference(seen, compared), missing = difference(compared, seen);
+    const doubtOf = (fact: string) => uncertain.get(fact.replace(/ (?:->|holds) .*$/s, ""));
+    const isCertain = (fact: string) => doubtOf(fact) === undefined;
+    const seen = shown.get(url) ?? [], only = difference(seen, truth), lacking = difference(truth, seen);
+    const wrong = only.filter((fact) => !isPossible(fact, doubtOf(fact))), missing = lacking.filter(isCertain);
     return {
       rendered,
-      truth: compared,
-      wrong: wrong.filter((fact) => !isNoted(fact, dump.notes)),
-      missing: missing.filter((fact) => !isNoted(fact, dump.notes)),
-      noted: missing.filter((fact) => isNoted(fact, dump.notes)),
-      dropped: [...truth, ...difference(all, truth)].flatMap((fact) => why(fact) ?? []),
+      truth: difference(truth, difference(lacking, missing)),
+      wrong,
+      missing: missing.filter((fact) => noteOn(fact, dump.notes) === undefined),
+      noted: missing.flatMap((fact) => noteOn(fact, dump.notes) ?? []),
+      dropped: [...lacking, ...difference(only, wrong)].flatMap((fact) => doubtOf(fact)?.why ?? []),
     };
   });
   const urls = new Set(programs.map(({ url }) => url));

@@ -22,8 +22,8 @@ export interface Tally {
   programs: number;
   wrong: number;
   missing: number;
-  /** Missing, and the dump says why. */
-  noted: number;
+  /** Missing, and the dump says why: by its note. */
+  readonly notes: Counts;
   failed: number;
   /** Dumps, by the instant at which they were taken. */
   readonly dumps: Counts;
@@ -41,14 +41,14 @@ export interface Tally {
 
 /** Nothing was tried yet. */
 export function newTally(): Tally {
-  const counts = { dumps: {}, ages: {}, compared: {}, dropped: {}, constructs: {} };
-  return { programs: 0, wrong: 0, missing: 0, noted: 0, failed: 0, ...counts, failures: [] };
+  const counts = { notes: {}, dumps: {}, ages: {}, compared: {}, dropped: {}, constructs: {} };
+  return { programs: 0, wrong: 0, missing: 0, failed: 0, ...counts, failures: [] };
 }
 
 /** Add the second to the first. */
 export function addTally(sum: Tally, more: Tally): void {
-  for (const name of ["programs", "wrong", "missing", "noted", "failed"] as const) sum[name] += more[name];
-  for (const name of ["dumps", "ages", "compared", "dropped", "constructs"] as const) {
+  for (const name of ["programs", "wrong", "missing", "failed"] as const) sum[name] += more[name];
+  for (const name of ["notes", "dumps", "ages", "compared", "dropped", "constructs"] as const) {
     for (const [key, count] of Object.entries(more[name])) add(sum[name], key, count);
   }
   sum.failures.push(...more.failures);
@@ -102,7 +102,7 @@ function count(tally: Tally, program: Program, { truth, wrong, missing, noted, d
   tally.programs++;
   tally.wrong += wrong.length;
   tally.missing += missing.length;
-  tally.noted += noted.length;
+  for (const note of noted) add(tally.notes, note);
   add(tally.ages, program.age <= 30 ? String(program.age) : "quiet");
   for (const fact of truth) add(tally.compared, kindOf(fact));
   for (const why of dropped) add(tally.dropped, why);
@@ -114,6 +114,7 @@ export function kindOf(fact: string): string {
   if (fact.includes(" holds ")) return /\{/.test(fact) ? "disposable stacks" : "resources";
   const [, wait = ""] = / -> (.*)$/s.exec(fact) ?? [];
   if (wait === "-") return "waits for nothing of the program";
+  if (wait.startsWith("import ")) return "waits for a module";
   if (wait.startsWith("~")) return "waits for a stream with a function at work";
   if (/^\w+\[/.test(wait)) return `waits for Promise.${/^\w+/.exec(wait)}`;
   return "waits for a function";

@@ -3,8 +3,9 @@ import { assert, assertEquals } from "@std/assert";
 import { Context, type Dump, type Frame, Leaf, Stack } from "../../mod.ts";
 import { compare } from "./compare.ts";
 import { isWrong, kindOf } from "./compare_many.ts";
+import { QUIET } from "./drive.ts";
 import { observe } from "./observe.ts";
-import { type Expression, type Fn, type Program, QUIET, type Step } from "./program.ts";
+import type { Expression, Fn, Program, Step } from "./program.ts";
 import { endWorker } from "./quiet_worker.ts";
 
 const gate: Expression = { type: "gate" };
@@ -40,7 +41,7 @@ const PROGRAMS: readonly Program[] = [
     program(fn(awaiting({ type: "combinator", kind, own: false, parts: [gate, stuck] })))
   ),
   program(fn(awaiting({ type: "work", how: 0, fn: fn(awaiting(gate)) }))),
-  program(fn(awaiting({ type: "import", steps: [awaiting(gate)] }))),
+  program(fn({ type: "load", form: 0, module: { steps: [awaiting(gate)], imports: [], also: [] } })),
 ];
 
 /** The same with other values of some properties; all classes stay what they are. */
@@ -192,7 +193,7 @@ Deno.test({
         { verdicts } = compare(observation);
       assertEquals(verdicts.filter(isWrong), []);
       assertEquals(verdicts.flatMap(({ dropped }) => dropped), []);
-      assertEquals(new Set(verdicts.flatMap(({ truth }) => truth.map(kindOf))).size, 9); // every kind there is
+      assertEquals(new Set(verdicts.flatMap(({ truth }) => truth.map(kindOf))).size, 10); // every kind there is
       for (const [name, change] of Object.entries(CORRUPTIONS)) {
         const { verdicts, errors } = compare(observation, corrupted(observation.dump, change));
         assert(verdicts.some(isWrong) || errors.length > 0, `nobody complains when ${name}`);

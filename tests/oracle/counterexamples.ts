@@ -1,5 +1,6 @@
 /** Programs of which a dump once said something else than the truth, made small. */
-import { type Expression, type Fn, type Program, QUIET } from "./program.ts";
+import { QUIET } from "./drive.ts";
+import type { Expression, Fn, Program } from "./program.ts";
 
 /** One of them. */
 interface Counterexample {
@@ -43,7 +44,7 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
         steps: [
           {
             type: "start",
-            of: { type: "import", steps: [{ type: "await", form: 0, layout: 0, of: { type: "settled" } }] },
+            of: { type: "import", module: { steps: awaiting({ type: "settled" }).steps, imports: [], also: [] } },
           },
           { type: "await", form: 0, layout: 0, of: stuck },
         ],
@@ -66,6 +67,19 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
   {
     why: "a function with a computed name, without a receiver",
     program: program({ type: "call", fn: { ...awaiting(gate), form: 9 } }),
+  },
+  {
+    why:
+      "a function without a receiver is awaited by a disposable stack: it is no method of what was deferred without a value",
+    program: {
+      ...program(stuck),
+      age: QUIET,
+      tasks: [{
+        form: 0,
+        steps: [{ type: "using", resources: [{ form: 0, entries: ["defer", "adopt"], disposer: stuck }], steps: [] }],
+        returns: undefined,
+      }],
+    },
   },
   {
     why: "an asynchronous disposable stack that has disposed of its last entries",

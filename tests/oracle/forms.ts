@@ -119,7 +119,7 @@ export const LEAVES: readonly string[] = [
   "$.keep($.ticks())",
   "$.keep($.events())",
   "$.keep($.message())",
-  "$.keep(new Promise((resolve) => $.keep(new MessageChannel()).port1.onmessage = resolve))",
+  "$.keep(new Promise((resolve) => $.channel().port1.onmessage = resolve))",
   "$.keep(new ReadableStream().getReader().read())",
   "$.keep(new ReadableStream().getReader().closed)",
   "$.keep(new WritableStream({}, { highWaterMark: 0 }).getWriter().ready)",
@@ -222,6 +222,11 @@ export function disposerForm(
   ] as const;
   // Rare, as it is in programs: of two such resources no heap tells which one is being disposed of.
   return form % 50 === 0 ? [undefined, "", ""] : forms[form % forms.length];
+}
+
+/** TypeScript, or the JavaScript of it. */
+export function written(part: string, { isTyped }: { isTyped: boolean }): string {
+  return part.replace(isTyped ? /[‹›]/g : /‹[^›]*›/g, "");
 }
 
 /** How a new promise is resolved by one promise, `p`, or by two of them. */

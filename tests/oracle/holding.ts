@@ -90,7 +90,7 @@ export class Holding extends Bookkeeping {
     if (activation.isAtEnd) activation.site = site;
     activation.awaited = made;
     activation.since = this.now;
-    this.heard();
+    this.heard(`${activation.name} disposes of ${held.name}`);
   }
 
   /** The last statement of a block with resources comes next. */

@@ -1,9 +1,12 @@
 /** Runs many programs at once, and looks at them all at one instant. */
 import { type Dump, extractAll } from "../../mod.ts";
-import { type Program, QUIET } from "./program.ts";
+import { beginTurn, load, QUIET, recorders, type Running } from "./drive.ts";
+import type { Program } from "./program.ts";
 import { pruned } from "./pruned.ts";
 import { Recorder } from "./recorder.ts";
-import { render, type Rendered } from "./render.ts";
+import { render } from "./render.ts";
+import type { Rendered } from "./rendered.ts";
+import type { Doubt } from "./truth.ts";
 import type { Facts } from "./waits.ts";
 
 /**
@@ -19,8 +22,8 @@ export interface Observed {
   readonly url: string;
   /** All that must be shown. */
   readonly truth: Facts;
-  /** Places of functions of which nothing is certain, with why. */
-  readonly uncertain: ReadonlyMap<string, string>;
+  /** The functions, by place, of which it is not certain what they wait for. */
+  readonly uncertain: ReadonlyMap<string, Doubt>;
 }
 
 /** All of them, and the dump. */
@@ -35,10 +38,6 @@ export interface Observation {
 const NEAR = 5;
 
 let written = 0;
-
-/** By name: where the programs find theirs. */
-const recorders = new Map<string, Recorder>();
-Object.defineProperty(globalThis, Symbol.for("oracle"), { value: recorders });
 
 /** Promises of the programs are rejected, and nobody cares. */
 function ignore(event: Event): void {
@@ -70,34 +69,21 @@ export async function observe(
   const look = () => {
     if (isNear && instant.at === "running" && looks++ === instant.look) take("running");
   };
-  const running: { url: string; rendered: Rendered; recorder: Recorder; age: number }[] = [];
+  const running: (Running & { rendered: Rendered })[] = [];
   for (const program of programs) {
     const name = `p${++written}`, rendered = render(pruned(program), name);
-    const recorder = new Recorder(rendered.sites, { heard, look });
+    const recorder = new Recorder(rendered, { heard, look });
     for (const [file, text] of rendered.texts) await Deno.writeTextFile(`${folder}/${file}`, text);
     recorders.set(name, recorder);
     const [file] = rendered.texts.keys();
     running.push({ url: new URL(`file://${folder}/${file}`).href, rendered, recorder, age: program.age });
   }
-  const hasBegun = ({ recorder, rendered }: typeof running[number]) => recorder.begun === rendered.texts.size;
-  // Not awaited: many of them never end.
-  for (const { url, recorder } of running) import(url).catch((error: unknown) => recorder.problems.push(error));
-  for (let left = running; left.length > 0;) {
-    await new Promise((resolve) => setTimeout(resolve));
-    left = left.filter((one) => !hasBegun(one));
-    for (const { url, recorder: { problems } } of left) {
-      if (problems.length > 0) throw new Error(`Cannot run ${url}: ${problems.join("; ")}`);
-    }
-  }
+  await load(running);
   const oldest = Math.max(...running.map(({ age }) => age)), turns = Math.min(oldest, QUIET);
   for (let turn = 0; turn <= turns; turn++) {
     isLast = turn === turns;
     isNear = turn + NEAR >= turns;
-    for (const { recorder, age } of running) {
-      const own = turn - (turns - age);
-      if (own === 0) recorder.start();
-      if (own >= 0) recorder.turn(own);
-    }
+    beginTurn(running, turn, turns);
     // In the last one the jobs that stand in the queue run by turns with our own.
     if (!isLast || instant.at !== "end") await null;
   }

@@ -37,6 +37,7 @@ const KINDS = [
   "waits for Promise.any",
   "waits for Promise.race",
   "waits for a function",
+  "waits for a module",
   "waits for a stream with a function at work",
   "waits for nothing of the program",
 ];

@@ -1,5 +1,6 @@
 /** Random programs, as trees. */
 import fc from "fast-check";
+import { QUIET } from "./drive.ts";
 
 /** An expression whose value is a promise, mostly. */
 export type Expression =
@@ -20,7 +21,7 @@ export type Expression =
   /** Something that comes when a function of the program has done its work: a stream that pulls. */
   | { type: "work"; how: number; fn: Fn }
   /** Another module, which awaits. */
-  | { type: "import"; steps: Step[] }
+  | { type: "import"; module: Module }
   /** The same promise, or one made of it, by way of something: an async context, a class of its own. */
   | { type: "wrapped"; how: number; of: Expression };
 
@@ -36,8 +37,18 @@ export type Step =
   | { type: "line"; form: number; parts: Expression[] }
   /** A loop that awaits what a generator without `async`, or an array, gives. */
   | { type: "forOf"; form: number; parts: Expression[] }
+  /** `await import("...")` of such a module, or of one that it imports. */
+  | { type: "load"; form: number; module: Module }
   /** A dump may be taken here, while the function runs. */
   | { type: "look" };
+
+/** A module that awaits before its steps, and others that it imports statically. */
+export interface Module {
+  steps: Step[];
+  imports: Module[];
+  /** Numbers of others of the tree in which it stands, that it imports, too. */
+  also: number[];
+}
 
 /** A resource; `disposer` makes it one of `await using`, and what it waits for. */
 export interface Resource {
@@ -77,12 +88,11 @@ export interface Program {
   main: Expression | undefined;
 }
 
-/** Turns after which nothing moves any more. */
-export const QUIET = 120;
-
 const NUMBER = fc.nat({ max: 1_000 });
 
-const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: Fn; generator: Gen }>((tie) => ({
+const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: Fn; generator: Gen; module: Module }>((
+  tie,
+) => ({
   expression: fc.oneof(
     { depthSize: "small", maxDepth: 5, withCrossShrink: true },
     { weight: 2, arbitrary: fc.constantFrom<Expression>({ type: "gate" }, { type: "timer" }, { type: "settled" }) },
@@ -121,10 +131,7 @@ const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: F
     { weight: 2, arbitrary: fc.record({ type: fc.constant("work" as const), how: NUMBER, fn: tie("fn") }) },
     {
       weight: 1,
-      arbitrary: fc.record({
-        type: fc.constant("import" as const),
-        steps: fc.array(tie("step"), { minLength: 1, maxLength: 2 }),
-      }),
+      arbitrary: fc.record({ type: fc.constant("import" as const), module: tie("module") }),
     },
     {
       weight: 2,
@@ -191,6 +198,10 @@ const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: F
       }),
     },
     { weight: 1, arbitrary: fc.constant({ type: "look" as const }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant("load" as const), form: NUMBER, module: tie("module") }),
+    },
   ),
   generator: fc.record({
     form: NUMBER,
@@ -204,6 +215,15 @@ const { fn, expression } = fc.letrec<{ expression: Expression; step: Step; fn: F
       ),
       { minLength: 1, maxLength: 3 },
     ),
+  }),
+  module: fc.record({
+    steps: fc.array(tie("step"), { minLength: 1, maxLength: 2 }),
+    imports: fc.oneof(
+      { depthSize: "small", maxDepth: 5, withCrossShrink: true },
+      { weight: 3, arbitrary: fc.constant<Module[]>([]) },
+      { weight: 2, arbitrary: fc.array(tie("module"), { minLength: 1, maxLength: 3 }) },
+    ),
+    also: fc.array(NUMBER, { maxLength: 2 }),
   }),
   fn: fc.record({
     form: NUMBER,

@@ -1,5 +1,5 @@
 /** A random program without the parts that it can never reach: text that never runs costs time, and tries nothing. */
-import type { Expression, Fn, Gen, Program, Step } from "./program.ts";
+import type { Expression, Fn, Gen, Module, Program, Step } from "./program.ts";
 
 /** The program, smaller. */
 export function pruned({ isTyped, age, shared, tasks, main }: Program): Program {
@@ -37,8 +37,8 @@ function expression(of: Expression): Cut<Expression> {
     case "work":
       return { of: { ...of, fn: call(of.fn).fn }, ends: true };
     case "import": {
-      const { of: steps, ends } = all(of.steps);
-      return { of: { ...of, steps }, ends };
+      const { of: cut, ends } = module(of.module);
+      return { of: { ...of, module: cut }, ends };
     }
     case "combinator": {
       const parts = of.parts.map(expression);
@@ -79,6 +79,13 @@ function call({ form, steps, returns }: Fn): { fn: Fn; ends: boolean } {
   return { fn: { form, steps: body.of, returns: back?.of }, ends: body.ends && back?.ends !== false };
 }
 
+/** It runs when those that it imports have ended. */
+function module({ steps, imports, also }: Module): Cut<Module> {
+  const inner = imports.map(module), body = all(steps);
+  const ends = inner.every(endsOf);
+  return { of: { steps: ends ? body.of : [], imports: inner.map(({ of }) => of), also }, ends: ends && body.ends };
+}
+
 function all(steps: readonly Step[]): Cut<Step[]> {
   const kept: Step[] = [];
   for (const one of steps) {
@@ -93,6 +100,10 @@ function step(of: Step): Cut<Step> {
   switch (of.type) {
     case "look":
       return { of, ends: true };
+    case "load": {
+      const { of: cut, ends } = module(of.module);
+      return { of: { ...of, module: cut }, ends };
+    }
     case "start":
       return { of: { ...of, of: expression(of.of).of }, ends: true };
     case "await": {

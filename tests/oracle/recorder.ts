@@ -8,9 +8,11 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { setInterval as ticks, setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Holding } from "./holding.ts";
+import { type Imports, reached } from "./modules.ts";
 import { message } from "./quiet_worker.ts";
 import type { Activation, Kind, Made, Site } from "./records.ts";
-import { factsOf, uncertain } from "./truth.ts";
+import type { Rendered } from "./rendered.ts";
+import { type Doubt, factsOf, uncertain } from "./truth.ts";
 import type { Facts } from "./waits.ts";
 
 /** A promise of a class of the program's own. */
@@ -19,9 +21,12 @@ export class Mine<T> extends Promise<T> {}
 /** One program, while it runs. */
 export class Recorder extends Holding {
   readonly #timers: ReturnType<typeof setTimeout>[] = [];
+  readonly #ports: MessagePort[] = [];
   readonly #opening: { turn: number; open: () => void }[] = [];
   readonly #shared: unknown[] = [];
   readonly #sites: readonly Site[];
+  readonly #imports: Imports;
+  readonly #bodies = new Map<string, Made>();
   readonly #ready = new Map<string, PromiseWithResolvers<unknown>>();
   readonly #modules = new Map<string, unknown>();
   readonly #ending = new AbortController();
@@ -40,9 +45,13 @@ export class Recorder extends Holding {
   /** Modules of the program that have begun. */
   begun = 0;
 
-  constructor(sites: readonly Site[], { heard = () => {}, look = () => {} } = {}) {
+  constructor(
+    { sites, imports }: Pick<Rendered, "sites" | "imports">,
+    { heard = () => {}, look = () => {} }: { heard?: (event: string) => void; look?: () => void } = {},
+  ) {
     super(heard);
     this.#sites = sites;
+    this.#imports = imports;
     this.#look = look;
     setMaxListeners(0, this.signal);
   }
@@ -50,9 +59,11 @@ export class Recorder extends Holding {
   // --- what programs call ---
 
   /** A module begins. */
-  module(): Activation {
+  module(name: string): Activation {
     this.begun++;
-    return this.enter("<module>");
+    const activation = this.enter("<module>");
+    this.#bodies.set(name, this.known(undefined, { kind: "module", activation, parts: [] }));
+    return activation;
   }
 
   /** What the program does once all are loaded. */
@@ -74,16 +85,22 @@ export class Recorder extends Holding {
 
   /** What that module awaits before anything else. */
   waitForImport(name: string): Promise<unknown> {
-    const ready = Promise.withResolvers<unknown>();
-    this.#ready.set(name, ready);
-    this.make(ready.promise, { kind: "gate", parts: [] });
-    return ready.promise;
+    return this.#readyOf(name).promise;
   }
 
-  /** The program waits for that module. */
+  /** The program waits for that module: it goes on, and those that it imports. */
   import(name: string): unknown {
-    this.#ready.get(name)?.resolve(undefined);
+    for (const one of reached(name, this.#imports)) this.#readyOf(one).resolve(undefined);
     return this.keep(this.#modules.get(name) as object);
+  }
+
+  /** The function is about to await `import()` of that module: what was kept of it is settled at the same time. */
+  load(activation: Activation, site: number, name: string, promise = this.#modules.get(name) as object): void {
+    const modules = () => [...reached(name, this.#imports)].flatMap((one) => this.#bodies.get(one) ?? []);
+    activation.site = site;
+    activation.since = this.now;
+    activation.awaited = this.known(new WeakRef(promise), { kind: "import", parts: [], modules });
+    this.heard(`${activation.name} at ${site}`);
   }
 
   /** Call an async function. */
@@ -143,12 +160,14 @@ export class Recorder extends Holding {
     activation.isIdle = true;
     activation.isDelegating = false;
     activation.since = this.now;
+    this.heard(`${activation.name} yields`);
   }
 
   /** The generator goes on. */
   busy(activation: Activation): void {
     activation.isIdle = activation.isDelegating = false;
     activation.since = this.now;
+    this.heard(`${activation.name} goes on`);
   }
 
   /** The generator is about to delegate to `generator`. */
@@ -162,6 +181,7 @@ export class Recorder extends Holding {
     activation.returned = this.of(value);
     activation.since = this.now;
     activation.isIdle = true;
+    this.heard(`${activation.name} returns`);
     return value;
   }
 
@@ -201,7 +221,15 @@ export class Recorder extends Holding {
 
   /** What a worker will say, which never says anything. */
   message(): Promise<unknown> {
-    return message();
+    return this.signal.aborted ? new Promise(() => {}) : message();
+  }
+
+  /** Ports over which nothing comes. */
+  channel(): MessageChannel {
+    const channel = this.#keeping(new MessageChannel());
+    this.#ports.push(channel.port1);
+    if (this.signal.aborted) this.#close();
+    return channel;
   }
 
   ticks(): Promise<unknown> {
@@ -236,7 +264,9 @@ export class Recorder extends Holding {
 
   /** A promise of a timer that is far off. */
   timer(): Promise<unknown> {
-    const promise = new Promise((resolve) => this.#timers.push(setTimeout(resolve, 3_600_000)));
+    const promise = new Promise((resolve) => {
+      if (!this.signal.aborted) this.#timers.push(setTimeout(resolve, 3_600_000));
+    });
     this.make(promise, { kind: "gate", parts: [] });
     return promise;
   }
@@ -259,6 +289,7 @@ export class Recorder extends Holding {
       const value = next();
       made.handled = this.of(value);
       made.since = this.now;
+      this.heard(`${how} goes on`);
       return value;
     };
     const calls: Record<typeof how, () => Promise<unknown>> = {
@@ -310,21 +341,36 @@ export class Recorder extends Holding {
     return factsOf(this.activations, this.#sites);
   }
 
-  /** Places of functions of which nothing is certain now, with why. */
-  uncertain(options: { isRunning: boolean }): Map<string, string> {
+  /** The functions, by place, of which it is not certain what they wait for now. */
+  uncertain(options: { isRunning: boolean }): Map<string, Doubt> {
     return uncertain(this.activations, this.#sites, { now: this.now, ...options });
   }
 
   /** Open all gates: a module that waits at one ends. */
   finish(): void {
     for (const open of this.kept) if (typeof open === "function") open(undefined);
+    for (const { resolve } of this.#ready.values()) resolve(undefined);
   }
 
   /** Let all go. */
   release(): void {
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#close();
     this.#ending.abort();
     this.kept.length = this.#shared.length = this.#opening.length = 0;
+  }
+
+  #close(): void {
+    for (const port of this.#ports.splice(0)) port.close();
+  }
+
+  #readyOf(name: string): PromiseWithResolvers<unknown> {
+    let ready = this.#ready.get(name);
+    if (ready === undefined) {
+      this.#ready.set(name, ready = Promise.withResolvers());
+      this.make(ready.promise, { kind: "gate", parts: [] });
+    }
+    return ready;
   }
 
   #keeping<T>(value: T): T {

@@ -43,14 +43,19 @@ export interface Activation {
 
 /** How a promise was made. */
 export interface Made {
-  /** `gate`: nothing of the program settles it; `work`: done when a function is, which no promise links to it. */
-  readonly kind: "gate" | "call" | "all" | "allSettled" | "any" | "race" | "chain" | "work";
+  /**
+   * `gate`: nothing of the program settles it; `work`: done when a function is, which no promise links to it; `module`: the body of one;
+   * `import`: of it, and of what it imports.
+   */
+  readonly kind: "gate" | "call" | "all" | "allSettled" | "any" | "race" | "chain" | "work" | "module" | "import";
   /** None for a thenable, a generator, a stream. */
   readonly promise: WeakRef<object> | undefined;
   readonly activation?: Activation;
   readonly parts: (Made | undefined)[];
   /** For a chain: what the handler returned; for work: what is at it now. */
   handled?: Made;
+  /** For an import: the modules that have begun by now. */
+  readonly modules?: () => Made[];
   /** The turn in which it was made, or came to be resolved with another one. */
   since: number;
 }

@@ -12,23 +12,19 @@ import {
   resolvedForm,
   WORKS,
   WRAPPERS,
+  written,
 } from "./forms.ts";
-import type { Expression, Fn, Gen, Program, Resource, Step } from "./program.ts";
+import { beginning, modulesOf } from "./modules.ts";
+import type { Expression, Fn, Gen, Module, Program, Resource, Step } from "./program.ts";
 import type { Site } from "./records.ts";
-
-/** A program as text. */
-export interface Rendered {
-  readonly name: string;
-  /** By name of the file: its text. The first is that of the program, the others are modules that it imports. */
-  readonly texts: ReadonlyMap<string, string>;
-  /** By number: the place at which V8 says that a function waits. 1-based. */
-  readonly sites: readonly Site[];
-}
+import type { Rendered } from "./rendered.ts";
 
 /** Write a program. `name` is unique among all. */
 export function render(program: Program, name: string): Rendered {
   const { isTyped } = program, extension = isTyped ? "ts" : "js";
+  const typed = (part: string) => written(part, { isTyped });
   const sites: Site[] = [], texts = new Map<string, string>();
+  const imports = new Map<string, readonly string[]>(), roots = new Map<string, number>();
   let functions = 0, labels = 0, modules = 0;
   /** Functions, and computed keys of classes, around what is being written. */
   let depth = 0, keys = 0;
@@ -37,7 +33,7 @@ export function render(program: Program, name: string): Rendered {
 
   texts.set(`${name}.${extension}`, ""); // the first one
   head();
-  const imports = text;
+  const first = text;
   text = "";
   // One in top-level await has to run while it is loaded; the others start all at once.
   const isLater = program.main === undefined;
@@ -66,10 +62,13 @@ export function render(program: Program, name: string): Rendered {
   }
   newLine();
   // On the line of the head, behind all that has a place.
-  const names = Array.from({ length: modules }, (_, i) => `m${i + 1}`);
-  const importing = names.map((own) => ` $.imported("${own}", import("./${name}_${own}.${extension}"));`).join("");
-  texts.set(`${name}.${extension}`, imports + importing + text);
-  return { name, texts, sites };
+  const importing = [...roots.keys()].map((own) => ` $.imported("${own}", import("${fileOf(own)}"));`).join("");
+  texts.set(`${name}.${extension}`, first + importing + text);
+  return { name, texts, sites, imports, roots };
+
+  function fileOf(module: string): string {
+    return `./${name}_${module}.${extension}`;
+  }
 
   function write(part: string): void {
     text += part;
@@ -81,11 +80,6 @@ export function render(program: Program, name: string): Rendered {
     column += lines[lines.length - 1].length;
   }
 
-  /** TypeScript, or the JavaScript of it. */
-  function typed(part: string): string {
-    return isTyped ? part.replace(/[‹›]/g, "") : part.replace(/‹[^›]*›/g, "");
-  }
-
   function newLine(): void {
     write(`\n${"  ".repeat(indent)}`);
   }
@@ -95,31 +89,48 @@ export function render(program: Program, name: string): Rendered {
   }
 
   /** The beginning of a file. */
-  function head(): void {
+  function head(module = "", imported: readonly string[] = []): void {
     write(typed(`const $ = (globalThis‹ as any›)[Symbol.for("oracle")].get("${name}");\n`));
     write(
       typed("‹namespace N { export const n: number = 1; export type T = typeof n; } enum Top { A, B = 1 << 3 }\n›"),
     );
-    write("const a = $.module();");
+    write(`const a = $.module("${module}");`);
+    for (const other of imported) write(` import "${fileOf(other)}";`);
   }
 
-  /** Another module, which awaits its turn before its steps. */
-  function module(steps: readonly Step[]): void {
-    const own = `m${++modules}`;
-    write(`$.import("${own}")`);
-    const outer = { file, text, line, column, indent, depth };
-    file = own;
-    text = "";
-    line = column = 1;
-    indent = depth = 0;
-    head();
-    newLine();
-    const at = site();
-    write(`await $.at(a, ${at}, $.waitForImport("${own}"));`);
-    steps.forEach(step);
-    write("\nexport {};\n");
-    texts.set(`${name}_${own}.${extension}`, text);
-    ({ file, text, line, column, indent, depth } = outer);
+  /** Other modules, each of which awaits its turn before its steps. Gives their names, the first one is that of the root. */
+  function tree(root: Module): string[] {
+    const all = modulesOf(root, () => `m${++modules}`);
+    for (const one of all) imports.set(one.name, one.imports);
+    roots.set(all[0].name, beginning(all[0].name, imports).length);
+    for (const one of all) {
+      const outer = { file, text, line, column, indent, depth, keys };
+      file = one.name;
+      text = "";
+      line = column = 1;
+      indent = depth = keys = 0;
+      head(file, one.imports);
+      newLine();
+      const at = site();
+      write(`await $.at(a, ${at}, $.waitForImport("${file}"));`);
+      one.module.steps.forEach(step);
+      write("\nexport {};\n");
+      texts.set(`${name}_${file}.${extension}`, text);
+      ({ file, text, line, column, indent, depth, keys } = outer);
+    }
+    return all.map(({ name }) => name);
+  }
+
+  /** By its own text, not through a function: the source has to tell what is imported. */
+  function load({ form, module }: Extract<Step, { type: "load" }>): void {
+    const names = tree(module), [root] = names, isPlain = form % 2 === 0;
+    write(`{ $.import("${root}"); `);
+    const own = isPlain ? root : names[form % names.length], called = `import("${fileOf(own)}")`;
+    const before = isPlain ? "" : `const i = ${called}; `;
+    const at = sites.push({ file, line: 0, column: 0 }) - 1;
+    write(`${before}$.load(a, ${at}, "${own}"${isPlain ? "" : ", i"}); `);
+    sites[at] = { file, line, column };
+    write(isPlain ? `await ${called}; }` : "await i; }");
   }
 
   /** What stands in place of `¦`. */
@@ -182,7 +193,7 @@ export function render(program: Program, name: string): Rendered {
         around(WORKS[of.how % WORKS.length], () => call({ ...of.fn, returns: undefined }));
         return write(")");
       case "import":
-        return module(of.steps);
+        return write(`$.import("${tree(of.module)[0]}")`);
       case "wrapped":
         return around(WRAPPERS[of.how % WRAPPERS.length], () => expression(of.of));
     }
@@ -324,6 +335,8 @@ export function render(program: Program, name: string): Rendered {
         return several(of);
       case "forOf":
         return forOf(of);
+      case "load":
+        return load(of);
       case "look":
         return write("$.look();");
       case "await":

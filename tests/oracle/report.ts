@@ -7,19 +7,19 @@ const WIDTH = 100;
 const FACTS_FOR_A_NOTE = 1_000;
 
 /** Is more missing than may be? A few programs do not tell. */
-export function lacksTooMuch({ compared, noted }: Tally): boolean {
-  return sum(compared) >= 5 * FACTS_FOR_A_NOTE && noted > sum(compared) / FACTS_FOR_A_NOTE;
+export function lacksTooMuch({ compared, notes }: Tally): boolean {
+  return sum(compared) >= 5 * FACTS_FOR_A_NOTE && sum(notes) > sum(compared) / FACTS_FOR_A_NOTE;
 }
 
 /** In one line. */
-export function lineOfTally({ programs, dumps, compared, dropped, wrong, missing, noted, failed }: Tally): string {
+export function lineOfTally({ programs, dumps, compared, dropped, wrong, missing, notes, failed }: Tally): string {
   return `${programs} programs, ${sum(dumps)} dumps, ${sum(compared)} facts (${sum(dropped)} not compared): ` +
-    `${wrong} wrong, ${missing} missing (${noted} more noted); ${failed} failed`;
+    `${wrong} wrong, ${missing} missing (${sum(notes)} more noted); ${failed} failed`;
 }
 
 /** All of it. */
 export function reportOfTally(tally: Tally): string {
-  const { dumps, ages, compared, dropped, constructs } = tally;
+  const { notes, dumps, ages, compared, dropped, constructs } = tally;
   const names = Object.keys(constructs), forms = new Map<string, { seen: number; of: number }>();
   for (const name of names) {
     const [, type, of] = /^(.*) #\d+ of (\d+)$/.exec(name) ?? [];
@@ -37,6 +37,7 @@ export function reportOfTally(tally: Tally): string {
     ),
     ...paragraph("compared", compared),
     ...paragraph("not compared", dropped),
+    ...paragraph("missing with a note", notes),
     lineOfTally(tally),
   ].join("\n");
 }

@@ -2,7 +2,7 @@
 import { Context, type Dump, type Frame, Leaf, Stack } from "../../mod.ts";
 import type { EntryKind } from "./program.ts";
 import type { Held } from "./records.ts";
-import { type Branches, type Facts, placeText, textOfHeld, textOfWait, type Wait } from "./waits.ts";
+import { type Branches, type Facts, placeText, textOfModules, textOfWait, textsOfHeld, type Wait } from "./waits.ts";
 
 /** What a dump shows, by URL of the program. */
 export interface Shown {
@@ -23,7 +23,8 @@ export function shownBy({ tasks }: Dump): Shown {
     byUrl.set(url, facts);
     facts.push(`${placeOf(frame)} -> ${textOfWait(wait())}`);
     for (const context of frame.contexts) {
-      if (context.kind === "using") facts.push(`${placeOf(frame)} holds ${textOfHeld(readResource(context))}`);
+      if (context.kind !== "using") continue;
+      facts.push(...textsOfHeld(readResource(context)).map((text) => `${placeOf(frame)} holds ${text}`));
     }
   }
   for (const facts of byUrl.values()) facts.sort();
@@ -52,15 +53,20 @@ export function shownBy({ tasks }: Dump): Shown {
     }
     if (branches !== undefined) return () => branches;
     if (leaf instanceof Leaf && leaf.details.atWork !== undefined) return () => `~${leaf.details.atWork}`;
+    if (leaf instanceof Leaf && leaf.kind === "module") return readModules(leaf);
     if (!(leaf instanceof Leaf) || !["reference", "cycle"].includes(leaf.kind)) return () => undefined;
     const { description, details: { ref } } = leaf;
     const [, place] = /^(.*?)(?:, drawn in #| again: a circle)/.exec(description) ?? [];
     if (place === undefined) errors.push(`Cannot read the leaf "${description}"`);
-    const [, name, file, line, column] = /^(.+) at (.+?):(\d+):(\d+)$/.exec(place ?? "") ?? [];
-    return () =>
-      name === undefined
-        ? branchesOf.get(String(ref))
-        : placeText(name, fileOf(`/${file}`), Number(line), Number(column));
+    const drawn = placeIn(place);
+    return () => drawn ?? branchesOf.get(String(ref));
+  }
+
+  function readModules({ description }: Leaf): () => Wait {
+    const [, list = "", more] = /: waiting for (<module> .*?)(?: and (\d+) more)?$/.exec(description) ?? [];
+    if (list === "") return () => undefined;
+    const places = list.split(", ").map((text) => placeIn(text) ?? `unreadable ${text}`);
+    return () => textOfModules(places, places.length + Number(more ?? 0));
   }
 
   function readBranches({ description = "" }: Context, stacks: readonly Stack[]): Branches {
@@ -76,6 +82,12 @@ export function shownBy({ tasks }: Dump): Shown {
       },
     };
   }
+}
+
+/** Of `name at file:line:column`. */
+function placeIn(text = ""): string | undefined {
+  const [, name, file, line, column] = /^(.+) at (.+?):(\d+):(\d+)$/.exec(text) ?? [];
+  return name === undefined ? undefined : placeText(name, fileOf(`/${file}`), Number(line), Number(column));
 }
 
 /** The file of a program: its first one, or one that it imports. */

@@ -1,9 +1,18 @@
 /** What must be shown of a program, by its own record. */
 import type { Activation, Held, Made, Site } from "./records.ts";
-import { type Branches, type Facts, placeText, textOfHeld, textOfWait, type Wait } from "./waits.ts";
+import {
+  type Branches,
+  type Facts,
+  placeText,
+  textOfModules,
+  textOfWait,
+  textOfWork,
+  textsOfHeld,
+  type Wait,
+} from "./waits.ts";
 
 /** Turns that a value takes through several generators that delegate, at most. */
-const HANDING_ON = 20;
+const HANDING_ON = 10;
 
 /** Everything that a dump must show of these functions. */
 export function factsOf(activations: readonly Activation[], sites: readonly Site[]): Facts {
@@ -11,32 +20,47 @@ export function factsOf(activations: readonly Activation[], sites: readonly Site
     const place = placeOf(activation, sites), { held, awaited } = activation;
     return [
       `${place} -> ${textOfWait(waitFor(awaited, sites))}`,
-      ...held.map((one) => `${place} holds ${textOfHeld(one)}`),
+      ...held.flatMap(textsOfHeld).map((text) => `${place} holds ${text}`),
     ];
   }).sort();
 }
 
+/** Why it is not certain what a function waits for, and what it can be at most. */
+export interface Doubt {
+  readonly why: string;
+  /** Texts of functions that may bring what it awaits. */
+  readonly possible: ReadonlySet<string>;
+  /** What it holds, if it still stands there. */
+  readonly held: readonly string[];
+}
+
 /**
- * Places of functions of which nothing is certain now: something moved just now at a generator, a thenable or a promise of another
- * class, which take several turns to hand it on. With why. `isRunning`: functions of the program run.
+ * The functions, by place, of which it is not certain what they wait for now: something moved just now at a generator, a thenable or a
+ * promise of another class, which take several turns to hand it on. `isRunning`: functions of the program run.
  */
 export function uncertain(
   activations: readonly Activation[],
   sites: readonly Site[],
   { now, isRunning: isAny }: { now: number; isRunning: boolean },
-): Map<string, string> {
+): Map<string, Doubt> {
   const standing = activations.filter(({ site, awaited }) => site >= 0 && awaited !== undefined);
   const own = new Set(standing.filter(({ awaited, since }) => isMoving(awaited, since, now)));
   const running = new Set(activations.filter((one) => isAny && isRunning(one)));
-  const places = new Map<string, string>();
+  const doubts = new Map<string, Doubt>();
   // Whether a function waits decides what those show that wait for it.
   for (const activation of standing) {
     const behind = [...reach(activation.awaited)].map(({ activation }) => activation);
     const has = (some: Set<Activation>) => behind.some((one) => one !== undefined && some.has(one));
-    if (has(running)) places.set(placeOf(activation, sites), "a generator runs");
-    else if (own.has(activation) || has(own)) places.set(placeOf(activation, sites), "something moves");
+    const why = has(running) ? "a generator runs" : own.has(activation) || has(own) ? "something moves" : undefined;
+    if (why === undefined) continue;
+    const places = behind.flatMap((one) =>
+      one === undefined || one.site < 0 ? [] : [placeOf(one, sites), textOfWork(one.name)]
+    );
+    const place = placeOf(activation, sites), before = doubts.get(place)?.held ?? [];
+    const held = [...before, ...activation.held.flatMap(textsOfHeld)];
+    doubts.set(place, { why, possible: new Set(places), held });
   }
-  return places;
+  return doubts;
 }
 
 /** A generator that is neither at a `yield` nor at an await may have been called by who seems to wait for it. */
@@ -49,6 +73,7 @@ function isMoving(start: Made | undefined, since: number, now: number): boolean 
   let isSlow = false, latest = since;
   for (const { kind, activation, promise, since } of reach(start)) {
     latest = Math.max(latest, since, activation?.since ?? 0);
+    if (kind === "module") continue;
     if (kind === "work" || promise === undefined || promise.deref()?.constructor !== Promise) isSlow = true;
   }
   return isSlow && latest > now - HANDING_ON;
@@ -61,15 +86,21 @@ function placeOf({ name, site }: Activation, sites: readonly Site[]): string {
 
 function waitFor(made: Made | undefined, sites: readonly Site[], open = new Map<Made, Branches>()): Wait {
   if (made === undefined || !isPending(made)) return undefined;
-  const { kind, activation, parts, handled } = made;
+  const { kind, activation, parts, handled, modules } = made;
   if (activation !== undefined) {
     if (activation.returned !== undefined) return waitFor(activation.returned, sites, open);
     return isWaiting(activation) ? placeOf(activation, sites) : undefined;
   }
   if (kind === "gate") return undefined;
+  if (modules !== undefined) {
+    const waiting = modules().flatMap(({ activation }) =>
+      activation !== undefined && isWaiting(activation) ? activation : []
+    );
+    return textOfModules(waiting.map((one) => placeOf(one, sites)));
+  }
   if (kind === "work") {
     const worker = (handled ?? parts[0])?.activation;
-    return worker !== undefined && isWaiting(worker) ? `~${worker.name.replace(/^C\w+\./, "")}` : undefined;
+    return worker !== undefined && isWaiting(worker) ? textOfWork(worker.name) : undefined;
   }
   if (kind === "chain") {
     return waitFor(parts[0] !== undefined && isPending(parts[0]) ? parts[0] : handled, sites, open);
@@ -107,9 +138,9 @@ function isBusy({ isIdle, isDelegating, awaited }: Activation): boolean {
 /** All that a promise is made of, as far as the functions that bring it. */
 function reach(start: Made | undefined): Set<Made> {
   const found = new Set(start && [start]);
-  for (const { activation, parts, handled } of found) {
+  for (const { activation, parts, handled, modules } of found) {
     const inner = activation === undefined
-      ? [...parts, handled]
+      ? [...parts, handled, ...modules?.() ?? []]
       : [activation.returned, activation.isDelegating ? activation.awaited : undefined];
     for (const next of inner) if (next !== undefined) found.add(next);
   }

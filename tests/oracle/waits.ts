@@ -29,9 +29,24 @@ export function placeText(name: string, file: string, line: number, column: numb
   return `${name}@${file}${file && ":"}${line}:${column}`;
 }
 
-/** A resource that a function holds. */
-export function textOfHeld({ name, line, isExiting, entries }: Held): string {
-  return `${name}:${line}${isExiting ? "!" : ""}${entries === undefined ? "" : ` {${entries.join(" ")}}`}`;
+/** A function that is at work for a stream. */
+export function textOfWork(name: string): string {
+  return `~${name.replace(/^C\w+\./, "")}`;
+}
+
+/** Modules in top-level await, as what an import waits for: the places, or how many. A dump does not tell many of them. */
+export function textOfModules(places: readonly string[], count: number = places.length): Wait {
+  if (count === 0) return undefined;
+  return `import ${count <= MOST_MODULES ? places.toSorted().join(" ") : count}`;
+}
+
+const MOST_MODULES = 3;
+
+/** A resource that a function holds, and each entry of a disposable stack. */
+export function textsOfHeld({ name, line, isExiting, entries }: Held): string[] {
+  const resource = `${name}:${line}${isExiting ? "!" : ""}`;
+  if (entries === undefined) return [resource];
+  return [`${resource} {}`, ...entries.map((kind, i) => `${resource} {${i} ${kind}}`)];
 }
 
 /** All facts about the suspended functions of one program, sorted. */

@@ -75,13 +75,51 @@ Deno.test("an operation has its name", async () => {
   assert(extractAll().tasks.length >= 0);
 });
 
-async function runProgram(text: string): Promise<{ code: number; stdout: string; stderr: string }> {
+async function runProgram(text: string, ...flags: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   try {
     await Deno.writeTextFile(file, text);
     const config = new URL("../../deno.json", import.meta.url).pathname;
-    return await runCommand("deno", ["run", "--allow-all", "--no-check", "--no-lock", "--config", config, file]);
+    return await runCommand("deno", [
+      "run",
+      "--allow-all",
+      "--no-check",
+      "--no-lock",
+      "--config",
+      config,
+      ...flags,
+      file,
+    ]);
   } finally {
     await Deno.remove(file);
   }
 }
+
+Deno.test("a traced promise that lasts keeps nothing alive of those who made it, and none does when the trace is over", async () => {
+  const url = JSON.stringify(new URL("../../mod.ts", import.meta.url).href);
+  for (const isOver of [true, false]) {
+    const { stdout, stderr } = await runProgram(
+      `
+      import { extract, trace } from ${url};
+      const tracing = trace({ stacks: "all" });
+      class Maker {
+        make() { return new Promise(() => {}); }
+      }
+      let maker = new Maker();
+      const promise = maker.make(), ref = new WeakRef(maker);
+      const settled = (() => { const own = new Maker(); own.settled = Promise.resolve(1); return own; })().settled;
+      maker = undefined;
+      if (${isOver}) tracing[Symbol.dispose]();
+      let turns = 0;
+      for (; turns < 300 && ref.deref() !== undefined; turns++) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        gc();
+      }
+      const { leaf } = extract(promise);
+      console.log(turns < 300, leaf.creation.map(({ functionName }) => functionName).join(" "), await settled);
+    `,
+      "--v8-flags=--expose-gc",
+    );
+    assertEquals([stdout.trim(), stderr], [isOver ? "true  1" : "true <anonymous> make Promise 1", ""]);
+  }
+});
