@@ -7,7 +7,7 @@ import { SourceLines } from "../source/lines.ts";
 import { activeBlocks, contextsOf } from "./contexts.ts";
 import { asError } from "./extracting.ts";
 import { frameNow } from "./frame_now.ts";
-import { sourceOfFrame } from "./frames.ts";
+import { sourceOfFrame } from "./frame_source.ts";
 import { tellInspection } from "./inspection_notes.ts";
 import { undisturbed } from "../model/own_language.ts";
 

@@ -76,14 +76,24 @@ export function attachWork(frames: readonly Frame[], leaf: Leaf, stacks: readonl
 }
 
 /** All frames of a stack, those of its branches included. */
-export function framesOf(stack: Stack): Frame[] {
+export function framesOf(stack: Stack): readonly Frame[] {
+  if (!hasContexts(stack)) return stack.frames;
   const found: Frame[] = [];
   for (const { stack: { frames } } of stacksOf(stack)) for (const frame of frames) found.push(frame);
   return found;
 }
 
 /** The stack and its child stacks, each once, with the frame on which a child hangs. Without recursion: they may be nested deep. */
-export function* stacksOf(stack: Stack): Generator<{ stack: Stack; owner: Frame | undefined }> {
+export function stacksOf(stack: Stack): Iterable<{ stack: Stack; owner: Frame | undefined }> {
+  return hasContexts(stack) ? walkStacks(stack) : [{ stack, owner: undefined }]; // most have none
+}
+
+function hasContexts({ frames }: Stack): boolean {
+  for (const { contexts } of frames) if (contexts.length > 0) return true;
+  return false;
+}
+
+function* walkStacks(stack: Stack): Generator<{ stack: Stack; owner: Frame | undefined }> {
   const seen = new Set<Stack | Context>();
   const open: { part: Stack | Context; owner?: Frame }[] = [{ part: stack }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

@@ -21,7 +21,8 @@ import type { ActiveBlock, UsingBinding } from "../source/script_syntax.ts";
 import { matchBindings, matchBlocks } from "./bindings.ts";
 import { isSafeEngine } from "./engine_setting.ts";
 import { namesOf } from "./frame_values.ts";
-import { type FrameSource, sourceOfFrame } from "./frames.ts";
+import { sourceOfFrame } from "./frame_source.ts";
+import type { Suspension } from "./suspension.ts";
 import type { Look } from "./look.ts";
 import { nameOf } from "./waits.ts";
 
@@ -70,7 +71,7 @@ export function contextsOf(frame: Frame, nextInner: Frame | undefined, tools: Co
   }
 }
 
-function safeContexts(frame: Frame, source: FrameSource): Context[] {
+function safeContexts(frame: Frame, source: Suspension): Context[] {
   try {
     return suspendedContexts(frame, source, { notes: [], isSafe: true });
   } catch {
@@ -97,7 +98,7 @@ const MAX_NAMED = 20;
 
 const named = new WeakMap<Look, number>();
 
-function mayReadVariables({ look }: FrameSource): boolean {
+function mayReadVariables({ look }: Suspension): boolean {
   const count = (named.get(look) ?? 0) + 1;
   if (count > MAX_NAMED || look.live === undefined) return false;
   named.set(look, count);
@@ -110,7 +111,7 @@ function mayReadVariables({ look }: FrameSource): boolean {
  */
 function nameByVariables(
   contexts: readonly { context: Context; declared: readonly UsingBinding[] }[],
-  source: FrameSource,
+  source: Suspension,
 ): void {
   const nameless = contexts.filter(({ context: { varName, obj } }) => varName === undefined && obj !== undefined);
   if (nameless.length === 0 || !mayReadVariables(source)) return;
@@ -132,7 +133,7 @@ function nameByVariables(
  */
 export function matchedBlocks(
   frame: Frame,
-  source: FrameSource,
+  source: Suspension,
   stacks: readonly HiddenStack[],
 ): (ActiveBlock | undefined)[] | "unclear" | undefined {
   const { look, position } = source;
@@ -170,7 +171,7 @@ function byRegisters(
 function byVariables(
   active: readonly ActiveBlock[],
   stacks: readonly HiddenStack[],
-  source: FrameSource,
+  source: Suspension,
 ): (ActiveBlock | undefined)[] | "unclear" {
   const names = mayReadVariables(source) ? namesOf(source) : undefined;
   if (names === undefined) return "unclear";
@@ -190,7 +191,7 @@ function byVariables(
 /** The safe engine does not guess: it knows the resources, not which declarations they came from. */
 function suspendedContexts(
   frame: Frame,
-  source: FrameSource,
+  source: Suspension,
   { notes, isSafe }: { notes: string[]; isSafe: boolean },
 ): Context[] {
   const { look, node, awaits } = source;
@@ -214,7 +215,7 @@ function blockContexts(
   { entries, isExiting }: HiddenStack,
   declared: readonly UsingBinding[] | undefined,
   frame: Frame,
-  { source, notes, isSafe }: { source: FrameSource; notes: string[]; isSafe: boolean },
+  { source, notes, isSafe }: { source: Suspension; notes: string[]; isSafe: boolean },
 ): Context[] {
   const { look, awaits } = source;
   const { graph: { heap, functions } } = look;

@@ -1,4 +1,5 @@
 /** Circles of waits as parts of a dump. */
+import type { AwaitSite } from "../heap/await_sites.ts";
 import type { Site } from "../leaves/code_texts.ts";
 import { type Circle, findDeadlocks } from "../leaves/deadlocks.ts";
 import { Deadlock } from "../model/deadlock.ts";
@@ -12,8 +13,12 @@ import { type DrawnWaits, nameOf, placeOf } from "./waits.ts";
 export function deadlocksOf(look: Look, drawn: DrawnWaits, notes: string[]): Deadlock[] {
   const { graph, lines, acquisition: { mapPosition }, live } = look;
   const sites = new Map<number, Site>();
-  for (const [closure, site] of look.sites) {
-    if (site.url !== "") sites.set(closure, { url: scriptUrl(site.url), line: site.line, column: site.column });
+  const known = new Map<AwaitSite, Site>(); // those that wait at one place share it
+  for (const [closure, at] of look.sites) {
+    if (at.url === "") continue;
+    let site = known.get(at);
+    if (site === undefined) known.set(at, site = { url: scriptUrl(at.url), line: at.line, column: at.column });
+    sites.set(closure, site);
   }
   const running = live === undefined ? sitesOf(look) : runningSites();
   let circles: Circle[] = [];

@@ -16,6 +16,7 @@ import { collectedStacks, indexOfModule, withModule } from "./collected.ts";
 import { framesOf } from "./combinators.ts";
 import { deadlocksOf } from "./deadlocks.ts";
 import { Extraction } from "./extraction.ts";
+import { sourceOfFrame } from "./frame_source.ts";
 import { lookAt } from "./frames.ts";
 import { isInternal } from "./internal.ts";
 import type { LookSource } from "./items.ts";
@@ -99,7 +100,6 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {}, onDrawn 
   }
   drawn.tellHolders();
   const visible = tasks.filter(isVisible);
-  const all = tasks.flatMap(framesOf).filter((frame) => frame.url !== "");
   const isTold = acquisition.sites === undefined && look.live?.session === undefined; // a note says why already
   if (!isTold && frames.withoutSite > 0) {
     notes.push(
@@ -116,7 +116,7 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {}, onDrawn 
         : `${resuming} functions are not shown: what they awaited is settled, and they are about to go on.`,
     );
   }
-  for (const frame of all) if (!frame.hide) frame.lineText; // read now: the files may change, and notes are due
+  readLines(tasks);
   notes.push(...frames.labelNotes);
   for (const [file, reason] of lines.unread) notes.push(`No source lines of ${file}: ${reason}.`);
   const deadlocks = deadlocksOf(look, drawn, notes);
@@ -131,6 +131,22 @@ export function dumpFrom(look: Look, { looks, notes = [], options = {}, onDrawn 
     notes,
     deadlocks,
   });
+}
+
+/** Source is read now: the files may change, and notes are due. A file is read as a whole, for the first of its frames. */
+function readLines(tasks: readonly Stack[]): void {
+  const read = new Set<string>();
+  for (const task of tasks) {
+    for (const frame of framesOf(task)) {
+      const { url, hide } = frame;
+      if (url === "" || hide) continue;
+      if (sourceOfFrame(frame) === undefined) frame.lineText; // made by a hook, it may read what it likes
+      else if (!read.has(url)) {
+        read.add(url);
+        frame.lineText;
+      }
+    }
+  }
 }
 
 /** What is said of workers of this heap that are not looked at. */

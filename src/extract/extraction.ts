@@ -23,6 +23,7 @@ import { contextsOf } from "./contexts.ts";
 import { EntryQueue, type Item } from "./entry_queue.ts";
 import { asError, within } from "./extracting.ts";
 import { fill } from "./fill.ts";
+import { sourceOfFrame } from "./frame_source.ts";
 import type { Look } from "./look.ts";
 import { drain, isList } from "./hook_results.ts";
 import { type LookSource, unwrapItem } from "./items.ts";
@@ -52,7 +53,7 @@ export interface StackOptions {
   drawn?: DrawnWaits;
 }
 
-/** Frames whose contexts are filled. */
+/** Frames whose contexts are filled, of those that stand in no heap. */
 const filled = new WeakSet<Frame>();
 
 /** Unwrappings in a row without a frame. */
@@ -242,12 +243,14 @@ export class Extraction {
 
   /** A frame that was extracted before has its contexts already. */
   #fillContexts(frame: Frame, nextInner: Frame | undefined): void {
-    if (filled.has(frame)) return;
+    const source = sourceOfFrame(frame);
+    if (source?.isFilled ?? filled.has(frame)) return;
     if (!this.shared.withContexts) {
       frame.contexts = [];
       return;
     }
-    filled.add(frame);
+    if (source === undefined) filled.add(frame);
+    else source.isFilled = true;
     try {
       frame.contexts = [...contextsOf(frame, nextInner, this.shared), ...frame.contexts];
     } catch (error) {

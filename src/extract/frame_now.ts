@@ -3,7 +3,8 @@ import type { Frame } from "../model/frame.ts";
 import type { SourceLines } from "../source/lines.ts";
 import { acquireLocal, type LocalAcquisition } from "../target/local.ts";
 import { chooseEngine } from "./engine.ts";
-import { lookAt, sourceOfFrame } from "./frames.ts";
+import { sourceOfFrame } from "./frame_source.ts";
+import { lookAt } from "./frames.ts";
 import type { Look } from "./look.ts";
 import { findAgain, type Suspension } from "./suspension.ts";
 

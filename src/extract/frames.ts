@@ -10,23 +10,14 @@ import type { LocalAcquisition } from "../target/local.ts";
 import { functionAround, functionStart } from "../source/function_start.ts";
 import type { SourceLines } from "../source/lines.ts";
 import { scriptUrl } from "../source/script_url.ts";
+import { type FrameSource, setSource } from "./frame_source.ts";
 import { localsOf } from "./frame_values.ts";
 import { Labels } from "./labels.ts";
 import { type FrameOptions, type Frames, Look } from "./look.ts";
-import { inspectedPosition, type Suspension } from "./suspension.ts";
-
-/** Where a frame stands in a heap. */
-export type FrameSource = Suspension;
+import { inspectedPosition } from "./suspension.ts";
 
 /** Frames of one look that are placed by the inspector: each look-up walks the heap. */
 const MAX_INSPECTED = 200;
-
-const sources = new WeakMap<Frame, FrameSource>();
-
-/** Where a frame of a suspended function stands in its heap; `undefined` for running frames. */
-export function sourceOfFrame(frame: Frame): FrameSource | undefined {
-  return sources.get(frame);
-}
 
 /** Where the body of a module starts. */
 const MODULE: Position = { line: 1, column: 1 };
@@ -57,7 +48,12 @@ class Codes {
     this.#realm = live === undefined ? `${kind} ${pid ?? ""}` : "";
   }
 
-  of(url: string, name: string, place: FunctionPlace | undefined, isModule: boolean): Code {
+  /** What finds the identity when it is asked for. */
+  finder(url: string, name: string, place: FunctionPlace | undefined, isModule: boolean): () => Code {
+    return () => this.#of(url, name, place, isModule);
+  }
+
+  #of(url: string, name: string, place: FunctionPlace | undefined, isModule: boolean): Code {
     const key = place === undefined ? `${url}\n${name}` : `${place.scriptId}:${place.line}:${place.column}:${name}`;
     let code = this.#known.get(key);
     if (code === undefined) {
@@ -73,10 +69,23 @@ class Codes {
   }
 }
 
+/** What the frames of one function share. */
+interface Called {
+  readonly place: FunctionPlace | undefined;
+  readonly url: string;
+  /** `""` where only the receiver may tell it. */
+  readonly name: string;
+  readonly hide: boolean;
+  readonly code: () => Code;
+  readonly sourceLine: (line: number) => string;
+}
+
 /** Makes the frames of one look. */
 class FrameMaker implements Frames {
   readonly #look: Look;
   readonly #contexts = new Map<number, Context[]>();
+  /** By node of the closure. */
+  readonly #functions = new Map<number, Called>();
   readonly #codes: Codes;
   readonly #labels: Labels;
   #withoutSite = 0;
@@ -126,50 +135,69 @@ class FrameMaker implements Frames {
   at(
     closure: number,
     receiver: number,
-    { line, column }: Position,
+    site: Position,
     options: FrameOptions,
   ): Frame {
-    const { graph: { functions }, lines, acquisition } = this.#look;
+    const { graph: { functions }, lines, acquisition: { locals } } = this.#look;
     const { node, isModule = false, awaits = -1, isPlaced = true, origin, labels } = options;
-    const place = functions.place(closure);
+    const called = this.#called(closure, options.url, isModule);
+    const { place, url } = called;
     const method = closure >= 0 && receiver >= 0 ? functions.method(closure, receiver) : undefined;
-    const url = scriptUrl(options.url || place?.url || "");
-    const given = closure < 0 || isModule ? "" : functions.name(closure) || method?.name || "";
+    const given = isModule ? "" : called.name || method?.name || "";
     const around = given === "" && options.isDriven && place !== undefined
       ? functionAround(lines, url, this.#mapped(place))
       : undefined;
     const name = given || around?.name || "";
-    const locals = acquisition.locals;
-    const codes = this.#codes;
-    const position = isPlaced ? { line, column } : undefined;
     const source: FrameSource = {
       look: this.#look,
       node,
       awaits,
       place,
-      position,
+      position: isPlaced ? site : undefined,
       origin,
       isModule,
       isLocal: this.#look.live !== undefined,
+      isFilled: false,
     };
     const frame = new Frame({
-      code: () => codes.of(url, name, place, isModule),
+      code: name === called.name ? called.code : this.#codes.finder(url, name, place, isModule),
       url,
-      line,
-      column,
+      line: site.line,
+      column: site.column,
       functionName: isModule ? "<module>" : name || "<anonymous>",
       className: method?.className ?? around?.className,
       isAsync: options.isAsync,
       age: options.age,
-      hide: isInternal(url) || this.#isMarked(closure),
-      sourceLine: (at) => lines.line(url, at),
+      hide: called.hide,
+      sourceLine: called.sourceLine,
       origin,
       labels,
       contexts: this.#contexts.get(node),
-      locals: () => locals === undefined ? localsOf(source) : locals.get(node),
+      // Bound: a closure would keep a scope of its own alive for each of many frames.
+      locals: locals === undefined ? localsOf.bind(undefined, source) : locals.get.bind(locals, node),
     });
-    sources.set(frame, source);
+    setSource(frame, source);
     return frame;
+  }
+
+  /** What all calls of a function have in common. `siteUrl`: the script of its await, where V8 told. */
+  #called(closure: number, siteUrl: string | undefined, isModule: boolean): Called {
+    let called = this.#functions.get(closure);
+    if (called === undefined || closure < 0) {
+      const { graph: { functions }, lines } = this.#look;
+      const place = functions.place(closure);
+      const url = scriptUrl(siteUrl || place?.url || ""), name = isModule ? "" : functions.name(closure);
+      called = {
+        place,
+        url,
+        name,
+        hide: isInternal(url) || this.#isMarked(closure),
+        code: this.#codes.finder(url, name, place, isModule),
+        sourceLine: (at) => lines.line(url, at),
+      };
+      this.#functions.set(closure, called);
+    }
+    return called;
   }
 
   /** A frame of V8's own, such as `Promise.all`. */

@@ -6,7 +6,7 @@ import { safeText } from "../model/safe_text.ts";
 import { SourceLines } from "../source/lines.ts";
 import { matchedBlocks } from "./contexts.ts";
 import { frameNow } from "./frame_now.ts";
-import { sourceOfFrame } from "./frames.ts";
+import { sourceOfFrame } from "./frame_source.ts";
 import { scopesOf } from "./frame_values.ts";
 import type { Look } from "./look.ts";
 import type { Suspension } from "./suspension.ts";

@@ -86,7 +86,7 @@ export class Look implements Disposable {
       acquisition,
       marks,
       graph,
-      sites: new Map(acquisition.sites?.map((site) => [site.closure, site])),
+      sites: acquisition.sites ?? new Map(),
       holders: new Holders(graph, new Reach(graph, texts)),
       settlers: new Settlers(graph, texts),
       live: "live" in acquisition ? acquisition.live : undefined,

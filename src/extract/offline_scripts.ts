@@ -79,9 +79,9 @@ export class OfflineScripts {
     return this.#scripts.get(url)?.map(position);
   }
 
-  /** Where functions with one await are suspended. */
-  sites({ functions, suspended }: AwaitGraph): AwaitSite[] {
-    const sites: AwaitSite[] = [];
+  /** Where functions with one await are suspended, by node of the await closure. */
+  sites({ functions, suspended }: AwaitGraph): Map<number, AwaitSite> {
+    const sites = new Map<number, AwaitSite>();
     for (const { closure, kind, resume } of suspended.values()) {
       const place = closure < 0 || kind === "generator" ? undefined : functions.place(closure);
       const script = place && this.#scripts.get(place.url);
@@ -91,7 +91,7 @@ export class OfflineScripts {
       const at = fn && this.#onlyAwait(place.url, script.text, syntax.awaitsOf(fn) ?? []);
       const original = at && script.map(at);
       if (original === undefined) continue;
-      sites.push({ closure: resume, functionName: "", url: place.url, ...original, promiseIndex: -1 });
+      sites.set(resume, { url: place.url, ...original, promiseIndex: -1 });
     }
     return sites;
   }

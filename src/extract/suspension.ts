@@ -1,6 +1,5 @@
 /** Where a suspended function stands in a heap, and how it is found again in a later one. */
 import { type AwaitGraph, readAwaitGraph, type Suspended } from "../heap/await_graph.ts";
-import type { AwaitSite } from "../heap/await_sites.ts";
 import type { FunctionPlace } from "../heap/functions.ts";
 import { isDescribable } from "../heap/frame_scopes.ts";
 import type { LiveObjects } from "../target/live_objects.ts";
@@ -55,17 +54,9 @@ export function findAgain(suspension: Suspension, acquisition: LocalAcquisition)
   if (node === undefined) return undefined;
   const now = graph.functions.place(graph.heap.field(node, "function"));
   if (now === undefined || !(now.scriptId === place.scriptId && isAt(now, place))) return undefined;
-  const at = suspended && sites && siteOf(sites, suspended.resume) ||
+  const at = suspended && sites?.get(suspended.resume) ||
     inspectedPosition(live, graph, node, (raw) => mapPosition?.(now.url, raw.line, raw.column) ?? raw);
   return at !== undefined && isAt(at, position) ? { acquisition, node, suspended } : undefined;
-}
-
-const byClosure = new WeakMap<readonly AwaitSite[], Map<number, AwaitSite>>();
-
-function siteOf(sites: readonly AwaitSite[], closure: number): AwaitSite | undefined {
-  let known = byClosure.get(sites);
-  if (known === undefined) byClosure.set(sites, known = new Map(sites.map((site) => [site.closure, site])));
-  return known.get(closure);
 }
 
 /** Where a generator object is suspended, by the inspector; `undefined` when it is not, and when that cannot be asked. */

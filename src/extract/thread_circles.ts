@@ -126,9 +126,9 @@ function stateOf(graph: AwaitGraph): string {
   return receivesIn(graph).map(({ promise, from }) => `${from}:${graph.heap.id(promise)}`).sort().join();
 }
 
-function sitesOf({ sites = [] }: Acquisition): Map<number, Site> {
+function sitesOf({ sites = new Map() }: Acquisition): Map<number, Site> {
   const found = new Map<number, Site>();
-  for (const { closure, url, line, column } of sites) {
+  for (const [closure, { url, line, column }] of sites) {
     if (url !== "") found.set(closure, { url: scriptUrl(url), line, column });
   }
   return found;

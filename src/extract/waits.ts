@@ -16,7 +16,7 @@ import { shortUrl } from "../model/short_url.ts";
 import { awaitedValueAt } from "../source/awaited_values.ts";
 import { creationOf, isOfCollected } from "../trace/engine.ts";
 import { framesOfCalls } from "./call_places.ts";
-import { sourceOfFrame } from "./frames.ts";
+import { sourceOfFrame } from "./frame_source.ts";
 import type { Look } from "./look.ts";
 
 /** A pending promise or a suspended function, by node. */

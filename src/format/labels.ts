@@ -3,7 +3,7 @@ import type { Frame } from "../model/frame.ts";
 import { clip, oneLine } from "../model/one_line.ts";
 import type { Stack } from "../model/stack.ts";
 import type { Span } from "./pen.ts";
-import { visibleFrames, type WalkOptions } from "./walk.ts";
+import type { WalkOptions } from "./walk.ts";
 
 /** Labels by name. */
 export type Labels = Readonly<Record<string, string>>;
@@ -37,7 +37,8 @@ export function labelsText(labels: Labels, outside: Labels = NO_LABELS): string 
 
 /** The labels with which a stack begins: those of its first frame that is shown. */
 export function firstLabels(stack: Stack, options: WalkOptions): Labels {
-  return visibleFrames(stack, options)[0]?.labels ?? NO_LABELS;
+  const first = stack.frames.find(({ hide }) => options.showHiddenFrames || !hide);
+  return first?.labels ?? NO_LABELS;
 }
 
 /** The labels that these stacks have in common; `*` stands for values that differ. */

@@ -12,7 +12,8 @@ export interface WalkOptions {
 
 /** The frames that are drawn. */
 export function visibleFrames(stack: Stack, options: WalkOptions): readonly Frame[] {
-  return options.showHiddenFrames ? stack.frames : stack.frames.filter((frame) => !frame.hide);
+  const isWhole = options.showHiddenFrames || !stack.frames.some(({ hide }) => hide);
+  return isWhole ? stack.frames : stack.frames.filter(({ hide }) => !hide);
 }
 
 /** The stacks and every stack inside them, as child or as implementation of a context; without those seen before. */

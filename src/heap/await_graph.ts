@@ -9,7 +9,8 @@
 import { Functions } from "./functions.ts";
 import { HeapGraph } from "./heap_graph.ts";
 import { readJobs } from "./microtask_jobs.ts";
-import { isPromise, isResolver, promiseInContext } from "./resolvers.ts";
+import { Roles } from "./reaction_roles.ts";
+import { isPromise, promiseInContext } from "./resolvers.ts";
 import { resultsOf } from "./results.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -119,12 +120,22 @@ function read(snapshot: Snapshot): AwaitGraph {
     resuming: [],
     ignored: handOvers(heap),
   };
-  const builtins = new Map<number, string>();
-  const OBJECT = snapshot.nodeTypes.indexOf("object");
+  const roles = new Roles();
+  const { firstEdge, edgeType, edgeTo, nodeType, nodeName, nodeTypes, edgeTypes } = snapshot;
+  const [OBJECT, CLOSURE, NATIVE, HIDDEN] = ["object", "closure", "native", "hidden"].map((it) =>
+    nodeTypes.indexOf(it)
+  );
+  const HIDDEN_LINK = edgeTypes.indexOf("hidden");
+  const [REACTION, MODULE, CAPABILITY] = [
+    "system / PromiseReaction",
+    "system / SourceTextModule",
+    "system / PromiseCapability",
+  ].map((name) => heap.stringIndex(name));
+  const seen = new Uint8Array(snapshot.nodeCount);
   const pending: number[] = [];
   const candidates = heap.nodesWithField("reactions_or_result");
   for (let i = 0; i < candidates.length; i += 2) {
-    if (snapshot.nodeType[candidates[i]] === OBJECT && isReaction(candidates[i + 1])) pending.push(candidates[i]);
+    if (nodeType[candidates[i]] === OBJECT && isReaction(candidates[i + 1])) pending.push(candidates[i]);
   }
   const jobs: number[] = [];
   for (const node of heap.nodesNamed("(Micro tasks)")) {
@@ -132,14 +143,17 @@ function read(snapshot: Snapshot): AwaitGraph {
   }
   const modules = new Set<number>();
   for (const node of heap.nodesNamed("system / SourceTextModule")) {
-    if (!isModule(node)) continue;
+    if (!isNamed(node, MODULE)) continue;
     for (const { to } of heap.edges(node)) if (heap.field(to, "parameters_and_registers") >= 0) modules.add(to);
   }
   for (const promise of pending) {
     const reactions = reactionsOf(promise);
     for (const reaction of reactions) readReaction(promise, reaction);
   }
-  const { adoptions, resuming } = readJobs(heap, jobs, { isPromise: (node) => isPromise(heap, node), builtin });
+  const { adoptions, resuming } = readJobs(heap, jobs, {
+    isPromise: (node) => isPromise(heap, node),
+    builtin: (closure) => functions.builtin(closure),
+  });
   graph.resuming.push(...resuming);
   for (const { promise, from } of adoptions) derive(promise, from, "resolve", -1);
   for (const combinator of graph.combinators.values()) {
@@ -155,25 +169,19 @@ function read(snapshot: Snapshot): AwaitGraph {
   return graph;
 
   function isReaction(node: number): boolean {
-    return isNamed(node, "system / PromiseReaction");
+    return isNamed(node, REACTION);
   }
 
-  function isModule(node: number): boolean {
-    return isNamed(node, "system / SourceTextModule");
-  }
-
-  /** V8's own node of this name; a string of the program with the same text is none. */
-  function isNamed(node: number, name: string): boolean {
-    const type = heap.type(node);
-    return (type === "native" || type === "hidden") && heap.name(node) === name;
+  /** V8's own node of this name, an index of a string; a string of the program with the same text is none. */
+  function isNamed(node: number, name: number): boolean {
+    return nodeName[node] === name && (nodeType[node] === NATIVE || nodeType[node] === HIDDEN);
   }
 
   /** The reactions on a promise, in order of attachment: V8 links the newest first. */
   function reactionsOf(promise: number): Reaction[] {
     const found: Reaction[] = [];
-    const seen = new Set<number>();
-    for (let node = heap.field(promise, "reactions_or_result"); node >= 0 && !seen.has(node);) {
-      seen.add(node);
+    for (let node = heap.field(promise, "reactions_or_result"); node >= 0 && seen[node] === 0;) {
+      seen[node] = 1;
       const reaction = readFields(node);
       found.push(reaction);
       node = reaction.next;
@@ -183,12 +191,14 @@ function read(snapshot: Snapshot): AwaitGraph {
 
   function readFields(node: number): Reaction {
     const reaction: Reaction = { closures: [], derived: -1, next: -1, asyncContext: -1 };
-    for (const to of heap.hidden(node)) {
-      if (heap.type(to) === "closure") reaction.closures.push(to);
+    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) {
+      if (edgeType[e] !== HIDDEN_LINK) continue;
+      const to = edgeTo[e];
+      if (nodeType[to] === CLOSURE) reaction.closures.push(to);
       else if (isReaction(to)) reaction.next = to;
-      else if (isNamed(to, "system / PromiseCapability")) reaction.derived = capabilityPromise(to);
+      else if (isNamed(to, CAPABILITY)) reaction.derived = capabilityPromise(to);
       else if (isPromise(heap, to)) reaction.derived = to;
-      else if (heap.type(to) === "object") reaction.asyncContext = to;
+      else if (nodeType[to] === OBJECT) reaction.asyncContext = to;
     }
     return reaction;
   }
@@ -196,12 +206,6 @@ function read(snapshot: Snapshot): AwaitGraph {
   function capabilityPromise(capability: number): number {
     for (const to of heap.hidden(capability)) if (isPromise(heap, to)) return to;
     return -1;
-  }
-
-  function builtin(closure: number): string {
-    let name = builtins.get(closure);
-    if (name === undefined) builtins.set(closure, name = functions.builtin(closure));
-    return name;
   }
 
   function wait(promise: number, waiter: Waiter): void {
@@ -223,28 +227,21 @@ function read(snapshot: Snapshot): AwaitGraph {
     const resolves: number[] = [];
     let handler = -1, isFinally = false;
     for (const closure of closures) {
-      const name = builtin(closure);
-      if (/^Async(?:Function|Generator)\w*(?:Await|Yield)\w*Closure$/.test(name)) {
-        isKnown = true;
-        if (/Resolve/.test(name)) readFrame(promise, closure, { name, wait: derived, asyncContext });
-      } else if (/^AsyncGeneratorReturn\w*Closure$/.test(name)) {
-        isKnown = true;
-        if (/Resolve/.test(name)) readReturn(promise, closure);
-      } else if (/^(?:AsyncDisposableStack|ArrayFromAsync\w*)OnFulfilled$/.test(name)) {
-        isKnown = true;
-        const target = promiseInContext(heap, closure);
-        if (target >= 0) derive(target, promise, "resolve", -1);
-      } else if (/^(?:AsyncDisposableStack|ArrayFromAsync\w*)OnRejected$/.test(name)) {
-        isKnown = true;
-      } else if (/^Promise(?:All|AllSettled|Any)(?:Resolve|Reject)ElementClosure$/.test(name)) {
-        isKnown = true;
-        if (name !== "PromiseAllSettledRejectElementClosure") readBranch(promise, closure, name);
-      } else if (isResolver(name)) {
-        resolves.push(closure);
-      } else if (/^Promise(?:Then|Catch)Finally$/.test(name)) {
+      const name = functions.builtin(closure), role = roles.of(name);
+      if (role === "resolving") resolves.push(closure);
+      else if (role === "finally") {
         isFinally = true;
         handler = finallyHandler(closure);
-      } else if (name === "" || functions.place(closure) !== undefined) handler = closure;
+      } else if (role === "handler") {
+        if (name === "" || functions.place(closure) !== undefined) handler = closure;
+      } else isKnown = true;
+      if (role === "frame") readFrame(promise, closure, { name, wait: derived, asyncContext });
+      else if (role === "return") readReturn(promise, closure);
+      else if (role === "branch") readBranch(promise, closure, name);
+      else if (role === "settling") {
+        const target = promiseInContext(heap, closure);
+        if (target >= 0) derive(target, promise, "resolve", -1);
+      }
     }
     if (!isKnown && resolves.length > 0) {
       const target = promiseInContext(heap, resolves[0]);
@@ -296,7 +293,7 @@ function read(snapshot: Snapshot): AwaitGraph {
     if (context < 0) return;
     let target = -1, total: number | undefined, valuesSeen = 0;
     for (const to of heap.hidden(context)) {
-      if (isNamed(to, "system / PromiseCapability")) target = capabilityPromise(to);
+      if (isNamed(to, CAPABILITY)) target = capabilityPromise(to);
       else if (heap.type(to) === "array" && !name.startsWith("PromiseAny")) {
         total = arrayLength(to);
         valuesSeen = [...heap.edges(to)].filter((edge) => edge.name !== "map").length;

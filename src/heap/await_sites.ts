@@ -2,12 +2,8 @@
 import { urlOfScript } from "./functions.ts";
 import type { SiteTable } from "./await_walk.ts";
 
-/** A position that V8's own async stack walk gave for one await closure. 1-based, original source. */
+/** A position that V8's own async stack walk gave. 1-based, original source. All that wait at it may share the object. */
 export interface AwaitSite {
-  /** Node of the closure. */
-  closure: number;
-  /** Name of the function that waits, as V8 tells it; `""` for none. */
-  functionName: string;
   /** URL of the script; `""` for a combinator. */
   url: string;
   line: number;
@@ -16,18 +12,14 @@ export interface AwaitSite {
   promiseIndex: number;
 }
 
-/** The rows of a site table as objects. */
-export function readSites({ rows, strings }: SiteTable): AwaitSite[] {
-  const sites: AwaitSite[] = [];
-  for (let at = 0; at < rows.length; at += 6) {
-    sites.push({
-      closure: rows[at],
-      functionName: strings[rows[at + 1]],
-      url: urlOfScript(strings[rows[at + 2]]),
-      line: rows[at + 3],
-      column: rows[at + 4],
-      promiseIndex: rows[at + 5],
-    });
-  }
+/** The places of a site table. */
+export function placesOf({ places }: SiteTable): AwaitSite[] {
+  return places.map(([url, line, column, promiseIndex]) => ({ url: urlOfScript(url), line, column, promiseIndex }));
+}
+
+/** The rows of a site table, by node of the await closure. `places`: those of the table. */
+export function readSites({ rows }: SiteTable, places: readonly AwaitSite[]): Map<number, AwaitSite> {
+  const sites = new Map<number, AwaitSite>();
+  for (let at = 0; at < rows.length; at += 2) sites.set(rows[at], places[rows[at + 1]]);
   return sites;
 }

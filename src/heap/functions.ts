@@ -24,54 +24,67 @@ export function urlOfScript(name: string): string {
 /** Answers of one heap about its functions, each looked up once. */
 export class Functions {
   readonly #graph: HeapGraph;
-  readonly #places: Map<number, { scriptId: number; script: number; line: number; column: number }>;
+  /** Where the location of a node begins in the snapshot's list, by node, plus one; 0 for none. */
+  readonly #locationAt: Uint32Array;
+  /** Nodes with a location, in the order of the list. */
+  readonly #located: number[] = [];
+  readonly #fields: Record<"scriptId" | "script" | "line" | "column", number>;
+  readonly #places = new Map<number, FunctionPlace>();
+  readonly #builtins = new Map<number, string>();
   readonly #urls = new Map<number, string>();
   readonly #inherited = new Map<string, string | null>();
 
   constructor(graph: HeapGraph) {
     this.#graph = graph;
-    this.#places = new Map();
-    const { locations, locationFields, nodeFieldCount } = graph.snapshot;
+    const { locations, locationFields, nodeFieldCount, nodeCount } = graph.snapshot;
     const width = locationFields.length;
-    const nodeAt = (offset: number) => { // a file may have been edited
-      const node = offset / nodeFieldCount;
-      return Number.isInteger(node) && node < graph.snapshot.nodeCount ? node : -1;
-    };
-    const [OBJECT, ID, SCRIPT, LINE, COLUMN] = [
+    const [OBJECT, scriptId, script, line, column] = [
       "object_index",
       "script_id",
       "script_object_index",
       "line",
       "column",
     ].map((field) => locationFields.indexOf(field));
+    this.#fields = { scriptId, script, line, column };
+    this.#locationAt = new Uint32Array(nodeCount);
     for (let at = 0; at + width <= locations.length; at += width) {
-      this.#places.set(locations[at + OBJECT] / nodeFieldCount, {
-        scriptId: locations[at + ID],
-        script: SCRIPT < 0 ? -1 : nodeAt(locations[at + SCRIPT]),
-        line: locations[at + LINE] + 1,
-        column: locations[at + COLUMN] + 1,
-      });
+      const node = locations[at + OBJECT] / nodeFieldCount;
+      if (!Number.isInteger(node) || node >= nodeCount) continue; // a file may have been edited
+      this.#locationAt[node] = at + 1;
+      this.#located.push(node);
     }
+  }
+
+  /** One field of the location of a node; -1 without a location. */
+  #location(node: number, field: "scriptId" | "script" | "line" | "column"): number {
+    const at = node < 0 ? 0 : this.#locationAt[node] ?? 0, offset = this.#fields[field];
+    return at === 0 || offset < 0 ? -1 : this.#graph.snapshot.locations[at - 1 + offset];
   }
 
   /** Where a closure (or the function of a generator) starts; `undefined` for builtins. */
   place(node: number): FunctionPlace | undefined {
-    const place = this.#places.get(node);
-    if (place === undefined) return undefined;
-    const script = this.script(node);
-    return { scriptId: place.scriptId, url: this.#url(script), line: place.line, column: place.column };
+    const scriptId = this.#location(node, "scriptId");
+    if (scriptId < 0) return undefined;
+    let place = this.#places.get(node);
+    if (place === undefined) {
+      const line = this.#location(node, "line") + 1, column = this.#location(node, "column") + 1;
+      this.#places.set(node, place = { scriptId, url: this.#url(this.script(node)), line, column });
+    }
+    return place;
   }
 
   /** The script of a closure, or of the function of a generator; -1 when unknown. */
   script(node: number): number {
-    const script = this.#places.get(node)?.script ?? -1;
-    return script >= 0 ? script : this.#scriptOf(node);
+    const { nodeCount, nodeFieldCount } = this.#graph.snapshot;
+    const script = this.#location(node, "script") / nodeFieldCount;
+    return script >= 0 && Number.isInteger(script) && script < nodeCount ? script : this.#scriptOf(node);
   }
 
   /** Where functions start, each place once. */
   *places(): Generator<FunctionPlace> {
     const seen = new Set<string>();
-    for (const [node, { scriptId, line, column }] of this.#places) {
+    for (const node of this.#located) {
+      const [scriptId, line, column] = (["scriptId", "line", "column"] as const).map((it) => this.#location(node, it));
       const key = `${scriptId}:${line}:${column}`;
       const place = seen.has(key) ? undefined : this.place(node);
       seen.add(key);
@@ -87,11 +100,12 @@ export class Functions {
   /** All scripts that functions come from: the URL and the node of each. */
   scripts(): [url: string, script: number][] {
     const nodes = new Map<number, number>();
-    for (const [node, { scriptId, script }] of this.#places) {
-      if (!nodes.has(scriptId)) nodes.set(scriptId, script >= 0 ? script : node);
+    for (const node of this.#located) {
+      const scriptId = this.#location(node, "scriptId");
+      if (!nodes.has(scriptId)) nodes.set(scriptId, node);
     }
     return Array.from(nodes.values(), (node) => {
-      const script = this.#graph.field(node, "shared") >= 0 ? this.#scriptOf(node) : node;
+      const script = this.script(node);
       return [this.#url(script), script];
     });
   }
@@ -140,7 +154,12 @@ export class Functions {
   builtin(closure: number): string {
     const code = this.#graph.field(closure, "code");
     if (code < 0) return "";
-    return /^(?:system \/ Code \/ )?\(?(\w+)[ \w]*\(?builtin\)?/.exec(this.#graph.name(code))?.[1] ?? "";
+    let name = this.#builtins.get(code);
+    if (name === undefined) {
+      name = /^(?:system \/ Code \/ )?\(?(\w+)[ \w]*\(?builtin\)?/.exec(this.#graph.name(code))?.[1] ?? "";
+      this.#builtins.set(code, name);
+    }
+    return name;
   }
 
   /**

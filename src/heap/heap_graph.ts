@@ -32,6 +32,7 @@ const NODE_NAMES = [
   "system / PromiseReaction",
   "system / SourceTextModule",
   "system / NativeContext",
+  "system / PromiseCapability",
   "#stackscopeSince",
   "TCPConnectWrap",
   "PipeConnectWrap",

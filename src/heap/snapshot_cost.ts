@@ -44,8 +44,9 @@ export function reactionCount(snapshot: Snapshot): number {
   const { nodeName, nodeTypes, nodeType } = snapshot;
   const [REACTION] = findStrings(snapshot, ["system / PromiseReaction"]);
   let count = 0;
-  for (let n = 0; n < nodeName.length; n++) {
-    if (nodeName[n] === REACTION && /^(?:native|hidden)$/.test(nodeTypes[nodeType[n]])) count++;
+  const NATIVE = nodeTypes.indexOf("native"), HIDDEN = nodeTypes.indexOf("hidden");
+  for (let n = nodeName.indexOf(REACTION); n >= 0; n = nodeName.indexOf(REACTION, n + 1)) {
+    if (nodeType[n] === NATIVE || nodeType[n] === HIDDEN) count++;
   }
   return count;
 }

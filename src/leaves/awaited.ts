@@ -165,8 +165,10 @@ function isOtherSide(one: Awaited, other: Awaited): boolean {
 /** Back along `then`: the promises on the way, the first one first, and the runtime's handlers. */
 function sourcesOf(graph: AwaitGraph, promise: number): { chain: number[]; calls: RuntimeCall[] } {
   const calls: RuntimeCall[] = [];
+  let derivations = graph.derivations.get(promise);
+  if (derivations?.length !== 1) return { chain: [promise], calls };
   const chain = new Set([promise]);
-  for (let derivations = graph.derivations.get(promise); derivations?.length === 1;) {
+  while (derivations?.length === 1) {
     const [{ from, handler }] = derivations;
     const url = handler < 0 ? "" : graph.functions.place(handler)?.url ?? "";
     if (/^(?:ext|node):/.test(url)) {
@@ -221,7 +223,7 @@ function describeHolder(graph: AwaitGraph, holder: Holder, { written, now }: Omi
       details: { signal, heldBy: path },
     };
   }
-  for (const [pattern, step, kind, phrase] of HOLDERS) {
+  for (const [pattern, step, kind, phrase] of /^(?:Readable|Writable|Transform)/.test(className) ? HOLDERS : []) {
     if (!pattern.test(className) || !steps.some((name) => step.test(name))) continue;
     const stream = kind === "stream" ? streamNear(graph, node) : -1;
     if (stream < 0) return { kind, description: phrase, details: { heldBy: path } };

@@ -1,7 +1,7 @@
 /** Which of several objects of a class one is: by what it calls itself, or by the variable or property that holds it. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import { textOf } from "../heap/plain_values.ts";
-import { packageName } from "../model/package_name.ts";
+import { isPackageCode } from "./own_code.ts";
 
 /** How an object is told apart. */
 export interface Identity {
@@ -42,7 +42,7 @@ function find(graph: AwaitGraph, node: number): Identity {
   const label = labelOf(graph, node);
   const { variable, property, isOfModule } = holdersOf(graph, node);
   // A local variable of a package says less than the program's own variable from which its objects hang.
-  const isOfPackage = packageName(url) !== undefined;
+  const isOfPackage = isPackageCode(url);
   if (label !== undefined && !isOfPackage) return { label };
   if (variable !== undefined && (isOfModule || !isOfPackage)) {
     return label === undefined ? { heldIn: variable } : { label };

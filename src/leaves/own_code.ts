@@ -1,4 +1,5 @@
 /** Whose code a script is: this library's, the runtime's, the program's. */
+import { packageName } from "../model/package_name.ts";
 
 const FOLDERS = [new URL("../", import.meta.url).href, new URL("../../glue/", import.meta.url).href];
 const DOORS = new URL("../../", import.meta.url).href;
@@ -18,7 +19,7 @@ export function isRuntimeCode(url: string): boolean {
 
 /** Is it a script of a package? */
 export function isPackageCode(url: string): boolean {
-  return /\/(?:node_modules|registry\.npmjs\.org|jsr\.io|npm)\//.test(url);
+  return packageName(url) !== undefined;
 }
 
 /** Is it a script whose functions are the program's, so that their text can be read? */

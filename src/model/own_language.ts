@@ -134,7 +134,7 @@ export function undisturbed<Result>(action: () => Result): Result {
  * compared again for 10 ms.
  */
 export function undisturbedBriefly<Result>(action: () => Result): Result {
-  return now() < inOrderUntil ? action() : undisturbed(action);
+  return depth > 0 || now() < inOrderUntil ? action() : undisturbed(action);
 }
 
 /** Do what the program has us do, in its own language: call a hook. */

@@ -2,6 +2,6 @@
 export function packageName(url: string): string | undefined {
   const found = /\/node_modules\/(?:\.deno\/[^/]+\/node_modules\/)?((?:@[^/]+\/)?[^/]+)\//.exec(url) ??
     /^https:\/\/jsr\.io\/(@[^/]+\/[^/]+)\//.exec(url) ??
-    /\/npm\/registry\.npmjs\.org\/((?:@[^/]+\/)?[^/]+)\//.exec(url);
+    /\/npm\/[^/]+\/((?:@[^/]+\/)?[^/]+)\/\d[^/]*\//.exec(url); // Deno's cache, by registry and version
   return found?.[1];
 }

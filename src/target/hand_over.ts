@@ -25,7 +25,7 @@ interface Header {
   takenAt: string;
   target: Acquisition["target"];
   notes: readonly string[];
-  sites: readonly AwaitSite[] | undefined;
+  sites: [number, AwaitSite][] | undefined;
   parked: [number, Position][];
   settled: number[];
   /** Where functions start: as V8 has it, and in the original source. */
@@ -51,7 +51,7 @@ export function handOver(file: Writable, { ending, acquisition, isComplete }: Ha
     takenAt: takenAt.toISOString(),
     target,
     notes,
-    sites,
+    sites: sites && [...sites],
     parked: [...parked],
     settled: [...settled],
     starts: [...startsOf(acquisition)],
@@ -89,7 +89,7 @@ export function takeOver(bytes: Uint8Array): HandedOver | undefined {
     isComplete,
     acquisition: {
       snapshot,
-      sites,
+      sites: sites && new Map(sites),
       mapPosition: (url, line, column) => mapped.get(`${url}:${line}:${column}`),
       parked: new Map(parked),
       settled: new Set(settled),

@@ -2,12 +2,13 @@
 import type { findSourceMap, SourceMap } from "node:module";
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import { idleGenerators, isIdleModule } from "../heap/idle_generators.ts";
-import { readSites } from "../heap/await_sites.ts";
+import { placesOf, readSites } from "../heap/await_sites.ts";
 import { type Captured, captureHeap } from "../heap/await_walk.ts";
 import { type AnyFunction, handedOver, type WalkModules } from "../heap/handed_over.ts";
 import { isDescribable } from "../heap/frame_scopes.ts";
 import { hostProcess } from "../heap/host_process.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
+import { undisturbed } from "../model/own_language.ts";
 import { LiveObjects } from "./live_objects.ts";
 import { checkOwnHeap, readOwnGraph } from "./local_heap.ts";
 import { type Acquisition, type MappedTexts, mappedTexts, type Position } from "./target.ts";
@@ -42,7 +43,7 @@ export function acquireLocal(options: LocalOptions = {}): LocalAcquisition {
   const live = new LiveObjects(graph.heap, objects, handedOver(snapshot, token), session);
   return {
     snapshot,
-    sites: walked ? readSites(captured.sites) : undefined,
+    sites: walked ? readSites(captured.sites, placesOf(captured.sites)) : undefined,
     mapPosition,
     mappedTexts: mappedTextsOf,
     takenAt,
@@ -75,7 +76,7 @@ function capture(modules: WalkModules, { items = [], walk = true }: LocalOptions
       if (isFull) notes.push("The heap is nearly full: only functions were listed, and resources may show less.");
       const objects = isFull ? session.instancesOf(class {}) : session.objects();
       for (const item of items) objects.push(item);
-      const captured = captureHeap(objects as AnyFunction[], modules, { walk });
+      const captured = captureHeap(objects as AnyFunction[], modules, { walk, caller: undisturbed });
       problem = captured.problem;
       if (problem === "") return { captured, objects, session, walked: walk };
     } catch (error) {

@@ -6,7 +6,7 @@
  * one object of an object group and is fetched in pieces, between which the program runs on.
  */
 import { Buffer } from "node:buffer";
-import { readSites } from "../heap/await_sites.ts";
+import { placesOf, readSites } from "../heap/await_sites.ts";
 import { type SiteTable, walkSource } from "../heap/await_walk.ts";
 import { parseSnapshot } from "../heap/snapshot.ts";
 import { HOLD_PORT } from "./inspector_port.ts";
@@ -140,7 +140,7 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     const { parked, notes } = await readParked(send, snapshot);
     const running = options.running && await readRunning(send, snapshot, options.running);
     const storeTexts = await readStores(send, snapshot);
-    const raw = problem === "" ? readSites(sites) : [];
+    const raw = problem === "" ? placesOf(sites) : [];
     const isMapped = !runtime.startsWith("node "); // Deno's call sites are in the original source
     const { mapPosition, mappedTexts } = await readPlaces(send, snapshot, isMapped ? [] : raw);
     const places = isMapped ? raw : raw.map((site) => ({ ...site, ...mapPosition(site.url, site.line, site.column) }));
@@ -154,7 +154,7 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
       mappedTexts,
       locals: read?.locals,
       storeTexts,
-      sites: problem === "" ? places : undefined,
+      sites: problem === "" ? readSites(sites, places) : undefined,
       running,
       takenAt,
       target,

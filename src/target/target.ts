@@ -45,8 +45,8 @@ export interface Acquisition {
   snapshot: Snapshot;
   /** Bytes of the snapshot, where `snapshot` has not all of them. */
   snapshotBytes?: number;
-  /** Await positions; `undefined` when the walk was not possible, and then `notes` says why. */
-  sites: readonly AwaitSite[] | undefined;
+  /** Await positions, by node of the await closure; `undefined` when the walk was not possible, and then `notes` says why. */
+  sites: ReadonlyMap<number, AwaitSite> | undefined;
   /** From a position in a script as V8 runs it to the original source, where the engine can. */
   mapPosition?: (url: string, line: number, column: number) => Position | undefined;
   /** What the source map of a file of TypeScript, as it is now, tells of its texts; `undefined` where there is none. */

@@ -3,7 +3,7 @@
  * of its own, and must come through.
  */
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { waitingClosures } from "../../src/heap/await_walk.ts";
+import { waitingClosures } from "../../src/heap/waiting_closures.ts";
 import { parseSnapshot } from "../../src/heap/snapshot.ts";
 import { fixture, runFixture } from "../fixtures/child.ts";
 import { fakeHeap, type FakeNode } from "../fixtures/fake_heap.ts";

@@ -9,7 +9,7 @@ import {
   getCode,
 } from "../../lowlevel.ts";
 import { contextsOf } from "../../src/extract/contexts.ts";
-import { sourceOfFrame } from "../../src/extract/frames.ts";
+import { sourceOfFrame } from "../../src/extract/frame_source.ts";
 import { SourceLines } from "../../src/source/lines.ts";
 
 const doors: PromiseWithResolvers<void>[] = [];
