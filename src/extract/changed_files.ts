@@ -10,19 +10,51 @@ import type { Acquisition, MappedTexts } from "../target/target.ts";
 /** Of TypeScript and JSX, V8 has what was emitted, or the text with spaces for the types. */
 const EMITTED = /\.(?:[cm]?ts|[jt]sx)$/;
 
-/** Compares files with the scripts of a heap. */
-export function doubtOf({ heap, functions }: AwaitGraph, mappedTexts: Acquisition["mappedTexts"]): Doubt {
-  let scripts: Map<string, number[]> | undefined;
-  return (url, text) => {
-    if (EMITTED.test(url) && mappedTexts === undefined) return undefined;
-    if (scripts === undefined) {
-      scripts = new Map();
-      for (const [name, script] of functions.scripts()) scripts.set(name, [...scripts.get(name) ?? [], script]);
-    }
-    const sources = (scripts.get(url) ?? []).flatMap((script) => scriptSource(heap, script) ?? []);
-    const isSame = EMITTED.test(url) ? sameAsMapped(text, mappedTexts?.(url)) : sameAs(text);
-    return sources.length === 0 || sources.some(isSame) ? undefined : "the program runs another text than the file has";
+/** What V8 has of one script. */
+interface Loaded {
+  sources: readonly ScriptSource[];
+  mapped: MappedTexts | undefined;
+}
+
+/** Compares files with the scripts of a heap; once the heap is let go of, only files that were asked for before. */
+export class ChangedFiles {
+  readonly #loaded = new Map<string, Loaded>();
+  #heap: { graph: AwaitGraph; mappedTexts: Acquisition["mappedTexts"]; scripts?: Map<string, number[]> } | undefined;
+
+  constructor(graph: AwaitGraph, mappedTexts: Acquisition["mappedTexts"]) {
+    this.#heap = { graph, mappedTexts };
+  }
+
+  /** Why this is not the text of the script; `undefined` when it is, as far as one can tell. */
+  readonly doubt: Doubt = (url, text) => {
+    const loaded = this.remember(url);
+    if (loaded === undefined || loaded.sources.length === 0) return undefined;
+    const isSame = EMITTED.test(url) ? sameAsMapped(text, loaded.mapped) : sameAs(text);
+    return loaded.sources.some(isSame) ? undefined : "the program runs another text than the file has";
   };
+
+  /** A file may be read when the heap is gone. */
+  remember(url: string): Loaded | undefined {
+    const known = this.#loaded.get(url), heap = this.#heap;
+    if (known !== undefined || heap === undefined) return known;
+    const { graph: { heap: nodes, functions }, mappedTexts } = heap;
+    if (EMITTED.test(url) && mappedTexts === undefined) return undefined;
+    if (heap.scripts === undefined) {
+      heap.scripts = new Map();
+      for (const [name, script] of functions.scripts()) {
+        heap.scripts.set(name, [...heap.scripts.get(name) ?? [], script]);
+      }
+    }
+    const sources = (heap.scripts.get(url) ?? []).flatMap((script) => scriptSource(nodes, script) ?? []);
+    const loaded = { sources, mapped: EMITTED.test(url) ? mappedTexts?.(url) : undefined };
+    this.#loaded.set(url, loaded);
+    return loaded;
+  }
+
+  /** Let go of the heap. */
+  release(): void {
+    this.#heap = undefined;
+  }
 }
 
 function sameAs(text: string): (source: ScriptSource) => boolean {

@@ -246,9 +246,9 @@ function blockContexts(
   if (top === undefined) return contexts;
   const exiting = candidates.length === 1 ? top : exitingEntry(entries, candidates, look, awaits);
   if (exiting === undefined) {
-    // It is one of these, and those behind it are gone: only those before them are held for certain.
+    // It is one of these, and those behind it are gone: those before them, and the first of them, are there for certain.
     notes.push(`${nameOf(frame)} (line ${frame.line}) disposes of its resources: which one now cannot be told.`);
-    return contexts.slice(0, candidates[0]);
+    return contexts.slice(0, candidates[0] + 1);
   }
   contexts[exiting].isExiting = true;
   return contexts.slice(0, exiting + 1);

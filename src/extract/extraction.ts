@@ -28,7 +28,7 @@ import type { Look } from "./look.ts";
 import { drain, isList } from "./hook_results.ts";
 import { type LookSource, unwrapItem } from "./items.ts";
 import { Partial } from "./partial.ts";
-import { Branching, DrawnWaits, HeapLeaf, HeapWait, leafOf, nameOf, presented, stepInto } from "./waits.ts";
+import { Branching, DrawnWaits, HeapLeaf, HeapWait, leafOf, nameOf, presented, stepInto, titleOf } from "./waits.ts";
 
 /** What all stacks of one call of the library share. */
 export interface Shared {
@@ -389,11 +389,6 @@ export class Extraction {
     const { description = "" } = context;
     return new Leaf({ kind: "combinator", description, obj: value.look.object(value.promise) });
   }
-}
-
-function titleOf(frames: readonly Frame[], leaf: Leaf | Leaf[] | undefined): string {
-  if (frames.length > 0) return nameOf(frames.find((frame) => !frame.hide) ?? frames[0]);
-  return leaf instanceof Leaf ? leaf.description : "";
 }
 
 function setOrigin(frame: Frame, origin: object): void {

@@ -187,6 +187,7 @@ class FrameMaker implements Frames {
       const { graph: { functions }, lines } = this.#look;
       const place = functions.place(closure);
       const url = scriptUrl(siteUrl || place?.url || ""), name = isModule ? "" : functions.name(closure);
+      this.#look.files.remember(url);
       called = {
         place,
         url,

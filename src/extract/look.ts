@@ -13,7 +13,7 @@ import type { LiveObjects } from "../target/live_objects.ts";
 import type { Acquisition, Position } from "../target/target.ts";
 import { traceTime } from "../trace/engine.ts";
 import type { Context } from "../model/context.ts";
-import { doubtOf } from "./changed_files.ts";
+import { ChangedFiles } from "./changed_files.ts";
 import type { Leaf } from "../model/leaf.ts";
 import type { Frame } from "../model/frame.ts";
 
@@ -68,6 +68,8 @@ export class Look implements Disposable {
   readonly frames: Frames;
   /** What runs, where the thread that was looked at stood still in it. Drawn before all else. */
   running: Running | undefined;
+  /** Tells files that are not what runs. */
+  readonly files: ChangedFiles;
   #heap: Heap | undefined;
   /** The time of the snapshot by the clock of the trace engine. */
   readonly traceTime: number | undefined;
@@ -78,7 +80,8 @@ export class Look implements Disposable {
     lines: SourceLines = new SourceLines(),
   ) {
     const graph = readAwaitGraph(acquisition.snapshot);
-    lines.doubtedBy(doubtOf(graph, acquisition.mappedTexts));
+    this.files = new ChangedFiles(graph, acquisition.mappedTexts);
+    lines.doubtedBy(this.files.doubt);
     const texts = new CodeTexts(graph, lines, acquisition.mapPosition);
     followDriven(graph, texts, (generator) => acquisition.parked?.has(generator) ?? false);
     const marks = new TraceMarks(graph.heap);
@@ -146,6 +149,7 @@ export class Look implements Disposable {
   /** Let go of the heap and of its objects. */
   [Symbol.dispose](): void {
     this.live?.[Symbol.dispose]();
+    this.files.release();
     this.#heap = undefined;
   }
 }

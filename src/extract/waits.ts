@@ -190,12 +190,13 @@ export function stepInto(wait: HeapWait, drawn: DrawnWaits): Step {
     if (work >= 0) return { next: new HeapWait(look, work) };
     return drawn.reference(combinator) ?? new Branching(look, promise, combinator);
   }
-  const derivations = graph.derivations.get(promise) ?? settledBy(look, promise);
+  const derived = graph.derivations.get(promise), derivations = derived ?? settledBy(look, promise);
   if (derivations.length === 0 || passed.has(promise)) return new HeapLeaf(look, awaited);
   if (derivations.length > 1) return new Branching(look, promise, derivations);
   const further = passed as Set<number>;
   const now = passed === NONE ? new Set([promise]) : further.add(promise);
-  return { next: new HeapWait(look, derivations[0].from, { awaited, passed: now }) };
+  const [{ from }] = derivations;
+  return { next: new HeapWait(look, from, { awaited: derived === undefined ? from : awaited, passed: now }) };
 }
 
 /** The promises whose handlers settle this one. Where something else can settle it too, that is one of them: the promise itself. */
@@ -301,4 +302,10 @@ export function placeOf(frame: Frame): string {
   // What holds the script itself has no file name, only text.
   const file = frame.url.startsWith("data:") ? shortUrl(frame.url) : frame.url.replace(/^.*\//, "");
   return `${nameOf(frame)} at ${file || "<anonymous>"}:${frame.line}${frame.column ? `:${frame.column}` : ""}`;
+}
+
+/** What a stack of a heap is called: its outermost frame that is shown, or what is waited for. */
+export function titleOf(frames: readonly Frame[], leaf: Leaf | Leaf[] | undefined): string {
+  if (frames.length > 0) return nameOf(frames.find((frame) => !frame.hide) ?? frames[0]);
+  return leaf instanceof Leaf ? leaf.description : "";
 }

@@ -59,6 +59,16 @@ const programs: Record<string, { wait: () => Promise<unknown>; shows: string }> 
     wait: () => new Promise((resolve) => void work().then((value) => value + 1).then((value) => resolve(value))),
     shows: "work setTimeout",
   },
+  "through two handlers, to a timer": {
+    wait: () =>
+      new Promise<void>((resolve) => {
+        const inner = new Promise<void>((done) => {
+          new Promise<void>((fire) => later(70_000, () => fire())).then(() => done());
+        });
+        inner.then(() => resolve());
+      }),
+    shows: "setTimeout",
+  },
   "not by a handler that has a resolve() of its own": {
     wait: () =>
       new Promise<void>((resolve) => {
