@@ -21,7 +21,8 @@ const BENCHES: readonly (readonly [file: string, ...args: string[]])[] = [
   ["attach.ts"],
   ["busy.ts"],
   ["trace.ts"],
-  ["trace_http.ts"],
+  ["trace_http.ts", "trace", "bare", "6"],
+  ["trace_http.ts", "trace", "Hono", "6"],
   ["trace_found.ts"],
   ["peers.ts"],
 ];
