@@ -2,7 +2,7 @@
  * The trace engine beside nothing, and beside other ways to know what is pending: Deno's own leak tracing, and promise hooks that
  * keep a `Set`. On a loop of awaits, on one of async calls and on one of timers. HTTP servers are in `trace_http.ts`.
  *
- * Promise hooks cannot be taken away again, so each way runs in processes of its own, which take turns. Only processor time counts.
+ * What V8 has compiled with promise hooks in stays so, and each way runs in processes of its own, which take turns. Only processor time counts.
  * The loops run before they are measured, until what the engine has saved up for stacks is spent.
  */
 import { fileURLToPath } from "node:url";

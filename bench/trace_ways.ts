@@ -1,4 +1,4 @@
-/** The trace engine, and what stands beside it in `trace.ts`: each in a process of its own, as promise hooks stay for good. */
+/** The trace engine, and what stands beside it in `trace.ts`: each in a process of its own, as code that was compiled with hooks stays as it is. */
 
 export type Way = "off" | "trace" | "ages only" | "ended" | "hooks alone" | "leak tracing" | "Set";
 

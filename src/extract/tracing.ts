@@ -1,4 +1,5 @@
 /** `trace()`: what the public may ask of the trace engine. */
+import { hookLists } from "../target/promise_hooks.ts";
 import { record } from "../trace/engine.ts";
 import { noteSpanNames } from "../trace/span_names.ts";
 import { undisturbed } from "../model/own_language.ts";
@@ -10,8 +11,8 @@ export interface TraceOptions {
    * Of which promises the running stack is captured when they are made. It tells where something was created, which op a wait is
    * for, and where a function stands that can never resume.
    *
-   * - `"sampled"`: of as many as 1 % of the time in which the program is busy allows, and while it makes few promises 0.1 % of all time,
-   *   which is saved up. That is all of them in a program that makes some hundred promises in a second, and in a burst at its begin; in
+   * - `"sampled"`: of as many as 0.6 % of the time in which the program is busy allows, and while it makes few promises 0.1 % of all
+   *   time, which is saved up. That is all of them in a program that makes some hundred promises in a second, and in a burst at its begin; in
    *   a busier one it is a part, of those that wait for what is not there yet.
    * - `"all"`: of each. Each costs some microseconds, which makes awaits a hundred times slower.
    * - `"none"`: of none. Only the ages of waits are known.
@@ -61,9 +62,9 @@ export interface Trace extends Disposable {
  * Spans of Deno's telemetry are named in labels, as with {@linkcode noteSpanNames}. When the program ends with something undone, that
  * is printed.
  *
- * V8 does not let go of promise hooks. After the last trace has ended they stay and do nothing, and an `await` costs about 35 ns more
- * than before. So nothing is traced until this is called. A trace sees this isolate, not its workers; and no promise of `node:vm`
- * contexts.
+ * Each promise hook makes every `await` a little slower, so nothing is traced until this is called, and the hooks are taken out when the
+ * last trace ends. That needs the permission `--allow-sys`: without it they stay and do nothing, for about 35 ns an `await`. A trace
+ * sees this isolate, not its workers; and no promise of `node:vm` contexts.
  *
  * @param options what to record
  * @returns the trace; it ends when it is disposed
@@ -104,7 +105,7 @@ export function trace(options: TraceOptions = {}): Trace {
   return undisturbed(() => {
     using parts = new DisposableStack();
     if (atExit) parts.use(watchExit?.({ maxLines })); // first, as it may refuse the number of lines
-    parts.defer(record({ stacks }));
+    parts.defer(record({ stacks }, hookLists));
     parts.use(noteSpanNames());
     const begun = parts.move();
     return { [Symbol.dispose]: () => undisturbed(() => begun.dispose()) };

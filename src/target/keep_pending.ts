@@ -2,7 +2,8 @@
  * Promises kept alive while they are pending, so that a heap shows what waits for them even where nothing else refers to them. It is
  * for the end of a program, which comes before anybody could tell what was collected.
  *
- * Like all promise hooks of V8, these cannot be taken away again; when they are of no use any more they do next to nothing.
+ * Its promise hooks are not taken away again, as that costs more (`promise_hooks.ts`) than it saves at the end of a program; when they are
+ * of no use any more they do next to nothing.
  */
 import { denoCore } from "../heap/deno_core.ts";
 

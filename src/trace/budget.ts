@@ -6,8 +6,8 @@
 
 const { min } = Math; // taken before the program can patch it
 
-/** Nanoseconds for each millisecond in which the program is busy: half a percent. */
-const SHARE = 5_000;
+/** Nanoseconds for each millisecond in which the program is busy: 0.3 %. */
+const SHARE = 3_000;
 /** Nanoseconds for each millisecond that passes where few promises are made: 0.1 %. */
 const ALWAYS = 1_000;
 /** Nanoseconds that can be saved up. */
@@ -17,7 +17,7 @@ const AMPLE = 65_000_000;
 /** What is thrown away costs more, by as much as this: measured on an HTTP server, with a stack captured for each request. */
 const GARBAGE = 1.25;
 /** Milliseconds between two looks at the busy time: each takes 12 us of it. */
-const REFILL = 200;
+const REFILL = 1000;
 /** One spending in so many is measured. */
 const MEASURED = 32;
 

@@ -2,7 +2,7 @@
  * The time to some hundredths of a second, for less than it costs to ask: in the hooks, a call of `performance.now()` would be most of the
  * work.
  *
- * Who asks keeps the answer for so many promises as are made in about 10 ms: for one only, where few are made. A timer tells
+ * Who asks keeps the answer for so many promises as are made in about 20 ms: for one only, where few are made. A timer tells
  * when a quiet time has begun after a busy one. It does not keep the program alive. To wake up an event loop that waits costs
  * 0.1 ms of processor time, so there are few of these timers, and none in a program that does little.
  */
@@ -13,11 +13,11 @@ const monotonic = performance.now.bind(performance);
 const { floor, max, min } = Math;
 
 /** Milliseconds after which the time is looked at again, about. */
-const FRESH = 10;
+const FRESH = 20;
 /** Milliseconds after which a quiet time is noticed. */
 const QUIET = 100;
 /** Promises that are made between two looks at the time. */
-const MOST_BETWEEN = 256;
+const MOST_BETWEEN = 4096;
 /** Not more than some hundred in a second. */
 const FEW_BETWEEN = 8;
 const KEEPS_ALIVE = false;

@@ -1,12 +1,10 @@
-/**
- * The trace engine of this isolate. V8's promise hooks cannot be taken away again (V8 15.0), so each is put in once, when the first
- * trace that needs it starts, and does nothing while none is on.
- */
+/** The trace engine of this isolate. */
 import { CoarseClock } from "./clock.ts";
 import type { CollectedWait } from "./collected.ts";
 import type { CallPlace } from "./call_place.ts";
 import { MOST_CALLS, PromiseTrace, recordOf, type StackSampling } from "./promise_trace.ts";
-import { type RuntimeCore, runtimeCore } from "./runtime.ts";
+import { InstalledHooks } from "./hooks.ts";
+import { type HookLists, type RuntimeCore, runtimeCore } from "./runtime.ts";
 
 /** What one trace records. */
 export interface Recording {
@@ -16,16 +14,16 @@ export interface Recording {
 const recordings = new Set<Recording>();
 let clock: CoarseClock | undefined;
 let promises: PromiseTrace | undefined;
-/** The hooks that were put in. */
-let hooks: "none" | "init" | "all" = "none";
 
-/** Record from here on; the returned function ends this recording. Throws when this runtime cannot be traced. */
-export function record(recording: Recording): () => void {
+/**
+ * Record from here on; the returned function ends this recording. `listsOf` finds the lists of hooks in Deno's core. Throws when
+ * this runtime cannot be traced.
+ */
+export function record(recording: Recording, listsOf: (core: RuntimeCore) => HookLists | undefined): () => void {
   const core = runtimeCore();
   if (typeof core === "string") throw new Error(`Cannot trace as ${core}`);
   clock ??= new CoarseClock(core, () => promises?.tend());
-  promises ??= new PromiseTrace(clock);
-  install(core, promises, recording.stacks !== "none");
+  promises ??= new PromiseTrace(clock, (hooks) => new InstalledHooks(core, () => listsOf(core), hooks));
   recordings.add(recording);
   update(promises);
   return () => {
@@ -60,14 +58,6 @@ export function creationOf(promise: object): CallPlace[] {
   } catch {
     return []; // V8 cannot tell of a torn stack
   }
-}
-
-/** Each hook that is not put in makes awaits less slow. For ages alone one is enough. */
-function install(core: RuntimeCore, promises: PromiseTrace, areAllNeeded: boolean): void {
-  const { init, before, after, settled } = promises;
-  if (hooks === "none") core.setPromiseHooks(init, null, null, null);
-  if (areAllNeeded && hooks !== "all") core.setPromiseHooks(null, before, after, settled);
-  hooks = areAllNeeded ? "all" : hooks === "none" ? "init" : hooks;
 }
 
 function update(promises: PromiseTrace): void {

@@ -10,6 +10,7 @@ import { Budget } from "./budget.ts";
 import { checkLimit, FEW_CAPTURED, MOST_CAPTURED } from "./call_place.ts";
 import type { CoarseClock } from "./clock.ts";
 import { type CollectedWait, joinWaits, type LastingWait } from "./collected.ts";
+import type { Hooks, InstalledHooks } from "./hooks.ts";
 import { mark, noteOf, settle, SETTLED } from "./marks.ts";
 import { busyClock } from "./runtime.ts";
 import { madeAfter, PromiseRecord, type Turn } from "./promise_record.ts";
@@ -30,7 +31,7 @@ export const MOST_CALLS = 6;
 /** Milliseconds after which a wait has lasted. */
 const LASTING = 50;
 /** Milliseconds until those that last are looked for, where stacks are sampled. */
-const SELDOM = 1000;
+const SELDOM = 2000;
 /** Waits that may be too young to be looked at. */
 const MOST_YOUNG = 50_000;
 /** Promises that may be too young to be let go of: a function that waits has made one, and mostly another one that it waits for. */
@@ -69,6 +70,7 @@ interface YoungWait {
 
 export class PromiseTrace {
   readonly #clock: CoarseClock;
+  readonly #hooks: InstalledHooks;
   readonly #busyTime = busyClock();
   #sampling: StackSampling = "none";
   /** For capturing stacks. */
@@ -85,8 +87,10 @@ export class PromiseTrace {
   #forgotten = 0;
   #deadResults: ReadonlySet<number> = new Set();
 
-  constructor(clock: CoarseClock) {
+  /** `put` is given what V8 is to call. */
+  constructor(clock: CoarseClock, put: (hooks: Hooks) => InstalledHooks) {
     this.#clock = clock;
+    this.#hooks = put([this.#init, this.#before, this.#after, this.#settled]);
     this.#budget = this.#newBudget();
     this.#reading = this.#newBudget();
   }
@@ -101,11 +105,17 @@ export class PromiseTrace {
     checkLimit();
     isOn = true;
     untimed = unwatched = unwanted = 0;
+    capturing = NOTHING;
+    forgetTurn();
+    const isIdle = sampling === "none" && this.#young.length === 0 && this.#lasting.size === 0;
+    this.#hooks.want(isIdle ? "init" : "init and settled");
   }
 
   /** Record nothing any more. What is known is forgotten. */
   stop(): void {
     isOn = false;
+    this.#hooks.want("none");
+    this.#hooks.catchUp();
     forgetTurn();
     this.#clock.rest();
     this.#sweep = undefined;
@@ -124,7 +134,7 @@ export class PromiseTrace {
   }
 
   /** A promise was made. */
-  readonly init = (promise: object, parent?: object): void => {
+  readonly #init = (promise: object, parent?: object): void => {
     if (!isOn) return;
     if (--untimed < 0) this.#look();
     if (capturing !== NOTHING && --unwatched < 0 && this.#isWanted(parent)) return this.#capture(promise, parent);
@@ -133,13 +143,8 @@ export class PromiseTrace {
   };
 
   /** What a promise stands for goes on. */
-  readonly before = (promise: object): void => {
-    if (!isOn) return;
-    // While nothing is captured, nobody asks which turn it is.
-    if (capturing === NOTHING) {
-      if (isKnownTurn) forgetTurn();
-      return;
-    }
+  readonly #before = (promise: object): void => {
+    if (!isOn || capturing === NOTHING) return;
     isAfterCapture = false;
     isKnownTurn = true;
     turn.job = recordOf(promise);
@@ -147,12 +152,12 @@ export class PromiseTrace {
   };
 
   /** What a promise stood for has gone on, to its next wait or to its end. */
-  readonly after = (): void => {
+  readonly #after = (): void => {
     if (isKnownTurn) forgetTurn();
   };
 
   /** A promise has settled. */
-  readonly settled = (promise: object): void => {
+  readonly #settled = (promise: object): void => {
     if (!isOn) return;
     const record = settle(promise);
     if (!(record instanceof PromiseRecord)) return;
@@ -168,13 +173,14 @@ export class PromiseTrace {
   }
 
   #choose(): void {
-    capturing = this.#sampling === "none"
-      ? NOTHING
-      : !this.#budget.allows(now, this.#clock.isCalm)
-      ? NOTHING
-      : this.#budget.isAmple
-      ? EVERYTHING
-      : URGENT;
+    if (this.#sampling === "none") return;
+    const before = capturing;
+    capturing = !this.#budget.allows(now, this.#clock.isCalm) ? NOTHING : this.#budget.isAmple ? EVERYTHING : URGENT;
+    if ((before === NOTHING) === (capturing === NOTHING)) return;
+    // Which turn it is, nobody asks while nothing is captured.
+    this.#hooks.want(capturing === NOTHING ? "init and settled" : "all");
+    isKnownTurn = false;
+    turn.job = turn.made = undefined;
   }
 
   /** Is there time for this one, and may it wait for ever? */
@@ -226,6 +232,7 @@ export class PromiseTrace {
 
   #tend(): void {
     checkLimit();
+    this.#hooks.catchUp();
     const start = this.#clock.exact();
     const time = Math.min(MOST_TENDING, this.#reading.left(Math.floor(start), this.#clock.isCalm));
     this.#settleDown(start - LASTING, start + time);
@@ -331,6 +338,7 @@ export class PromiseTrace {
 /** A promise was made that is not captured: it must not be taken for something older. */
 function passOver(parent: object | undefined): void {
   turn.made = undefined;
+  isAfterCapture = capturing !== NOTHING; // what `await` makes of a value has its child at once
   if (parent !== undefined) parentOf(parent);
 }
 

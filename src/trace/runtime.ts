@@ -3,6 +3,9 @@
 /** Called with a promise, and where it was derived from another one, with that. */
 export type PromiseHook = (promise: object, parent?: object) => void;
 
+/** The hooks that are in, each in the order in which they were put in: for the begin of a promise, around a reaction, for its end. */
+export type HookLists = [init: PromiseHook[], before: PromiseHook[], after: PromiseHook[], settled: PromiseHook[]];
+
 /** The part of `Deno.core` that is used. */
 export interface RuntimeCore {
   setPromiseHooks(
