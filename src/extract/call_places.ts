@@ -1,6 +1,7 @@
 /** Frames of calls that V8 told of in its own words: those that the trace engine captured, those of an error. */
 import { Code } from "../model/code.ts";
 import { Frame } from "../model/frame.ts";
+import { placeInScript } from "../source/compiled_modules.ts";
 import type { SourceLines } from "../source/lines.ts";
 import { scriptUrl } from "../source/script_url.ts";
 import type { CallPlace } from "../trace/call_place.ts";
@@ -30,5 +31,10 @@ export function frameOfCall(
 
 /** The frames of a captured stack, outermost first. */
 export function framesOfCalls(calls: readonly CallPlace[], lines: SourceLines): Frame[] {
-  return calls.map((call) => frameOfCall(call, lines)).reverse();
+  return calls.map((call) => frameOfCall(inScript(call, lines), lines)).reverse();
+}
+
+/** A captured call, where it is in the script that runs. */
+export function inScript(call: CallPlace, lines: SourceLines): CallPlace {
+  return { ...call, ...placeInScript(lines, scriptUrl(call.script), call) };
 }

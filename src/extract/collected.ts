@@ -4,7 +4,7 @@ import { Leaf } from "../model/leaf.ts";
 import { Stack } from "../model/stack.ts";
 import type { SourceLines } from "../source/lines.ts";
 import type { Awaiter, CollectedWait } from "../trace/collected.ts";
-import { frameOfCall, framesOfCalls } from "./call_places.ts";
+import { frameOfCall, framesOfCalls, inScript } from "./call_places.ts";
 import { nameOf } from "./waits.ts";
 
 const NEVER = "can never resume: the promise was collected while pending, so nothing could settle it";
@@ -18,7 +18,7 @@ export function collectedStacks(waits: readonly CollectedWait[], now: number, li
 
 function stackOf(wait: CollectedWait, now: number, lines: SourceLines): { stack: Stack; rank: number } | undefined {
   const frames = wait.frames.map(({ place, since }) =>
-    frameOfCall(place, lines, { isAsync: true, age: Math.max(0, now - since) })
+    frameOfCall(inScript(place, lines), lines, { isAsync: true, age: Math.max(0, now - since) })
   );
   const shown = frames.find((frame) => !frame.hide);
   if (shown === undefined) return undefined; // the runtime's own leftovers

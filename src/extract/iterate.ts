@@ -9,6 +9,7 @@ import type { Code } from "../model/code.ts";
 import { Frame } from "../model/frame.ts";
 import { Stack } from "../model/stack.ts";
 import { isInstance } from "../model/type_name.ts";
+import { placeInScript } from "../source/compiled_modules.ts";
 import { SourceLines } from "../source/lines.ts";
 import { type Call, type CallSite, callSites, MOST_SITES, readCall } from "./call_sites.ts";
 import { runningFrame } from "./running_frame.ts";
@@ -208,8 +209,8 @@ class RunningWalk implements Walk {
 
   #callAt(position: number): Call | undefined {
     if (this.#ahead?.position === position) return this.#ahead.call;
-    const site = this.#sites[position];
-    return site && readCall(site);
+    const site = this.#sites[position], call = site && readCall(site);
+    return call && { ...call, ...placeInScript(this.#lines, call.url, call) };
   }
 }
 

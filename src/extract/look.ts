@@ -14,6 +14,7 @@ import type { Acquisition, Position } from "../target/target.ts";
 import { traceTime } from "../trace/engine.ts";
 import type { Context } from "../model/context.ts";
 import { ChangedFiles } from "./changed_files.ts";
+import { sitesInScripts } from "./module_sites.ts";
 import type { Leaf } from "../model/leaf.ts";
 import type { Frame } from "../model/frame.ts";
 
@@ -89,7 +90,7 @@ export class Look implements Disposable {
       acquisition,
       marks,
       graph,
-      sites: acquisition.sites ?? new Map(),
+      sites: sitesInScripts(acquisition, graph, lines),
       holders: new Holders(graph, new Reach(graph, texts)),
       settlers: new Settlers(graph, texts),
       live: "live" in acquisition ? acquisition.live : undefined,

@@ -7,6 +7,7 @@ import { acquireLocal, type LocalAcquisition } from "../target/local.ts";
 import type { Position } from "../target/target.ts";
 import { asError } from "./extracting.ts";
 import type { Look } from "./look.ts";
+import { sitesInScripts } from "./module_sites.ts";
 
 /** A suspended function, generator or module, as it stood in a look. */
 export interface Suspension {
@@ -43,8 +44,8 @@ export function isOpen({ live }: Look): boolean {
  * ended, or it was not known where it was.
  */
 export function findAgain(suspension: Suspension, acquisition: LocalAcquisition): FoundAgain | undefined {
-  const { origin, place, position } = suspension;
-  const { live, snapshot, sites, mapPosition } = acquisition;
+  const { look: { lines }, origin, place, position } = suspension;
+  const { live, snapshot, mapPosition } = acquisition;
   const graph = readAwaitGraph(snapshot);
   const found = origin === undefined ? undefined : live.node(origin);
   if (found === undefined || place === undefined || position === undefined) return undefined;
@@ -54,7 +55,7 @@ export function findAgain(suspension: Suspension, acquisition: LocalAcquisition)
   if (node === undefined) return undefined;
   const now = graph.functions.place(graph.heap.field(node, "function"));
   if (now === undefined || !(now.scriptId === place.scriptId && isAt(now, place))) return undefined;
-  const at = suspended && sites?.get(suspended.resume) ||
+  const at = suspended && sitesInScripts(acquisition, graph, lines).get(suspended.resume) ||
     inspectedPosition(live, graph, node, (raw) => mapPosition?.(now.url, raw.line, raw.column) ?? raw);
   return at !== undefined && isAt(at, position) ? { acquisition, node, suspended } : undefined;
 }
