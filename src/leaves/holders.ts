@@ -58,6 +58,10 @@ const RUNTIME = /^(?:ext|node):/;
 const OWN = new URL("../model/", import.meta.url).href;
 const OWN_ELSEWHERE = /\/@?stackscope\/.*\/src\/model\//;
 
+/** In this order: each finds less certain holders than the one before. */
+const WAYS = ["fulfilling", "all", "inner scopes too", "frames too"] as const;
+type Ways = typeof WAYS[number];
+
 /** What a node is on the way outward. */
 type Kind = "named" | "frame" | "registers" | "plain" | "runtime" | "ring" | "rejecting" | "blocked";
 
@@ -87,32 +91,37 @@ export class Holders {
   }
 
   #find(promise: number): Held {
-    let runtimeClosures: number[] = [];
-    for (const ways of ["fulfilling", "all", "frames too"] as const) {
+    let runtimeClosures: number[] = [], last: Held | undefined;
+    for (const ways of WAYS) {
+      if (last !== undefined && ways === "frames too") break;
       const held = this.#search(promise, ways);
       if (runtimeClosures.length === 0) runtimeClosures = held.runtimeClosures;
       // What several functions have in common, such as a queue, shows no one of them to be in the way.
       if (held.holders.length > 1) { for (const holder of held.holders) holder.isOwner = false; }
-      if (held.isOperation || held.holders.length > 0) return { ...held, runtimeClosures };
+      if (held.isOperation) return { ...held, runtimeClosures };
+      if (held.holders.length === 0) continue;
+      // Who listens for an error alone waits for something else, which may be farther off.
+      if (!held.holders.every(isForErrors)) return { ...held, runtimeClosures };
+      last ??= held;
     }
-    return { holders: [], isOperation: false, runtimeClosures };
+    return { holders: [], isOperation: false, ...last, runtimeClosures };
   }
 
-  #search(promise: number, ways: "fulfilling" | "all" | "frames too"): Held {
+  #search(promise: number, ways: Ways): Held {
     const { heap, ignored } = this.#graph;
     /** The edge by which each node was reached, seen from outside; -1 for the promise. */
     const inward = new Map<number, number>([[promise, -1]]);
     const found: Held = { holders: [], isOperation: false, runtimeClosures: [] };
     const waiting = ways === "frames too" ? this.#waitingFor(promise) : inward;
-    let level = [promise];
+    let level = [promise], last: Holder[] = [];
     for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && inward.size < MAX_NODES; depth++) {
       const outer: number[] = [];
       for (const node of level) {
         for (const { edge, from } of heap.retainers(node)) {
           if (inward.has(from) || ignored.has(from)) continue;
           const kind = this.#kindOf(from);
-          // A variable of a module that has the promise does not settle it; one that has its resolving function can.
-          if (depth === 0 && kind === "named" && heap.variable(edge) && ways !== "frames too") continue;
+          // What has the promise does not settle it, be it a variable or an object; what has its resolving function can.
+          if (depth === 0 && kind === "named" && ways !== "frames too") continue;
           // What native code has in its hand it will settle: the loading of a module, of WebAssembly.
           if (depth === 0 && heap.type(from) === "synthetic" && heap.name(from) === "(Global handles)") {
             found.isOperation = true;
@@ -129,7 +138,11 @@ export class Holders {
             continue;
           }
           // An inner scope does not own what stands in the scope around it; in a call of the runtime it is all one thing.
-          if (heap.isField(edge, "previous") && !this.#isOfRuntime(from)) continue;
+          if (
+            heap.isField(edge, "previous") && !(ways === "inner scopes too" && this.#reach) && !this.#isOfRuntime(from)
+          ) {
+            continue;
+          }
           if (kind === "ring") {
             found.isOperation = true;
             continue;
@@ -141,9 +154,11 @@ export class Holders {
           if (found.holders.length === MAX_HOLDERS) return found;
         }
       }
+      if (found.holders.every(isForErrors)) last = [...last, ...found.holders.splice(0)];
       if (found.holders.length > 0) break;
       level = outer;
     }
+    if (found.holders.length === 0) found.holders = last;
     return found;
   }
 
@@ -172,6 +187,8 @@ export class Holders {
     if (/^system \/ (?:Map|NativeContext|WeakCell|FeedbackCell|CallSiteInfo|PromiseReaction)/.test(name)) {
       return "blocked";
     }
+    // Where V8 stores the properties of an object, which have edges with their names from the object itself, too.
+    if (/^(?:system \/ PropertyArray|\(object properties\))/.test(name)) return "blocked";
     if (type === "closure") {
       const builtin = functions.builtin(node);
       if (/^Async(?:Function|Generator)/.test(builtin)) return "blocked";
@@ -294,7 +311,7 @@ export class Holders {
     return { node: holder, className, path, steps, events };
   }
 
-  /** The listeners of one `once()` share a scope, so the way found first may be that of "error". */
+  /** The listeners of one `once()` share a scope, so the way found first may be that of "error", or of "close". */
   #events(emitter: number, listeners: number, inward: ReadonlyMap<number, number>): string[] {
     const { heap } = this.#graph;
     const types: string[] = [];
@@ -302,7 +319,7 @@ export class Holders {
       if (type !== "property" || name === "__proto__") continue;
       if (this.#leadsIn(to, inward, [emitter, listeners])) types.push(String(name));
     }
-    return types.sort((a, b) => Number(a === "error") - Number(b === "error"));
+    return types.sort((a, b) => rankOf(a) - rankOf(b));
   }
 
   /** Does a listener lead to a node on the way to the promise? */
@@ -354,6 +371,15 @@ export class Holders {
     }
     return false;
   }
+}
+
+/** What others may come before. */
+function rankOf(event: string): number {
+  return event === "error" ? 2 : event === "close" ? 1 : 0;
+}
+
+function isForErrors({ events }: Holder): boolean {
+  return events.length === 1 && events[0] === "error";
 }
 
 /** How the key of a map's entry reads, by the edge from the map's table to its value; the key stands right before that. */

@@ -1,11 +1,13 @@
 /** Which of several objects of a class one is: by what it calls itself, or by the variable or property that holds it. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
-import { textOf } from "../heap/plain_values.ts";
-import { isPackageCode } from "./own_code.ts";
+import type { HeapGraph } from "../heap/heap_graph.ts";
+import { numberOf, textOf, valueOf } from "../heap/plain_values.ts";
+import { exportedCells } from "./module_cells.ts";
+import { isPackageCode, isRuntimeCode } from "./own_code.ts";
 
 /** How an object is told apart. */
 export interface Identity {
-  /** Text of its property `name`, `id` or `label`. */
+  /** Text of its property `name`, `id` or `label`, or the host and port of its peer. */
   label?: string;
   /** The variable or property that holds it. */
   heldIn?: string;
@@ -15,6 +17,8 @@ export interface Identity {
 
 /** Longest label that is shown. */
 const MAX_LABEL = 60;
+/** Where clients keep what they were made with. */
+const CONFIGURATIONS = ["options", "config", "opts"];
 /** Edges to an object that are looked at. */
 const MAX_RETAINERS = 200;
 /** Objects around one that are looked at for `within`, and steps outward. */
@@ -25,6 +29,7 @@ const WRITTEN = /^[\p{ID_Start}$_#][\p{ID_Continue}$]*$/u;
 /** What compiled code calls `this`, which does not tell objects apart. */
 const SELF = /^(?:this|_*(?:this|self|that)\d*)$/;
 
+const exportNames = new WeakMap<AwaitGraph, ReadonlyMap<number, string>>();
 const known = new WeakMap<AwaitGraph, Map<number, Identity>>();
 
 /** Who an object of a class of the program is; each is looked at once. */
@@ -51,14 +56,25 @@ function find(graph: AwaitGraph, node: number): Identity {
   if (label !== undefined) return within === undefined ? { label } : { label, within };
   const heldIn = variable ?? property;
   // An entry of a list of plain objects says nothing: `.next`, `.value`.
-  if (within !== undefined && (isOfPackage || heldIn === undefined || heldIn.startsWith("."))) return { within };
-  return heldIn === undefined ? {} : { heldIn };
+  const isNamed = heldIn !== undefined && !heldIn.startsWith(".");
+  if (within !== undefined && (isOfPackage || !isNamed)) return { within };
+  return isNamed ? { heldIn } : {};
 }
 
 function labelOf({ heap }: AwaitGraph, node: number): string | undefined {
   for (const key of ["name", "id", "label", "#name", "#id", "#label"]) {
     const label = textOf(heap, node, key);
     if (label !== undefined && label !== "" && label.length <= MAX_LABEL) return label;
+  }
+  return addressOf(heap, node);
+}
+
+/** Whom a client talks to: by its own properties, or by those of what it was configured with. */
+function addressOf(heap: HeapGraph, client: number): string | undefined {
+  for (const object of [client, ...CONFIGURATIONS.map((key) => valueOf(heap, client, key))]) {
+    const host = object < 0 ? undefined : textOf(heap, object, "host") ?? textOf(heap, object, "hostname");
+    const port = host === undefined ? undefined : numberOf(heap, object, "port") ?? textOf(heap, object, "port");
+    if (host && port) return `${host.includes(":") ? `[${host}]` : host}:${port}`.slice(0, MAX_LABEL);
   }
   return undefined;
 }
@@ -75,13 +91,21 @@ function holdersOf(
     if (++count > MAX_RETAINERS) break;
     if (graph.ignored.has(from)) continue;
     const name = heap.name(from), type = heap.type(from), step = heap.step(edge);
+    const exported = name === "system / Cell" ? exportsOf(graph).get(from) : undefined;
+    if (exported !== undefined && exported !== "default") return { variable: exported, isOfModule: true, outer };
+    if (name.endsWith("[JSGlobalObject]") && WRITTEN.test(step)) {
+      return { variable: `globalThis.${step}`, isOfModule: true, outer };
+    }
     const isScope = name.startsWith("system / Context");
     // The store of an array, the table of a map.
     if (!isScope && (type === "array" || type === "object") && step !== "__proto__") outer.push(from);
     if (!WRITTEN.test(step) || SELF.test(step) || /^(?:__proto__|constructor|prototype)$/.test(step)) continue;
     if (isScope) {
-      const extension = heap.field(from, "extension");
+      // What a package or the runtime calls it tells nothing to those who wrote neither.
+      const url = urlOfScope(graph, from);
+      if (url !== undefined && (isPackageCode(url) || isRuntimeCode(url))) continue;
       // A variable of a module says more than a parameter through which it was given on.
+      const extension = heap.field(from, "extension");
       if (extension >= 0 && heap.name(extension) === "system / SourceTextModule") {
         return { variable: step, isOfModule: true, outer };
       }
@@ -91,6 +115,22 @@ function holdersOf(
     }
   }
   return { variable, property, isOfModule: false, outer };
+}
+
+/** The names of exported variables, by the cell of each. */
+function exportsOf(graph: AwaitGraph): ReadonlyMap<number, string> {
+  let names = exportNames.get(graph);
+  if (names === undefined) exportNames.set(graph, names = exportedCells(graph));
+  return names;
+}
+
+/** The script of a scope, by a function in it; `undefined` where there is none. */
+function urlOfScope({ heap, functions }: AwaitGraph, scope: number): string | undefined {
+  for (const { from, edge } of heap.retainers(scope)) {
+    const url = heap.isField(edge, "context") ? functions.place(from)?.url : undefined;
+    if (url !== undefined) return url;
+  }
+  return undefined;
 }
 
 /** The nearest variable of a module of the program that leads to an object by way of others. */

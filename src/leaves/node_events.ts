@@ -76,6 +76,9 @@ const EVENTS: readonly (readonly [className: RegExp, event: RegExp, kind: string
   [/^Readable$|^Writable$/, /^close$/, "stream", "$N[ $T]: waiting for its close"],
 ];
 
+/** What all streams fire at their end, or on the way to it. Who listens to a stream of a class of the program for others, too, waits for those. */
+const COMMON = /^(?:close|drain|end|error|finish)$/;
+
 /** Who listens to an object of a node: module for these events waits for this; `undefined` for another object. */
 export function nodeEventWait(graph: AwaitGraph, node: number, events: readonly string[]): NodeWait | undefined {
   const nodeClassOf = nodeClass(graph, node);
@@ -86,6 +89,8 @@ export function nodeEventWait(graph: AwaitGraph, node: number, events: readonly 
     if (!line.some((name) => className.test(name))) continue;
     const type = events.find((name) => event.test(name));
     if (type === undefined) continue;
+    const isOwn = graph.heap.name(node) === nodeClassOf.className;
+    if (!isOwn && COMMON.test(type) && !events.every((name) => COMMON.test(name))) break;
     return nodeWait(graph, node, { nodeClassOf, kind, phrase, event: type });
   }
   return undefined;

@@ -41,7 +41,7 @@ Deno.test("a holder within a package is told by the program's own variable, not 
     await Deno.writeTextFile(`${folder}/node_modules/queue/main.mjs`, LIBRARY);
     await Deno.writeTextFile(`${folder}/program.mjs`, PROGRAM);
     const { waiting, finish } = await import(pathToFileURL(`${folder}/program.mjs`).href);
-    assertEquals(leafOf(waiting), 'a promise held by promise of Job "first" in printers');
+    assertEquals(leafOf(waiting), 'a promise held by resolve of Job "first" in printers');
     finish();
     await waiting;
   } finally {
