@@ -200,6 +200,16 @@ Deno.test("extract() of pipeTo() names the source when that is what it waits for
   await piping;
 });
 
+Deno.test("extract() of pipeTo() into a transform that nobody reads does not blame the source", async () => {
+  const { readable, writable } = new TransformStream<number, number>();
+  const source = new ReadableStream<number>({ start: (controller) => controller.enqueue(1) });
+  const piping = source.pipeTo(writable);
+  piping.catch(() => {});
+  await settle();
+  assertEquals(leafOf(piping).description, "pipeTo: the sink has not taken a chunk");
+  await readable.cancel();
+});
+
 Deno.test("itemState() says who holds the lock: pipeTo() or tee()", async () => {
   using gate = new Gate();
   const piped = new ReadableStream({
