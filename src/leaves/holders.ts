@@ -4,7 +4,7 @@
  */
 import type { AwaitGraph } from "../heap/await_graph.ts";
 import type { HeapGraph } from "../heap/heap_graph.ts";
-import { stringAt } from "../heap/plain_values.ts";
+import { booleanOf, stringAt } from "../heap/plain_values.ts";
 import { functionOfScope } from "../heap/scopes.ts";
 
 /** A way from a named holder inward. */
@@ -100,7 +100,7 @@ export class Holders {
       if (held.holders.length > 1) { for (const holder of held.holders) holder.isOwner = false; }
       if (held.isOperation) return { ...held, runtimeClosures };
       if (held.holders.length === 0) continue;
-      // Who listens for an error alone waits for something else, which may be farther off.
+      // Who listens for an error or an abort alone waits for something else, which may be farther off.
       if (!held.holders.every(isForErrors)) return { ...held, runtimeClosures };
       last ??= held;
     }
@@ -120,8 +120,10 @@ export class Holders {
         for (const { edge, from } of heap.retainers(node)) {
           if (inward.has(from) || ignored.has(from)) continue;
           const kind = this.#kindOf(from);
-          // What has the promise does not settle it, be it a variable or an object; what has its resolving function can.
-          if (depth === 0 && kind === "named" && ways !== "frames too") continue;
+          // What has the promise does not settle it, be it a variable, an object or a list; what has its resolving function can.
+          if (depth === 0 && (kind === "named" || this.#isStore(from, kind, promise)) && ways !== "frames too") {
+            continue;
+          }
           // What native code has in its hand it will settle: the loading of a module, of WebAssembly.
           if (depth === 0 && heap.type(from) === "synthetic" && heap.name(from) === "(Global handles)") {
             found.isOperation = true;
@@ -204,10 +206,24 @@ export class Holders {
       const extension = heap.field(node, "extension");
       return extension >= 0 && heap.name(extension) === "system / SourceTextModule" ? "named" : "plain";
     }
+    if (name === "Timeout" && isOver(heap, node)) return "blocked";
     if (this.#isRing(node, name)) return "ring";
     if (name === KEEPER || (OWN_CLASS.test(name) && this.#isOwn(node))) return "blocked";
     if (name === "Queue" && this.#isQueueOfStream(node)) return "plain";
     return PLAIN.test(name) || name.includes("Iterator") || name.startsWith("system / ") ? "plain" : "named";
+  }
+
+  /** Is it a plain object or a list that has the promise without its resolving functions? Not the operations of the runtime. */
+  #isStore(node: number, kind: Kind, promise: number): boolean {
+    const { heap } = this.#graph;
+    if (kind !== "plain" || !/^(?:array|object)$/.test(heap.type(node)) || heap.name(node).startsWith("system / ")) {
+      return false;
+    }
+    for (const { to } of heap.edges(node)) {
+      const scope = heap.type(to) === "closure" ? heap.field(to, "context") : -1;
+      if (scope >= 0 && heap.edges(scope).some((edge) => edge.to === promise)) return false;
+    }
+    return true;
   }
 
   /** Has a suspended function, by this edge, something of its own, not of a scope around it that others share? */
@@ -373,13 +389,18 @@ export class Holders {
   }
 }
 
+/** Has this timer fired for the last time, or was it cleared? */
+function isOver(heap: HeapGraph, timer: number): boolean {
+  return booleanOf(heap, timer, "_destroyed") === true && heap.property(timer, "_idleTimeout") >= 0;
+}
+
 /** What others may come before. */
 function rankOf(event: string): number {
   return event === "error" ? 2 : event === "close" ? 1 : 0;
 }
 
 function isForErrors({ events }: Holder): boolean {
-  return events.length === 1 && events[0] === "error";
+  return events.length > 0 && events.every((event) => event === "error" || event === "abort");
 }
 
 /** How the key of a map's entry reads, by the edge from the map's table to its value; the key stands right before that. */
