@@ -110,7 +110,7 @@ function holdersOf(
         return { variable: step, isOfModule: true, outer };
       }
       variable ??= step;
-    } else if (type === "object" && !name.startsWith("system / ")) {
+    } else if (type === "object" && !name.startsWith("system / ") && !isPackageCode(classUrl(graph, from) ?? "")) {
       property ??= /^(?:Object|)$/.test(name) ? `.${step}` : `${name}.${step}`;
     }
   }
@@ -124,11 +124,13 @@ function exportsOf(graph: AwaitGraph): ReadonlyMap<number, string> {
   return names;
 }
 
-/** The script of a scope, by a function in it; `undefined` where there is none. */
+/** The script of a scope, by a function in it or in a scope around it; `undefined` where there is none. */
 function urlOfScope({ heap, functions }: AwaitGraph, scope: number): string | undefined {
-  for (const { from, edge } of heap.retainers(scope)) {
-    const url = heap.isField(edge, "context") ? functions.place(from)?.url : undefined;
-    if (url !== undefined) return url;
+  for (let at = scope, hops = 0; at >= 0 && hops < MAX_STEPS; at = heap.field(at, "previous"), hops++) {
+    for (const { from, edge } of heap.retainers(at)) {
+      const url = heap.isField(edge, "context") ? functions.place(from)?.url : undefined;
+      if (url !== undefined) return url;
+    }
   }
   return undefined;
 }
