@@ -5,6 +5,7 @@ import { TraceMarks } from "../heap/trace_marks.ts";
 import { CodeTexts } from "../leaves/code_texts.ts";
 import { followDriven } from "../leaves/driven.ts";
 import { Holders } from "../leaves/holders.ts";
+import { isAbortListener } from "../leaves/node_listeners.ts";
 import { Reach } from "../leaves/reach.ts";
 import { Settlers } from "../leaves/settlers.ts";
 import { SourceLines } from "../source/lines.ts";
@@ -91,7 +92,7 @@ export class Look implements Disposable {
       marks,
       graph,
       sites: sitesInScripts(acquisition, graph, lines),
-      holders: new Holders(graph, new Reach(graph, texts)),
+      holders: new Holders(graph, new Reach(graph, texts), (holder) => isAbortListener(graph, holder)),
       settlers: new Settlers(graph, texts),
       live: "live" in acquisition ? acquisition.live : undefined,
     };

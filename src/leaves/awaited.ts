@@ -6,6 +6,7 @@ import type { Holder, Holders } from "./holders.ts";
 import { type ApiCall, ApiValue } from "./api_call.ts";
 import { isAtomicsWait } from "./atomics.ts";
 import { nodeCallWait } from "./node_calls.ts";
+import { nodeFetchWait } from "./node_fetch.ts";
 import { nodeFrameWait } from "./node_frames.ts";
 import { nodeHolderWait } from "./node_holders.ts";
 import { beyondQueues, nodeListenerWait } from "./node_listeners.ts";
@@ -97,7 +98,7 @@ function describe(
   }
   // Streams and processes are found by what holds the promise, and that knows more.
   if (said !== undefined && !/^(?:stream|process)$/.test(said.kind)) return said;
-  const frame = nodeFrameWait(graph, promise);
+  const frame = nodeFrameWait(graph, promise) ?? nodeFetchWait(graph, chain);
   if (frame !== undefined) return frame;
   let isOperation = false, holders: Holder[] = [], closures: number[] = [];
   for (const link of chain.slice(0, MAX_LINKS)) {

@@ -74,13 +74,16 @@ export interface VariableUse {
 export class Holders {
   readonly #graph: AwaitGraph;
   readonly #reach: VariableUse | undefined;
+  readonly #isForErrors: (holder: Holder) => boolean;
   /** What kind of thing a node is, on a way outward; each node is judged once. */
   readonly #kinds = new Map<number, Kind>();
   readonly #held = new Map<number, Held>();
 
-  constructor(graph: AwaitGraph, reach?: VariableUse) {
+  /** @param isForErrors does this holder only end a wait with an error? Of listeners whose type of event is known that is clear */
+  constructor(graph: AwaitGraph, reach?: VariableUse, isForErrors: (holder: Holder) => boolean = () => false) {
     this.#graph = graph;
     this.#reach = reach;
+    this.#isForErrors = (holder) => listensForErrors(holder) || isForErrors(holder);
   }
 
   /** What holds `promise`. Who can fulfil it comes before who can only reject it. Looked for once, however many wait for it. */
@@ -101,7 +104,7 @@ export class Holders {
       if (held.isOperation) return { ...held, runtimeClosures };
       if (held.holders.length === 0) continue;
       // Who listens for an error or an abort alone waits for something else, which may be farther off.
-      if (!held.holders.every(isForErrors)) return { ...held, runtimeClosures };
+      if (!held.holders.every(this.#isForErrors)) return { ...held, runtimeClosures };
       last ??= held;
     }
     return { holders: [], isOperation: false, ...last, runtimeClosures };
@@ -156,7 +159,7 @@ export class Holders {
           if (found.holders.length === MAX_HOLDERS) return found;
         }
       }
-      if (found.holders.every(isForErrors)) last = [...last, ...found.holders.splice(0)];
+      if (found.holders.every(this.#isForErrors)) last = [...last, ...found.holders.splice(0)];
       if (found.holders.length > 0) break;
       level = outer;
     }
@@ -399,7 +402,7 @@ function rankOf(event: string): number {
   return event === "error" ? 2 : event === "close" ? 1 : 0;
 }
 
-function isForErrors({ events }: Holder): boolean {
+function listensForErrors({ events }: Holder): boolean {
   return events.length > 0 && events.every((event) => event === "error" || event === "abort");
 }
 

@@ -50,6 +50,12 @@ export function nodeListenerWait(graph: AwaitGraph, holders: readonly Holder[]):
   };
 }
 
+/** Is it what an `EventTarget` keeps of a listener for an abort? Its function ends a wait with an error. */
+export function isAbortListener(graph: AwaitGraph, { node, className }: Holder): boolean {
+  return className === "Listener" && nodeClass(graph, node) !== undefined &&
+    listenedTo(graph.heap, node)?.event === "abort";
+}
+
 /** What a listener is told of: it stands in a list, or is the head of one. */
 function listenedTo(heap: HeapGraph, listener: number): Entry | undefined {
   let at = listener;

@@ -70,7 +70,7 @@ Deno.test("leaves name what a program for Node waits for", async () => {
       String(leaf).replaceAll(dir, "DIR").replace(/127\.0\.0\.1:\d+/, "127.0.0.1:PORT").replace(/fd \d+/, "fd N")
         .replace(/process \d+/, "process PID"),
     ]);
-    assertEquals(found.length, 17);
+    assertEquals(found.length, 18);
     assertEquals(found.filter(([name, line]) => name !== line), []);
   } finally {
     await Deno.remove(dir, { recursive: true });

@@ -47,6 +47,10 @@ const waits = {
   "http.ClientRequest: waiting for the response of GET http://127.0.0.1:PORT/path": async () => {
     await once(http.get(`http://127.0.0.1:${port}/path?token=secret`), "response");
   },
+  "fetch: waiting for a response from POST http://127.0.0.1:PORT/form": async () => {
+    const call = (any, ...given) => any(...given); // the source does not tell
+    await call(fetch, `http://127.0.0.1:${port}/form?token=secret`, { method: "post", body: "x", signal });
+  },
   'child process PID ("cat"): waiting for its exit': async () => await once(child, "exit"),
   "stream.PassThrough: waiting for data": async () => {
     for await (const _ of stream);
