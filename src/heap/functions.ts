@@ -1,5 +1,6 @@
 /** Functions and scripts of a heap: names, classes, places. */
 import type { HeapGraph } from "./heap_graph.ts";
+import { stringAt } from "./plain_values.ts";
 
 /** Where a function starts in the script as V8 runs it; 1-based. */
 export interface FunctionPlace {
@@ -130,9 +131,9 @@ export class Functions {
     let url = this.#urls.get(script);
     if (url === undefined) {
       const name = this.#graph.field(script, "name");
-      url = name >= 0 && this.#graph.type(name).includes("string")
-        ? this.#graph.name(name)
-        : /^system \/ Script \/ (.*)$/s.exec(this.#graph.name(script))?.[1] ?? "";
+      // A program may have put the name together, as Jest does.
+      url = (name >= 0 ? stringAt(this.#graph, name) : undefined) ??
+        /^system \/ Script \/ (.*)$/s.exec(this.#graph.name(script))?.[1] ?? "";
       url = urlOfScript(url);
       this.#urls.set(script, url);
     }
