@@ -144,7 +144,8 @@ export async function acquireRemote(session: InspectorSession, options: RemoteOp
     const isMapped = !runtime.startsWith("node "); // Deno's call sites are in the original source
     const { mapPosition, mappedTexts } = await readPlaces(send, snapshot, isMapped ? [] : raw);
     const places = isMapped ? raw : raw.map((site) => ({ ...site, ...mapPosition(site.url, site.line, site.column) }));
-    const read = options.withLocals ? await readLocals(send, snapshot) : undefined;
+    const patience = options.timeoutMs === undefined ? undefined : options.timeoutMs / 3;
+    const read = options.withLocals ? await readLocals(send, snapshot, patience) : undefined;
     if (read !== undefined) notes.push(...read.notes);
     if (options.withLocals && running !== undefined) notes.push("Locals of what runs are not read.");
     if (problem !== "") notes.unshift(`Await positions are missing, functions show where they start: ${problem}.`);

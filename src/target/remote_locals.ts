@@ -10,6 +10,7 @@ import { isDescribable, ownScopes, scopesIn, variableIn } from "../heap/frame_sc
 import { type Locals, localsIn } from "../heap/locals.ts";
 import { previewer } from "../heap/preview.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
+import { packageName } from "../model/package_name.ts";
 
 /** Locals of frames of one snapshot. */
 export interface ReadLocals {
@@ -18,8 +19,10 @@ export interface ReadLocals {
   notes: string[];
 }
 
-/** Frames whose locals are read. */
-const MAX_FRAMES = 200;
+/** Frames whose locals are read, and in any case, however long that takes. */
+const MAX_FRAMES = 200, MIN_FRAMES = 20;
+/** Milliseconds after which no more are read, where nobody says how long that may take. */
+const MAX_MS = 3_000;
 
 interface RemoteValue {
   objectId?: string;
@@ -43,27 +46,27 @@ const READER = `(() => {
   return { read: make(types) };
 })()`;
 
-/** Read the locals of the program's own suspended functions. */
-export async function readLocals(send: Send, snapshot: Snapshot): Promise<ReadLocals> {
+/** Read the locals of the program's own suspended functions, in about so many milliseconds. */
+export async function readLocals(send: Send, snapshot: Snapshot, milliseconds: number = MAX_MS): Promise<ReadLocals> {
   const objectGroup = "stackscope locals";
   const graph = readAwaitGraph(snapshot);
-  const own = [...graph.suspended.values()].filter(({ closure }) =>
-    !/^(?:ext|node):/.test(graph.functions.place(closure)?.url ?? "ext:")
-  );
-  const read = own.slice(0, MAX_FRAMES);
+  const urlOf = ({ closure }: Suspended) => graph.functions.place(closure)?.url ?? "ext:";
+  const ofPackages = (suspended: Suspended) => Number(packageName(urlOf(suspended)) !== undefined);
+  const own = [...graph.suspended.values()].filter((suspended) => !/^(?:ext|node):/.test(urlOf(suspended)));
+  own.sort((a, b) => ofPackages(a) - ofPackages(b)); // there may be no time for all of them
+  const until = performance.now() + milliseconds;
   const locals = new Map<number, Locals>();
   const notes: string[] = [];
-  if (own.length > read.length) {
-    notes.push(`Locals were read of ${read.length} of ${own.length} frames: each look-up walks the target's heap.`);
-  }
   try {
     const { result: reader } = await ask("Runtime.evaluate", {
       expression: READER,
       includeCommandLineAPI: true,
       objectGroup,
     });
-    let moved = 0, refused = 0;
-    for (const suspended of read) {
+    let moved = 0, refused = 0, read = 0;
+    for (const suspended of own) {
+      if (read === MAX_FRAMES || (read >= MIN_FRAMES && performance.now() > until)) break;
+      read++;
       if (!isDescribable(graph.heap, suspended.node)) {
         refused++;
         continue;
@@ -71,6 +74,9 @@ export async function readLocals(send: Send, snapshot: Snapshot): Promise<ReadLo
       const found = await localsOf(suspended, reader).catch(() => undefined);
       if (found === undefined) moved++;
       else locals.set(suspended.node, found);
+    }
+    if (own.length > read) {
+      notes.push(`Locals were read of ${read} of ${own.length} frames: each look-up walks the target's heap.`);
     }
     if (moved > 0) notes.push(`Locals of ${moved} frames are missing: they had gone on before these could be read.`);
     if (refused > 0) {

@@ -210,7 +210,7 @@ async function whilePresent<Result>(
 
 async function within<Result>(ms: number, late: string, asked: Promise<Result>): Promise<Result> {
   const patience = Promise.withResolvers<never>();
-  const timer = setTimeout(() => patience.reject(new TargetError("timeout", late)), ms);
+  const timer = setTimeout(() => patience.reject(new TargetError("timeout", late)), Math.max(1, ms));
   try {
     return await Promise.race([asked, patience.promise]);
   } finally {

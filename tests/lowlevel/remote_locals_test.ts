@@ -87,3 +87,20 @@ Deno.test("readLocals() runs no code of the program, and says what it did not re
   door.resolve();
   await Promise.all(waiting);
 });
+
+Deno.test("readLocals() ends in time, and says of how many frames it read", async () => {
+  const gate = Promise.withResolvers<void>();
+  async function remoteCrowd(id: number) {
+    await gate.promise;
+    return id;
+  }
+  const crowd = Array.from({ length: 30 }, (_, id) => remoteCrowd(id));
+  using acquisition = acquireLocal();
+  using session = InspectorSession.open() as InspectorSession;
+  const send = (method: string, params: object) => Promise.resolve(session.post(method, params));
+  const { locals, notes } = await readLocals(send, acquisition.snapshot, 0);
+  assertEquals(locals.size, 20);
+  assertEquals(notes.map((note) => /^Locals were read of 20 of \d+ frames/.test(note)), [true]);
+  gate.resolve();
+  await Promise.all(crowd);
+});
