@@ -1,5 +1,6 @@
 /** The texts of the functions of a heap: which names they mention, and which calls they would make when they go on. */
 import type { AwaitGraph } from "../heap/await_graph.ts";
+import { startingIn } from "../source/starting_in.ts";
 import { type CallSyntax, flowOf, functionAround, type FunctionRange, type ScriptFlow } from "../source/script_flow.ts";
 import type { FunctionSyntax, Place, ScriptSyntax } from "../source/script_syntax.ts";
 import type { Texts } from "../source/script_cache.ts";
@@ -135,7 +136,7 @@ export class CodeTexts {
     const fn = functionAround(flow, at);
     const around = flow.loops.filter((loop) => loop.fn === fn && loop.start <= at && at < loop.end);
     const from = around.length > 0 ? Math.min(...around.map(({ start }) => start)) : flow.awaits.get(at) ?? at;
-    const calls = flow.calls.filter(({ offset, end }) => fn.start <= offset && end <= fn.end);
+    const calls = startingIn(flow.calls, offsetOfCall, fn).filter(({ end }) => end <= fn.end);
     return { flow, fn, at, from, calls, now: calls.find((call) => call.awaitStart === at) };
   }
 
@@ -158,15 +159,14 @@ export class CodeTexts {
     const syntax = place && syntaxOf(this.#texts, place.url), flow = place && flowOf(this.#texts, place.url);
     const found = syntax && this.#functionAt(syntax, place);
     if (flow === undefined || found === undefined) return undefined;
-    const inside = flow.functions.filter(({ start, end }) => found.offset <= start && end <= found.end);
+    const range = { start: found.offset, end: found.end };
+    const inside = startingIn(flow.functions, startOf, range).filter(({ end }) => end <= found.end);
     const own = new Set(
       [functionAround(flow, Math.min(found.offset, found.end - 1)), ...inside].flatMap((fn) => fn.params),
     );
     const text = flow.text.slice(found.offset, found.end);
     for (const { 0: declared } of text.matchAll(DECLARED)) for (const [name] of declared.matchAll(NAME)) own.add(name);
-    return flow.calls.filter(({ offset, end, path }) =>
-      found.offset <= offset && end <= found.end && !own.has(path[0])
-    );
+    return startingIn(flow.calls, offsetOfCall, range).filter(({ end, path }) => end <= found.end && !own.has(path[0]));
   }
 
   #functionAt(syntax: ScriptSyntax, { url, line, column }: Site): FunctionSyntax | undefined {
@@ -199,7 +199,8 @@ export class CodeTexts {
     const seen: Range[] = [], unseen: Range[] = [];
     for (const range of ranges) {
       // What was declared stands in the heap already. A function that is called makes what it declares when it mentions it.
-      const declared = flow.declarations.filter(({ start, end }) => range.start < start && end <= range.end);
+      const declared = startingIn(flow.declarations, startOf, { start: range.start + 1, end: range.end })
+        .filter(({ end }) => end <= range.end);
       const isExisting = going !== undefined || range.isModule;
       const open = new Set(declared);
       // What comes next runs without being given anything more. A loop comes round to what stands before.
@@ -232,15 +233,20 @@ export class CodeTexts {
     const { escapes, open, unknown, imports } = flow.escapes();
     const isIn = (at: number) =>
       seen.some((range) => isWithin(at, range)) && !unseen.some((range) => isWithin(at, range));
-    const hidden = unknown.filter(({ at }) => isIn(at));
-    const escaping = escapes.filter(({ at, name }) => (name === "this" || names.has(name)) && isIn(at));
+    const hull = {
+      start: Math.min(...seen.map(({ start }) => start)),
+      end: Math.max(...seen.map(({ end }) => end)),
+    };
+    const hidden = startingIn(unknown, placeOfItem, hull).filter(({ at }) => isIn(at));
+    const escaping = startingIn(escapes, placeOfItem, hull)
+      .filter(({ at, name }) => (name === "this" || names.has(name)) && isIn(at));
     return {
       key,
       names,
       unmentioned,
-      isOpen: open.some(isIn),
+      isOpen: startingIn(open, (at) => at, hull).some(isIn),
       unknown: hidden.length === 0 ? "" : hidden.some(({ seesScope }) => seesScope) ? "scope" : "global",
-      imports: imports.filter(({ at }) => isIn(at)).map(({ specifier }) => specifier),
+      imports: startingIn(imports, placeOfItem, hull).filter(({ at }) => isIn(at)).map(({ specifier }) => specifier),
       escapingVariables: new Set(escaping.filter(({ isProperty }) => !isProperty).map(({ name }) => name)),
       escapingProperties: new Set(escaping.filter(({ isProperty }) => isProperty).map(({ name }) => name)),
       hasAliases: flow.hasAliases,
@@ -252,6 +258,10 @@ interface Range {
   readonly start: number;
   readonly end: number;
 }
+
+const offsetOfCall = ({ offset }: CallSyntax) => offset;
+const startOf = ({ start }: Range) => start;
+const placeOfItem = ({ at }: { at: number }) => at;
 
 function isWithin(at: number, { start, end }: Range): boolean {
   return start <= at && at < end;
@@ -282,7 +292,7 @@ function mention(text: string, names: Set<string>): void {
  */
 function takenAway(flow: ScriptFlow, range: Range, { methods, names, mayFail }: Taking, from = -1): Range[] {
   if (methods.size === 0) return [];
-  const inside = flow.calls.filter(({ offset, end }) => range.start <= offset && end <= range.end);
+  const inside = startingIn(flow.calls, offsetOfCall, range).filter(({ end }) => end <= range.end);
   const blanks: Range[] = [];
   for (const call of inside) {
     if (!methods.has(call.method || call.path[0])) continue;

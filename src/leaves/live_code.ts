@@ -34,6 +34,8 @@ export class LiveCode {
   readonly #passed = new Set<number>();
   /** Objects, and prototypes of objects, whose methods give `this` away. */
   readonly #givingAway = new Set<number>();
+  /** Variables of large scopes by name, those without one under `""`. */
+  readonly #largeScopes = new Map<number, Map<string, Variable[]>>();
   /** Code was met whose text cannot be read. */
   isBlind = false;
   /** Some live text runs code that stands in no text. */
@@ -197,12 +199,35 @@ export class LiveCode {
   }
 
   #variables(scope: number, { names, escapingVariables, unknown }: CodeText): void {
-    for (const { name, to } of variablesOf(this.#graph.heap, scope)) {
+    const variables = unknown === "scope" ? variablesOf(this.#graph.heap, scope) : this.#mentioned(scope, names);
+    for (const { name, to } of variables) {
       if (isTold(name) && name !== "this" && unknown !== "scope" && !names.has(name)) continue;
       this.#reach(to, unknown === "scope" || !isTold(name) || escapingVariables.has(name) ? OPEN : CODE);
     }
   }
+
+  /** The variables of a scope that a text with these names may use, and maybe others. */
+  #mentioned(scope: number, names: ReadonlySet<string>): Iterable<Variable> {
+    const { heap } = this.#graph, { firstEdge } = heap.snapshot;
+    if (firstEdge[scope + 1] - firstEdge[scope] < LARGE_SCOPE) return variablesOf(heap, scope);
+    let byName = this.#largeScopes.get(scope);
+    if (byName === undefined) {
+      byName = Map.groupBy(variablesOf(heap, scope), ({ name }) => isTold(name) ? name : "");
+      this.#largeScopes.set(scope, byName);
+    }
+    const found: Variable[] = [];
+    for (const name of new Set(["", "this", ...names])) found.push(...byName.get(name) ?? []);
+    return found;
+  }
 }
+
+interface Variable {
+  name: string;
+  to: number;
+}
+
+/** Edges of a scope whose variables are looked up by their names: that of a bundle has thousands, and as many functions. */
+const LARGE_SCOPE = 64;
 
 /** Does a text that uses this variable mention its name? V8 has variables of its own too, such as `.home_object`. */
 function isTold(name: string): boolean {

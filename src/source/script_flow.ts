@@ -1,4 +1,5 @@
 /** Calls, loops and functions of a script by their offsets: what may still run after some place, and what was called before. */
+import { RegionMap } from "./region_map.ts";
 import { parseScript } from "./parse_script.ts";
 import { ScriptCache, type Texts } from "./script_cache.ts";
 import { escapesOf, type ScriptEscapes } from "./script_escapes.ts";
@@ -75,13 +76,16 @@ export function flowOf(texts: Texts, url: string): ScriptFlow | undefined {
   return cache.of(texts, url);
 }
 
+const regions = new WeakMap<ScriptFlow, RegionMap<FunctionRange>>();
+
 /** The innermost function around an offset. */
 export function functionAround(flow: ScriptFlow, offset: number): FunctionRange {
-  let found = flow.functions[0];
-  for (const fn of flow.functions) {
-    if (fn.start <= offset && offset < fn.end && fn.end - fn.start <= found.end - found.start) found = fn;
+  let map = regions.get(flow);
+  if (map === undefined) {
+    const functions = flow.functions.map((fn) => ({ start: fn.start, end: fn.end, owner: fn }));
+    regions.set(flow, map = new RegionMap(functions));
   }
-  return found;
+  return map.at(offset) ?? flow.functions[0];
 }
 
 function read(url: string, text: string): ScriptFlow | undefined {
