@@ -3,9 +3,8 @@
  * variable of a module) inward. Each step is an edge of the heap, so what is said is so; it need not be all.
  */
 import type { AwaitGraph } from "../heap/await_graph.ts";
-import type { HeapGraph } from "../heap/heap_graph.ts";
-import { booleanOf, stringAt } from "../heap/plain_values.ts";
 import { functionOfScope } from "../heap/scopes.ts";
+import { entryKey, isOver, listensForErrors, rankOf } from "./holder_steps.ts";
 
 /** A way from a named holder inward. */
 export interface Holder {
@@ -37,8 +36,6 @@ export interface Held {
 const MAX_NODES = 300;
 /** Steps between a promise and its holder. */
 const MAX_DEPTH = 14;
-/** Characters of a map's key that are shown. */
-const MAX_KEY = 100;
 /** Holders told for one promise. */
 const MAX_HOLDERS = 4;
 
@@ -390,29 +387,4 @@ export class Holders {
     }
     return false;
   }
-}
-
-/** Has this timer fired for the last time, or was it cleared? */
-function isOver(heap: HeapGraph, timer: number): boolean {
-  return booleanOf(heap, timer, "_destroyed") === true && heap.property(timer, "_idleTimeout") >= 0;
-}
-
-/** What others may come before. */
-function rankOf(event: string): number {
-  return event === "error" ? 2 : event === "close" ? 1 : 0;
-}
-
-function listensForErrors({ events }: Holder): boolean {
-  return events.length > 0 && events.every((event) => event === "error" || event === "abort");
-}
-
-/** How the key of a map's entry reads, by the edge from the map's table to its value; the key stands right before that. */
-function entryKey(heap: HeapGraph, table: number, edge: number): string | undefined {
-  const { edgeName, edgeTo, firstEdge } = heap.snapshot;
-  const before = edge - 1;
-  if (before < firstEdge[table] || Number(heap.string(edgeName[before])) !== Number(heap.string(edgeName[edge])) - 1) {
-    return undefined; // a small integer has no edge
-  }
-  const text = stringAt(heap, edgeTo[before]);
-  return text === undefined || text.length > MAX_KEY ? undefined : `[${JSON.stringify(text)}]`;
 }
