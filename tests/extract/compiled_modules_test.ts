@@ -52,7 +52,7 @@ for (const [name, text] of [["shop.js", MODULE], ["shop.mjs", MODULE], ["shop.cj
       const pricing = new Shop(() => answer.promise).price("o-1");
       const [frame] = extract(pricing).frames;
       assertEquals(placeOf(frame), { url, line: 7, column: 23, lineText: "const price = await this.ask(order);" });
-      assertEquals(frame.locals().order, '"o-1"');
+      assertEquals(frame.locals()?.order, '"o-1"');
       answer.resolve(1);
       await pricing;
     });
@@ -61,7 +61,7 @@ for (const [name, text] of [["shop.js", MODULE], ["shop.mjs", MODULE], ["shop.cj
 
 Deno.test("a call that runs in a module with a source map is where the script has it", async () => {
   await withProgram("shop.js", MODULE, ({ stackHere }, url) => {
-    const { frames } = stackHere(() => extractSince());
+    const { frames } = stackHere(() => extractSince(undefined));
     const frame = frames.find((frame) => frame.functionName === "stackHere");
     assertEquals(frame && placeOf(frame), { url, line: 12, column: 12, lineText: "return look();" });
   });
