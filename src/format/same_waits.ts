@@ -84,7 +84,7 @@ export class ToldBranches {
   }
 
   #level(stack: Stack): Level | undefined {
-    if (this.#options.showLocals || stack.error !== undefined || leavesOf(stack).length > 0) return undefined;
+    if (this.#options.showLocals || stack.error !== undefined || stack.leaf !== undefined) return undefined;
     const frames = visibleFrames(stack, this.#options);
     const [context, ...more] = frames.flatMap(({ contexts }) => contexts);
     if (context === undefined || more.length > 0 || !isWaiting(context) || context.innerStack !== undefined) {

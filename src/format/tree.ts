@@ -150,8 +150,10 @@ export class Trees {
 
   /** Source text that a frame around has, too, stands there alone. */
   *#insideFrame(frame: Frame, labels: Labels): Generator<Node> {
-    const place = `${frame.line}:${frame.column}:${frame.url}`, isOpen = this.#open.has(place);
-    if (this.#options.showContexts !== false) {
+    const hasContexts = frame.contexts.length > 0;
+    const place = hasContexts || this.#open.size > 0 ? `${frame.line}:${frame.column}:${frame.url}` : "";
+    const isOpen = this.#open.has(place);
+    if (this.#options.showContexts !== false && hasContexts) {
       this.#open.add(place);
       for (const context of frame.contexts) yield* this.#inFrame(context, frame, labels);
       if (!isOpen) this.#open.delete(place);
