@@ -62,6 +62,7 @@ const SHAPES: Record<string, Shape> = {
   "numbers": { make: (i) => i + 0.5, each: 100_000, longest: () => 0 },
   "arrays of 10 objects": { make: (i) => Array.from({ length: 10 }, () => ({ i })) },
   "one array of 200,000 objects": { make: (i) => ({ i }), each: 200_000, longest: () => 200_000, parts: 200_000 },
+  "one array of 100,000 texts": { make: (i) => `k${i}`, each: 100_000, longest: () => 100_000, parts: 100_000 },
   "one object of 100,000 keys": {
     make: (i) => oneObject[`key${i}`] = { i },
     longest: () => 300_000,
