@@ -41,7 +41,7 @@ const ITSELF: { name: string; flags?: string[]; sees: Expected; isHeavy?: boolea
     sees: { refused: /^Cannot .* its snapshot may take \d+ GB of memory, and / },
   },
   { name: "1,000,000 reactions", sees: { tasks: 1, frames: 1 }, isHeavy: true },
-  // 11 GB: not every machine has them.
+  // It takes 10 GB: not every machine has them.
   {
     name: "1,000,000 timers",
     sees: { tasks: 1, frames: 1, unlessRefused: /^Cannot .* its snapshot may take \d+ GB of memory, and / },
