@@ -9,7 +9,7 @@ import { Context } from "../model/context.ts";
 import { descriptionText, isWaiting, nameAndType } from "../model/context_text.ts";
 import type { FormatOptions } from "../model/drawing.ts";
 import type { Frame } from "../model/frame.ts";
-import { Stack } from "../model/stack.ts";
+import type { Stack } from "../model/stack.ts";
 import { count, creationText, headerText, idText, leafText, localLines, rootText, waitingText } from "./describe.ts";
 import { errorLines } from "./error_text.ts";
 import { oneLine } from "../model/one_line.ts";
@@ -19,8 +19,8 @@ import { type Palette, PLAIN } from "./palette.ts";
 import { type Branch, type Node, Pen, type Span } from "./pen.ts";
 import { codeOf, fileOf, functionOf, isNative, positionIn, sourceOf } from "./place.ts";
 import { isRepetition, Run } from "./repeated.ts";
-import { waitForTheSame } from "./same_waits.ts";
-import { childStacksOf, referredIds, visibleFrames } from "./walk.ts";
+import { type Levels, ToldBranches } from "./same_waits.ts";
+import { childStacksOf, visibleFrames } from "./walk.ts";
 
 /** How a tree is drawn, and with which colours. */
 export interface TreeOptions extends FormatOptions {
@@ -64,7 +64,8 @@ export class Trees {
   readonly #drawn = new Set<Stack | Context>();
   /** Places of the frames in which one is drawn at the moment. */
   readonly #open = new Set<string>();
-  readonly #referred: ReadonlySet<string>;
+  readonly #branches: ToldBranches;
+  readonly #levels = new Map<Context, Levels>();
   /** Many frames stand in few files. */
   readonly #files = new Map<string, { module: string; file: string }>();
 
@@ -73,7 +74,7 @@ export class Trees {
     const { palette = PLAIN, asciiOnly = false, columns = Infinity } = options;
     this.#options = options;
     this.#pen = new Pen({ palette, asciiOnly, columns });
-    this.#referred = named.union(referredIds(stacks));
+    this.#branches = new ToldBranches(stacks, options, named);
   }
 
   /** The lines of these nodes. */
@@ -123,6 +124,8 @@ export class Trees {
   }
 
   *#insideStack(stack: Stack, outside: Labels): Generator<Node> {
+    const levels = this.#branches.levelsIn(stack, this.#drawn);
+    if (levels !== undefined) this.#levels.set(levels.context, levels);
     const frames = visibleFrames(stack, this.#options);
     const run = new Run();
     let labels = outside, before: Frame | undefined;
@@ -147,8 +150,10 @@ export class Trees {
 
   /** Source text that a frame around has, too, stands there alone. */
   *#insideFrame(frame: Frame, labels: Labels): Generator<Node> {
-    const place = `${frame.line}:${frame.column}:${frame.url}`, isOpen = this.#open.has(place);
-    if (this.#options.showContexts !== false) {
+    const hasContexts = frame.contexts.length > 0;
+    const place = hasContexts || this.#open.size > 0 ? `${frame.line}:${frame.column}:${frame.url}` : "";
+    const isOpen = this.#open.has(place);
+    if (this.#options.showContexts !== false && hasContexts) {
       this.#open.add(place);
       for (const context of frame.contexts) yield* this.#inFrame(context, frame, labels);
       if (!isOpen) this.#open.delete(place);
@@ -182,11 +187,12 @@ export class Trees {
   }
 
   *#children(context: Context, branch: Branch, gap: "gap" | "blank", labels: Labels): Generator<Node> {
-    let before: Stack | undefined, isGapDue = false;
-    for (const child of context.children) {
-      const isSame = before !== undefined && child instanceof Stack && !this.#options.showLocals &&
-        !this.#drawn.has(child) && waitForTheSame(child, before, this.#options);
-      if (isGapDue && !isSame) yield { branch: gap, line: [] };
+    const told = this.#branches.toldBy(context), levels = this.#levels.get(context);
+    let isGapDue = false;
+    if (levels !== undefined) yield this.#countedLevels(levels, branch);
+    for (const [at, each] of context.children.entries()) {
+      const child = at === 0 && levels !== undefined ? levels.last : each, before = told.get(child);
+      if (isGapDue && before === undefined) yield { branch: gap, line: [] };
       isGapDue = false;
       if (child instanceof Context) {
         if (this.#isShown(child)) yield this.#childContext(child, branch, labels);
@@ -196,21 +202,20 @@ export class Trees {
         yield { branch, unit: "branch", refersTo: [child], line: [...this.#childTitle(child), DRAWN] };
         continue;
       }
-      if (isSame && before !== undefined) {
+      if (before !== undefined) {
         const [index] = /^\[\d+\]/.exec(rootText(before)) ?? [rootText(before)];
         const line: Span[] = [...this.#childTitle(child), ["text", `, as ${index}`], DRAWN], id = idText(child);
         yield { branch, unit: "branch", shows: [child], refersTo: [before], id, line };
         continue;
       }
       const hasFrames = visibleFrames(child, this.#options).length > 0;
-      if (hasFrames) before = child;
       const leaf = leafText(child);
       if (isWaiting(context) && !hasFrames && leaf !== "" && child.error === undefined) {
         // A branch without a function is no more than its index and what it waits for.
         const title = rootText(child);
         const space = /^\[\d+\]$/.test(title) ? " " : ": ";
-        const before: Span[] = title === "" ? [] : [...this.#childTitle(child), ["text", space]];
-        yield { branch, unit: "branch", line: [...before, ["leaf", leaf]] };
+        const index: Span[] = title === "" ? [] : [...this.#childTitle(child), ["text", space]];
+        yield { branch, unit: "branch", line: [...index, ["leaf", leaf]] };
         continue;
       }
       if (hasFrames) yield { branch: gap, line: [] };
@@ -219,6 +224,12 @@ export class Trees {
       isGapDue = hasFrames;
     }
     if (isGapDue) yield { branch: gap, line: [] };
+  }
+
+  #countedLevels({ number, branches }: Levels, branch: Branch): Node {
+    for (const counted of branches) this.#drawn.add(counted);
+    const line: Span[] = [["text", `[${count(number, "more level")} like this one, each inside the one before]`]];
+    return { branch, unit: "branch", number: branches.size, shows: [...branches], line };
   }
 
   #childContext(context: Context, branch: Branch, labels: Labels): Node {
@@ -236,8 +247,7 @@ export class Trees {
 
   #childTitle(stack: Stack): Span[] {
     const title: Span = ["text", rootText(stack) || "<unidentified child>"];
-    const isReferred = stack.id !== undefined && this.#referred.has(stack.id);
-    return isReferred ? [title, ["task", ` (${idText(stack)})`]] : [title];
+    return this.#branches.isReferred(stack) ? [title, ["task", ` (${idText(stack)})`]] : [title];
   }
 
   #isShown(context: Context): boolean {

@@ -10,14 +10,24 @@ export interface WalkOptions {
   showHiddenFrames?: boolean;
 }
 
+/** Is this child of a context meant? */
+export type ChildFilter = (child: Stack | Context, parent: Context) => boolean;
+
 /** The frames that are drawn. */
 export function visibleFrames(stack: Stack, options: WalkOptions): readonly Frame[] {
   const isWhole = options.showHiddenFrames || !stack.frames.some(({ hide }) => hide);
   return isWhole ? stack.frames : stack.frames.filter(({ hide }) => !hide);
 }
 
-/** The stacks and every stack inside them, as child or as implementation of a context; without those seen before. */
-export function* stacksWithin(stacks: readonly Stack[], seen: Set<Stack | Context> = new Set()): Generator<Stack> {
+/**
+ * The stacks and every stack inside them, as child or as implementation of a context; without those seen before, and without children of
+ * contexts that are not `meant`.
+ */
+export function* stacksWithin(
+  stacks: readonly Stack[],
+  seen: Set<Stack | Context> = new Set(),
+  isMeant: ChildFilter = () => true,
+): Generator<Stack> {
   const waiting: (Stack | Context)[] = [];
   pushReversed(waiting, stacks);
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -27,7 +37,8 @@ export function* stacksWithin(stacks: readonly Stack[], seen: Set<Stack | Contex
       yield next;
       pushContexts(waiting, next.frames);
     } else {
-      pushReversed(waiting, next.children);
+      const parent = next;
+      pushReversed(waiting, next.children.filter((child) => isMeant(child, parent)));
       if (next.innerStack !== undefined) waiting.push(next.innerStack);
     }
   }
@@ -39,10 +50,10 @@ export function leavesOf(stack: Stack): readonly Leaf[] {
   return Array.isArray(stack.leaf) ? stack.leaf : [stack.leaf];
 }
 
-/** The ids that references and circles within these stacks point at. */
-export function referredIds(stacks: readonly Stack[]): Set<string> {
+/** The ids that references and circles within these stacks point at, and within children of contexts that are `meant`. */
+export function referredIds(stacks: readonly Stack[], isMeant?: ChildFilter): Set<string> {
   const ids = new Set<string>();
-  for (const stack of stacksWithin(stacks)) {
+  for (const stack of stacksWithin(stacks, new Set(), isMeant)) {
     for (const leaf of leavesOf(stack)) {
       if (leaf.details.ref !== undefined) ids.add(String(leaf.details.ref));
     }

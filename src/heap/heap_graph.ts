@@ -77,7 +77,7 @@ export class HeapGraph {
   /** Names of the variables of blocks, by node of what describes the scope. */
   readonly #blockNames = new Map<number, ReadonlyMap<number, string>>();
   #questions = 0;
-  #retainers: { first: Uint32Array; edges: Uint32Array } | undefined;
+  #retainers: RetainerIndex | undefined;
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
@@ -113,14 +113,17 @@ export class HeapGraph {
   }
 
   /** All edges of a node. */
-  *edges(node: number): Generator<Edge> {
-    const { firstEdge, edgeType, edgeName, edgeTo, edgeTypes } = this.snapshot;
-    for (let e = firstEdge[node]; e < firstEdge[node + 1]; e++) {
-      const type = edgeTypes[edgeType[e]];
-      const indexed = type === "element" || type === "hidden";
-      yield { type, name: indexed ? edgeName[e] : this.string(edgeName[e]), to: edgeTo[e] };
-    }
+  edges(node: number): Iterable<Edge> {
+    const { firstEdge } = this.snapshot;
+    return new Steps(firstEdge[node], firstEdge[node + 1], this.#edge);
   }
+
+  readonly #edge = (edge: number): Edge => {
+    const { edgeType, edgeName, edgeTo, edgeTypes } = this.snapshot;
+    const type = edgeTypes[edgeType[edge]];
+    const isIndexed = type === "element" || type === "hidden";
+    return { type, name: isIndexed ? edgeName[edge] : this.string(edgeName[edge]), to: edgeTo[edge] };
+  };
 
   /** Where the fields of a node lead for which V8 has no name. */
   hidden(node: number): number[] {
@@ -261,14 +264,16 @@ export class HeapGraph {
   }
 
   /** Edges that lead to `node`, weak ones left out. After some questions, an index over all edges answers. */
-  *retainers(node: number): Generator<Retainer> {
-    if (this.#retainers === undefined && this.#questions++ < FEW_QUESTIONS) {
-      yield* this.#search(node);
-      return;
-    }
-    const { first, edges } = this.#retainers ??= this.#retainerIndex();
-    for (let r = first[node]; r < first[node + 1]; r++) yield { edge: edges[r], from: this.#ownerOf(edges[r]) };
+  retainers(node: number): Iterable<Retainer> {
+    if (this.#retainers === undefined && this.#questions++ < FEW_QUESTIONS) return this.#search(node);
+    const { first } = this.#retainers ??= this.#retainerIndex();
+    return new Steps(first[node], first[node + 1], this.#retainer);
   }
+
+  readonly #retainer = (at: number): Retainer => {
+    const { edges, owners } = this.#retainers ??= this.#retainerIndex();
+    return { edge: edges[at], from: owners[at] };
+  };
 
   *#search(node: number): Generator<Retainer> {
     const { edgeTo, edgeType, edgeTypes } = this.snapshot;
@@ -288,17 +293,22 @@ export class HeapGraph {
     }
   }
 
-  /** How an edge reads in a path: a property's or variable's name, an index in brackets; `""` for V8's own fields. */
-  step(edge: number): string {
+  /**
+   * How an edge reads in a path: a property's or variable's name, an index in brackets; `""` for V8's own fields. `owner`: the node from
+   * which it starts, where that is known.
+   */
+  step(edge: number, owner?: number): string {
     const { edgeType, edgeName, edgeTypes, nodeType, nodeTypes } = this.snapshot;
     const type = edgeTypes[edgeType[edge]];
     if (type === "element") return `[${edgeName[edge]}]`;
     if (type === "context" || type === "hidden") return this.variable(edge) ?? "";
     if (type === "property") return this.string(edgeName[edge]).replace(/^<symbol (.*)>$/, "[$1]");
     // The backing store of an array has its elements as fields with numbers for names.
-    if (type !== "internal" || nodeTypes[nodeType[this.#ownerOf(edge)]] !== "array") return "";
+    if (type !== "internal") return "";
+    const node = owner ?? this.#ownerOf(edge);
+    if (nodeTypes[nodeType[node]] !== "array" || this.name(node) !== "(object elements)") return "";
     const name = this.string(edgeName[edge]);
-    return /^\d+$/.test(name) && this.name(this.#ownerOf(edge)) === "(object elements)" ? `[${name}]` : "";
+    return /^\d+$/.test(name) ? `[${name}]` : "";
   }
 
   /** The node from which an edge starts. */
@@ -313,14 +323,54 @@ export class HeapGraph {
     return low;
   }
 
-  #retainerIndex(): { first: Uint32Array; edges: Uint32Array } {
-    const { nodeCount, edgeCount, edgeType, edgeTo, edgeTypes } = this.snapshot;
+  #retainerIndex(): RetainerIndex {
+    const { nodeCount, edgeCount, firstEdge, edgeType, edgeTo, edgeTypes } = this.snapshot;
     const weak = edgeTypes.indexOf("weak");
     const first = new Uint32Array(nodeCount + 1);
     for (let e = 0; e < edgeCount; e++) if (edgeType[e] !== weak) first[edgeTo[e] + 1]++;
     for (let n = 0; n < nodeCount; n++) first[n + 1] += first[n];
-    const next = first.slice(0, nodeCount), edges = new Uint32Array(first[nodeCount]);
-    for (let e = 0; e < edgeCount; e++) if (edgeType[e] !== weak) edges[next[edgeTo[e]]++] = e;
-    return { first, edges };
+    const next = first.slice(0, nodeCount);
+    const edges = new Uint32Array(first[nodeCount]), owners = new Uint32Array(first[nodeCount]);
+    for (let owner = 0; owner < nodeCount; owner++) {
+      for (let e = firstEdge[owner]; e < firstEdge[owner + 1]; e++) {
+        if (edgeType[e] === weak) continue;
+        const at = next[edgeTo[e]]++;
+        edges[at] = e;
+        owners[at] = owner;
+      }
+    }
+    return { first, edges, owners };
+  }
+}
+
+/** For each node, from `first` on: the edges that lead to it, and where they start. */
+interface RetainerIndex {
+  readonly first: Uint32Array;
+  readonly edges: Uint32Array;
+  readonly owners: Uint32Array;
+}
+
+/** Steps of a walk. By hand, as a look takes millions of them: each step of a generator makes one object more. */
+class Steps<Item> implements IterableIterator<Item, undefined> {
+  #at: number;
+  readonly #end: number;
+  readonly #item: (at: number) => Item;
+  readonly #result: { done: boolean; value: Item | undefined } = { done: false, value: undefined };
+
+  constructor(at: number, end: number, item: (at: number) => Item) {
+    this.#at = at;
+    this.#end = end;
+    this.#item = item;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<Item, undefined> {
+    const result = this.#result;
+    result.done = this.#at >= this.#end;
+    result.value = result.done ? undefined : this.#item(this.#at++);
+    return result as IteratorResult<Item, undefined>;
   }
 }

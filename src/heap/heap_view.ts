@@ -119,7 +119,7 @@ export class HeapView {
   /** The nodes with an edge to a node, weak ones left out. The first question takes an index over all edges. */
   retainers(node: number): number[] {
     return undisturbedBriefly(() => {
-      return [...new Set(this.#heap(node).retainers(node).map(({ from }) => from))];
+      return [...new Set(Array.from(this.#heap(node).retainers(node), ({ from }) => from))];
     });
   }
 

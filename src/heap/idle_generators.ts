@@ -45,7 +45,8 @@ export function isOpenModule(heap: HeapGraph, node: number): boolean {
 }
 
 function hasRegisters(heap: HeapGraph, generator: number): boolean {
-  return !heap.edges(heap.field(generator, "parameters_and_registers")).next().done;
+  for (const _ of heap.edges(heap.field(generator, "parameters_and_registers"))) return true;
+  return false;
 }
 
 /** Is this node, one of {@linkcode idleGenerators}, a module? */

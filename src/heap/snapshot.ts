@@ -195,6 +195,15 @@ export function snapshotString(snapshot: Snapshot, index: number): string {
   // Up to the next string's quote, then back over the separator to the closing quote.
   let to = stringAt[index + 1];
   while (bytes[to - 1] !== 34) to--;
+  // Thousands are numbers of elements: a decoder takes longer than these few letters.
+  let text = "";
+  if (to - from < 12) {
+    let at = from + 1;
+    for (; at < to - 1 && bytes[at] >= 32 && bytes[at] < 127 && bytes[at] !== 92; at++) {
+      text += String.fromCharCode(bytes[at]);
+    }
+    if (at === to - 1) return text;
+  }
   return JSON.parse(new TextDecoder().decode(bytes.subarray(from, to)));
 }
 

@@ -39,6 +39,14 @@ interface Taken {
   taking: string;
 }
 
+/** Calls of a function, seen from where it waits. */
+interface Candidates {
+  /** It has awaited them before. */
+  readonly awaited: readonly CallSyntax[];
+  /** They are to come. */
+  readonly due: readonly CallSyntax[];
+}
+
 /** Methods of a lock that call each other. */
 const MOST_METHODS = 10;
 
@@ -50,7 +58,9 @@ export class LockHolders {
   readonly #locks: Locks;
   /** By node of a lock. */
   readonly #taken = new Map<number, Taken[]>();
-  readonly #continuations = new Map<number, Continuation | undefined>();
+  /** By site: those that wait at one place share it. */
+  readonly #continuations = new Map<Site, Continuation | undefined>();
+  readonly #calls = new Map<Continuation, Candidates>();
   readonly #scopes = new Map<number, Map<string, number>>();
   readonly #holds = new Map<number, Hold[]>();
   #webLocks: Map<string, Suspended[]> | undefined;
@@ -185,12 +195,12 @@ export class LockHolders {
     return "";
   }
 
-  #continuation(suspended: Suspended): Continuation | undefined {
-    const { resume } = suspended;
-    let known = this.#continuations.get(resume);
-    if (known === undefined && !this.#continuations.has(resume)) {
-      const site = this.#sites.get(resume);
-      this.#continuations.set(resume, known = site === undefined ? undefined : this.#texts.continuation(site));
+  #continuation({ resume }: Suspended): Continuation | undefined {
+    const site = this.#sites.get(resume);
+    if (site === undefined) return undefined;
+    let known = this.#continuations.get(site);
+    if (known === undefined && !this.#continuations.has(site)) {
+      this.#continuations.set(site, known = this.#texts.continuation(site));
     }
     return known;
   }
@@ -218,14 +228,14 @@ export class LockHolders {
   /** A method of the lock that has touched what others wait in, waits for something else, and will touch it again. */
   #readInside(suspended: Suspended, { flow, fn, at }: Continuation): void {
     const { receiver, closure } = suspended;
-    const before = flow.text.slice(fn.start, at), after = flow.text.slice(at, fn.end);
     const outer = receiver >= 0 && this.#graph.heap.type(receiver) === "object"
       ? -1
       : this.#inScope(this.#graph.heap.field(suspended.node, "context"), "this");
     for (const lock of [receiver, closure, outer]) {
       const names = lock < 0 ? undefined : this.#locks.namesOf(lock);
       if (names === undefined || this.#isTaking(suspended, lock)) continue;
-      if (lock === receiver && !mentions(before, names) || !mentions(after, names)) continue;
+      if (lock === receiver && !mentions(flow.text.slice(fn.start, at), names)) continue;
+      if (!mentions(flow.text.slice(at, fn.end), names)) continue;
       this.#take(lock, { suspended, key: "", how: "taken", taking: this.#graph.heap.name(closure) });
     }
   }
@@ -244,12 +254,13 @@ export class LockHolders {
     return at >= 0 && receivers.every((receiver) => receiver >= 0 && nearer.slice(0, at).includes(receiver));
   }
 
-  #readCalls(suspended: Suspended, { flow, fn, at, from, calls: inside, now }: Continuation): void {
-    const nowOn = now === undefined ? [] : this.#evaluate(suspended, now);
+  #readCalls(suspended: Suspended, going: Continuation): void {
+    const { flow, fn, at, from, calls: inside, now } = going;
+    const { awaited, due } = this.#candidates(going);
+    const nowOn = now === undefined || awaited.length === 0 ? [] : this.#evaluate(suspended, now);
     // What is awaited was called with its arguments before. A function that it was given may still run.
     const isAhead = (call: CallSyntax) => call.end > (call.fn === fn ? Math.max(at, from) : at);
-    for (const call of inside) {
-      if (call.fn !== fn || call.awaitEnd < 0 || call.awaitEnd > at) continue;
+    for (const call of awaited) {
       for (const lock of this.#evaluate(suspended, call, nowOn)) {
         const names = this.#locks.namesOf(lock);
         const isTaking = this.#locks.takingOf(lock).has(call.method || call.path[0]);
@@ -265,21 +276,36 @@ export class LockHolders {
         this.#take(lock, { suspended, key, how: "taken", taking: call.method || call.path[0] });
       }
     }
-    for (const call of inside) {
-      if (call.offset < (call.fn === fn ? from : Math.min(at, from)) || call === now) continue;
+    for (const call of due) {
       for (const lock of this.#evaluate(suspended, call)) {
-        const names = this.#locks.namesOf(lock);
-        if (names === undefined || !names.has(call.method || call.path[0])) continue;
-        // What is behind a wait for the same thing does not come before that.
-        const isBehind = now !== undefined && isSamePath(now, call) ||
-          inside.some((other) =>
-            other.awaitEnd >= 0 && other.awaitEnd < call.offset && other.offset >= at && isSamePath(other, call)
-          );
-        if (isBehind) continue;
-        const isIdle = flow.loops.some((loop) => loop.isEndless && loop.start <= at && at < loop.end);
-        if (!isIdle) this.#take(lock, { suspended, key: "", how: "due", taking: "" });
+        if (!this.#locks.namesOf(lock)?.has(call.method || call.path[0])) continue;
+        this.#take(lock, { suspended, key: "", how: "due", taking: "" });
       }
     }
+  }
+
+  /** Calls that may tell what those hold who wait at one place. Thousands may wait there. */
+  #candidates(going: Continuation): Candidates {
+    let found = this.#calls.get(going);
+    if (found !== undefined) return found;
+    const { flow, fn, at, from, calls: inside, now } = going;
+    const isIdle = flow.loops.some((loop) => loop.isEndless && loop.start <= at && at < loop.end);
+    // What is behind a wait for the same thing does not come before that.
+    const isBehind = (call: CallSyntax) =>
+      now !== undefined && isSamePath(now, call) ||
+      inside.some((other) =>
+        other.awaitEnd >= 0 && other.awaitEnd < call.offset && other.offset >= at && isSamePath(other, call)
+      );
+    found = {
+      awaited: inside.filter((call) => call.fn === fn && call.awaitEnd >= 0 && call.awaitEnd <= at),
+      due: isIdle
+        ? []
+        : inside.filter((call) =>
+          call !== now && call.offset >= (call.fn === fn ? from : Math.min(at, from)) && !isBehind(call)
+        ),
+    };
+    this.#calls.set(going, found);
+    return found;
   }
 
   /** The locks that a call may be about. */

@@ -15,6 +15,17 @@ export interface Lock {
   isOfRuntime: boolean;
 }
 
+/** How a node was reached, on the way from a promise outward. */
+interface Way {
+  readonly depth: number;
+  /** Names of the steps. */
+  names: ReadonlySet<string>;
+  /** How many objects of classes with methods were passed, it included. */
+  classes: number;
+  /** Of a scope: the variables by which it was reached. */
+  variables: Set<string> | undefined;
+}
+
 const MAX_NODES = 400, MAX_DEPTH = 14;
 
 /** Steps from a promise to its resolving functions. */
@@ -168,22 +179,15 @@ export class Locks {
   #find(promise: number): Lock {
     const { heap, ignored, suspended } = this.#graph;
     const objects: number[] = [], inHands: number[] = [];
-    const seen = new Set([promise]);
-    const namesTo = new Map<number, ReadonlySet<string>>();
-    /** How many objects of classes with methods were passed; without an entry none. */
-    const classesTo = new Map<number, number>();
-    /** By scope, the variables by which it was reached. */
-    const variablesTo = new Map<number, Set<string>>();
+    const ways = new Map<number, Way>([[promise, { depth: 0, names: NO_NAMES, classes: 0, variables: undefined }]]);
     let level = [promise];
     /** From here on those who wait for one lock have one way. */
     let shared: { key: string; objects: number; inHands: number } | undefined;
-    for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && seen.size < MAX_NODES; depth++) {
-      const outer: number[] = [], met = new Set<number>();
+    for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && ways.size < MAX_NODES; depth++) {
+      const outer: number[] = [];
       if (level.length === 1 && depth >= SHARED_FROM && shared === undefined) {
-        const [node] = level;
-        const key = `${node} ${classesTo.get(node)} ${[...namesTo.get(node) ?? []]} ${[
-          ...variablesTo.get(node) ?? [],
-        ]}`;
+        const [node] = level, way = ways.get(node);
+        const key = `${node} ${way?.classes} ${[...way?.names ?? []]} ${[...way?.variables ?? []]}`;
         const known = this.#ways.get(key);
         if (known?.isOfRuntime) return NONE;
         if (known !== undefined) {
@@ -194,20 +198,21 @@ export class Locks {
         if (heap.type(node) !== "closure") shared = { key, objects: objects.length, inHands: inHands.length };
       }
       for (const node of level) {
-        const names = namesTo.get(node) ?? NO_NAMES;
-        const passed = classesTo.get(node) ?? 0;
+        const way = ways.get(node);
+        if (way === undefined) continue;
+        const { names, classes: passed, variables } = way;
         for (const { edge, from } of heap.retainers(node)) {
           if (ignored.has(from)) continue;
-          const step = heap.step(edge);
+          const step = heap.step(edge, from);
           const isNamed = step !== "" && !step.startsWith("[");
-          if (seen.has(from)) {
+          const met = ways.get(from);
+          if (met !== undefined) {
             // Two ways of one length, such as `resolve` and `reject`: which is met first is chance.
-            if (met.has(from)) this.#widen(namesTo, from, isNamed ? [...names, step] : names);
-            if (met.has(from) && isNamed) variablesTo.get(from)?.add(step);
+            if (met.depth === depth + 1) this.#widen(met, from, isNamed ? [...names, step] : names);
+            if (met.depth === depth + 1 && isNamed) met.variables?.add(step);
             continue;
           }
           // All functions of a scope keep its variables, also those that have nothing to do with this one.
-          const variables = variablesTo.get(node);
           if (variables !== undefined && heap.isField(edge, "context") && this.#isBeside(from, variables)) continue;
           const kind = this.#kindOf(from, node, depth);
           if (kind === "runtime") {
@@ -225,22 +230,20 @@ export class Locks {
             }
             continue;
           }
-          seen.add(from);
-          met.add(from);
-          if (isNamed && heap.variable(edge) !== undefined) variablesTo.set(from, new Set([step]));
-          else if (variables !== undefined && heap.isField(edge, "previous")) variablesTo.set(from, variables);
-          if (isNamed) namesTo.set(from, new Set(names).add(step));
-          else if (names.size > 0) namesTo.set(from, names);
+          const outward: Way = { depth: depth + 1, names, classes: passed, variables: undefined };
+          ways.set(from, outward);
+          if (isNamed && heap.variable(edge) !== undefined) outward.variables = new Set([step]);
+          else if (variables !== undefined && heap.isField(edge, "previous")) outward.variables = variables;
+          if (isNamed) outward.names = new Set(names).add(step);
           if (kind === "object") {
             objects.push(from);
             const steps = this.#steps.get(from) ?? new Set();
-            for (const name of namesTo.get(from) ?? []) steps.add(name);
+            for (const name of outward.names) steps.add(name);
             this.#steps.set(from, steps);
           }
           // A queue or an entry of a list is mostly part of a lock: the way goes on past one object with methods.
-          const classes = passed + Number(kind === "object" && this.#isOwner(from));
-          if (classes > 0) classesTo.set(from, classes);
-          if (classes < 2) outer.push(from);
+          outward.classes += Number(kind === "object" && this.#isOwner(from));
+          if (outward.classes < 2) outer.push(from);
         }
       }
       level = outer;
@@ -273,12 +276,11 @@ export class Locks {
   }
 
   /** More names of steps inward from a node that has been met before. */
-  #widen(namesTo: Map<number, ReadonlySet<string>>, node: number, names: Iterable<string>): void {
-    const known = namesTo.get(node);
-    const all = new Set(known);
+  #widen(way: Way, node: number, names: Iterable<string>): void {
+    const all = new Set(way.names);
     for (const name of names) all.add(name);
-    if (all.size === known?.size) return;
-    namesTo.set(node, all);
+    if (all.size === way.names.size) return;
+    way.names = all;
     const steps = this.#steps.get(node);
     for (const name of steps === undefined ? [] : all) steps?.add(name);
   }

@@ -30,27 +30,29 @@ export function circlesOf(graph: AwaitGraph, holders: HoldersOfPromise): number[
   const stack: number[] = [];
   const circles: number[][] = [];
   let met = 0;
+  /** The way to where the search is, with what each node on it waits for and how much of that was looked at. */
+  const path: number[] = [], waits: (readonly number[])[] = [], passed: number[] = [];
+  const enter = (node: number) => {
+    order[node] = low[node] = ++met;
+    stack.push(node);
+    onStack[node] = 1;
+    path.push(node);
+    waits.push(waitedFor(graph, node, holders));
+    passed.push(0);
+  };
   for (const start of graph.suspended.keys()) {
     if (order[start] > 0) continue;
-    const calls: { node: number; next: readonly number[]; at: number }[] = [];
-    const enter = (node: number) => {
-      order[node] = low[node] = ++met;
-      stack.push(node);
-      onStack[node] = 1;
-      calls.push({ node, next: waitedFor(graph, node, holders), at: 0 });
-    };
     enter(start);
-    for (let call = calls.at(-1); call !== undefined; call = calls.at(-1)) {
-      const { node, next } = call;
-      if (call.at < next.length) {
-        const to = next[call.at++];
+    for (let at = 0; at >= 0; at = path.length - 1) {
+      const node = path[at], next = waits[at];
+      if (passed[at] < next.length) {
+        const to = next[passed[at]++];
         if (order[to] === 0) enter(to);
         else if (onStack[to] === 1) low[node] = Math.min(low[node], order[to]);
         continue;
       }
-      calls.pop();
-      const outer = calls.at(-1);
-      if (outer !== undefined) low[outer.node] = Math.min(low[outer.node], low[node]);
+      path.length = waits.length = passed.length = at;
+      if (at > 0) low[path[at - 1]] = Math.min(low[path[at - 1]], low[node]);
       if (low[node] !== order[node]) continue;
       const part: number[] = [];
       for (let member = -1; member !== node;) {

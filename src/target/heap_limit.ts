@@ -2,7 +2,7 @@
 import { type HeapFigures, snapshotCost } from "../heap/snapshot_cost.ts";
 import { safeText } from "../model/safe_text.ts";
 
-/** MB of used heap. A snapshot of so much stops a program for up to a minute, and takes about 10 GB. */
+/** MB of used heap. A snapshot of so much stops a program for up to a minute, and takes about 13 GB. */
 const DEFAULT_LIMIT = 1000;
 /** The share of the free memory that a snapshot may take. */
 const MOST_OF_FREE = 0.9;
@@ -15,10 +15,10 @@ export const ANY_HEAP = "raise the limit with setHeapLimit(Infinity)";
 let limit = DEFAULT_LIMIT;
 
 /**
- * Set how large a heap may be to be looked at. A heap snapshot stops the program, for up to a minute for each 1,000 MB, and takes
- * about 10 times as much memory as the heap. So a heap of more than 1,000 MB is refused, and one for whose snapshot the
- * memory of the machine would not do: {@linkcode extractAll} then gives a dump without tasks whose notes say why, {@linkcode extract}
- * a stack with an `error`.
+ * Set how large a heap may be to be looked at. A heap snapshot stops the program, for up to a minute for each 1,000 MB, and takes 5 to
+ * 20 times as much memory as the heap, more where it is full of WeakMap entries or texts of parsed JSON. So a heap of more than 1,000 MB
+ * is refused, and one for whose snapshot the memory of the machine would not do: {@linkcode extractAll} then gives a dump without tasks
+ * whose notes say why, {@linkcode extract} a stack with an `error`.
  *
  * @param megabytes MB of used heap; `Infinity` for any heap, whatever the memory of the machine; `undefined` for the default
  * @throws {RangeError} when `megabytes` is not a positive number

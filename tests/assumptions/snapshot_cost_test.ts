@@ -28,17 +28,33 @@ Deno.test("a long array stands in the space of large objects, with 8 bytes for e
   assertAlmostEquals(large, 8_000_000 / 1024 / 1024, 0.5);
 });
 
+/** MB that a process holds at most, one that keeps what this code makes and takes a snapshot. */
+function peak(kept: string): Promise<number> {
+  return evaluate(`${PRELUDE}
+    const kept = ${kept};
+    v8.getHeapSnapshot().read();
+    console.log(kept && /VmHWM:\\s+(\\d+)/.exec(Deno.readTextFileSync("/proc/self/status"))[1] / 1024);`);
+}
+
 Deno.test({
   name: "V8 keeps 4 KB for each index of an array of references while it takes a snapshot, and nothing for numbers",
   ignore: Deno.build.os !== "linux",
   fn: async () => {
-    const peak = (element: string) =>
-      evaluate(`${PRELUDE}
-        const kept = new Array(100_000).fill(${element});
-        v8.getHeapSnapshot().read();
-        console.log(kept.length && /VmHWM:\\s+(\\d+)/.exec(Deno.readTextFileSync("/proc/self/status"))[1] / 1024);`);
-    const more = await peak("kept => kept") - await peak("1");
+    const more = await peak("new Array(100_000).fill(() => 1)") - await peak("new Array(100_000).fill(1)");
     assertGreater(more, 300);
     assertLess(more, 600);
+  },
+});
+
+Deno.test({
+  name: "a Map takes such a buffer for each key and each value",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const entries = (map: string) =>
+      `[${map}, Array.from({ length: 25 }, () => Array.from({ length: 1000 }, () => [{}, {}]))]`;
+    const filled = `((all) => [new Map(all[1].flat()), all])(${entries("1")})`;
+    const more = await peak(filled) - await peak(entries("1"));
+    assertGreater(more, 150);
+    assertLess(more, 400);
   },
 });

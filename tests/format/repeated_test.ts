@@ -1,6 +1,8 @@
 /** What is equal to what stands before it is drawn once, and counted. */
 import { assertEquals } from "@std/assert";
+import { formatDump } from "../../src/format/dump.ts";
 import { formatStack } from "../../src/format/tree.ts";
+import { Dump } from "../../src/model/dump.ts";
 import { Stack } from "../../src/model/stack.ts";
 import { assertDrawing, combinator, frame, leaf, reference } from "./models.ts";
 
@@ -95,4 +97,76 @@ Deno.test("formatStack() draws branches that wait for the same branches as the o
     ║ └ await Promise.all(two);
     `,
   );
+});
+
+/** `walk` waits for all of `branches`, which stand in brackets with their index. */
+function walk(id: string, index: number, branches: Stack[]): Stack {
+  const contexts = [combinator(`Promise.all: ${branches.length} pending`, branches)];
+  return new Stack({ id, root: `[${index}] walk`, frames: [frame("walk", "app.ts:2:3", "await all;", { contexts })] });
+}
+
+/** So many levels of two that both wait for the two below; `named` is the id of a branch at the bottom. */
+function diamond(levels: number): Stack {
+  let row = ["b", "c"].map((id, at) =>
+    new Stack({ id, root: `[${at}] open`, frames: [frame("open", "app.ts:9:1", "")], leaf: leaf("x") })
+  );
+  for (let level = 0; level < levels; level++) {
+    const again = row.map(({ id, root }) => new Stack({ root, leaf: reference(`${id}`, `drawn in #${id}`) }));
+    row = [walk(`${level}.0`, 0, row), walk(`${level}.1`, 1, again)];
+  }
+  return new Stack({ id: "1", root: "go", frames: [walk("1", 0, row).frames[0]] });
+}
+
+Deno.test("formatStack() draws the outermost and the innermost of branches in each other that are alike, and counts the levels between", () => {
+  assertDrawing(
+    formatStack(diamond(20)),
+    `
+    stackscope.Stack of go (most recent call last):
+    ╠ walk in app at app.ts:2:3
+    ║ ├ Promise.all: 2 pending
+    ║ ├── [19 more levels like this one, each inside the one before]
+    ║ │
+    ║ ├── [0] walk
+    ║ │   ╠ walk in app at app.ts:2:3
+    ║ │   ║ ├ Promise.all: 2 pending
+    ║ │   ║ │
+    ║ │   ║ ├── [0] open
+    ║ │   ║ │   ╠ open in app at app.ts:9:1
+    ║ │   ║ │   ╚ x
+    ║ │   ║ │
+    ║ │   ║ ├── [1] open
+    ║ │   ║ │   ╠ open in app at app.ts:9:1
+    ║ │   ║ │   ╚ x
+    ║ │   ║ │
+    ║ ├── [1] walk, as [0] (drawn above)
+    ║ └ await all;
+    `,
+  );
+  assertEquals(formatStack(diamond(20), { maxLines: 3 }).slice(1), [
+    "╠ walk in app at app.ts:2:3\n",
+    "║ ├ ... 42 more branches, 3 frames, 2 contexts\n",
+  ]);
+  for (const few of [diamond(3), diamond(2)]) {
+    assertEquals(formatStack(few).filter((line) => line.includes("more level")), []);
+  }
+  assertEquals(formatStack(diamond(20), { showLocals: true }).filter((line) => line.includes("more level")), []);
+});
+
+Deno.test("formatStack() draws a level to which something else refers, and those that differ", () => {
+  const task = diamond(20);
+  const other = new Stack({
+    id: "2",
+    root: "wait",
+    frames: [frame("wait", "app.ts:7:1", "")],
+    leaf: reference("10.1", "in #10.1"),
+  });
+  const takenAt = new Date(0), stats = { tasks: 2, frames: 44, hiddenFrames: 0, snapshotBytes: 0 };
+  const lines = formatDump(new Dump({ target: { kind: "process" }, takenAt, tasks: [task, other], stats }));
+  const found = lines.map((line) => /\[\d+ more levels?|\(#[\d.]+\)/.exec(line)?.[0]).filter((part) =>
+    part !== undefined
+  );
+  assertEquals(found, ["[8 more levels", "[10 more levels", "(#10.1)"]);
+  let mixed = diamond(0);
+  for (let level = 0; level < 20; level++) mixed = walk(`${level}`, level % 2, [mixed]);
+  assertEquals(formatStack(mixed).filter((line) => line.includes("walk in app")).length, 21);
 });

@@ -46,7 +46,7 @@ async function diamonds(...levels: number[]): Promise<{ frames: number; sizes: R
 Deno.test("a diamond of 40 tasks in a process has no more than 200 bytes for each task and wait, and 80 have twice as many", async () => {
   const [small, large] = await diamonds(20, 40);
   assertEquals([small.frames, large.frames], [40, 80]);
-  assertLessOrEqual(small.sizes.tree, 10_000); // goal C6: 6,000
+  assertLessOrEqual(small.sizes.tree, 6000); // goal C6
   for (const [form, size] of Object.entries(small.sizes)) {
     assertLessOrEqual(size, MOST_BYTES * (40 + 80), form);
     assertLessOrEqual(large.sizes[form], 2.2 * size, form);

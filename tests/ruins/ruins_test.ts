@@ -22,7 +22,7 @@ interface Seen {
   lines: number;
 }
 
-type Expected = { tasks: number; frames: number } | { refused: RegExp };
+type Expected = { tasks: number; frames: number; unlessRefused?: RegExp } | { refused: RegExp };
 
 const NEARLY_FULL =
   /^Cannot look into this heap as it is nearly full, \d+ MB are used and \d+ MB left, and a look needs /;
@@ -41,7 +41,12 @@ const ITSELF: { name: string; flags?: string[]; sees: Expected; isHeavy?: boolea
     sees: { refused: /^Cannot .* its snapshot may take \d+ GB of memory, and / },
   },
   { name: "1,000,000 reactions", sees: { tasks: 1, frames: 1 }, isHeavy: true },
-  { name: "1,000,000 timers", sees: { tasks: 1, frames: 1 }, isHeavy: true },
+  // It takes 10 GB: not every machine has them.
+  {
+    name: "1,000,000 timers",
+    sees: { tasks: 1, frames: 1, unlessRefused: /^Cannot .* its snapshot may take \d+ GB of memory, and / },
+    isHeavy: true,
+  },
   { name: "string of 500 MB", sees: { tasks: 1, frames: 1 }, isHeavy: true },
   { name: "object with 10 million elements", sees: { tasks: 1, frames: 1 }, isHeavy: true },
   { name: "300,000 tasks", sees: { tasks: 300_001, frames: 300_001 }, isHeavy: true },
@@ -78,9 +83,11 @@ for (const { name, flags = [], sees, isHeavy = false } of ITSELF) {
   });
 }
 
-function assertSees({ tasks, frames, notes, first }: Seen, expected: Expected): void {
+function assertSees({ tasks, frames, notes, first }: Omit<Seen, "lines">, expected: Expected): void {
   if (!("refused" in expected)) {
-    assertEquals({ tasks, frames }, expected);
+    const { unlessRefused, ...seen } = expected;
+    if (unlessRefused === undefined || tasks > 0) assertEquals({ tasks, frames }, seen);
+    else assertSees({ tasks, frames, notes, first }, { refused: unlessRefused });
     return;
   }
   const [note, ...others] = notes;
