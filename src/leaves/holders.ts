@@ -221,7 +221,7 @@ export class Holders {
     }
     for (const { to } of heap.edges(node)) {
       const scope = heap.type(to) === "closure" ? heap.field(to, "context") : -1;
-      if (scope >= 0 && heap.edges(scope).some((edge) => edge.to === promise)) return false;
+      if (scope >= 0 && [...heap.edges(scope)].some((edge) => edge.to === promise)) return false;
     }
     return true;
   }

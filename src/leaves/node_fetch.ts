@@ -30,7 +30,7 @@ function requestBeside(graph: AwaitGraph, promise: number): ApiValue | undefined
     if (heap.type(deferred) !== "object" || heap.step(edge) !== "promise") continue;
     for (const { from: scope } of heap.retainers(deferred)) {
       if (!heap.name(scope).startsWith("system / Context")) continue;
-      const isOfFetch = heap.retainers(scope).some(({ from, edge }) =>
+      const isOfFetch = [...heap.retainers(scope)].some(({ from, edge }) =>
         heap.isField(edge, "context") && FETCH.test(functions.place(from)?.url ?? "")
       );
       const found = isOfFetch ? [...variablesOf(heap, scope)].find(({ name }) => name === "requestObject") : undefined;
