@@ -10,7 +10,7 @@ import { sourceOfFrame } from "./frame_source.ts";
 import { scopesOf } from "./frame_values.ts";
 import type { Look } from "./look.ts";
 import type { Suspension } from "./suspension.ts";
-import { undisturbed } from "../model/own_language.ts";
+import { undisturbed, undisturbedBriefly } from "../model/own_language.ts";
 
 /** A block with `using` that is active in a frame: leaving it runs its cleanup. */
 export interface FinallyBlock {
@@ -72,10 +72,16 @@ export class FrameDetails {
 
   /** The details of these parts. */
   constructor(init: FrameDetailsInit) {
-    this.receiver = init.receiver;
-    this.stack = init.stack;
-    this.#scopes = init.scopes;
-    this.#blocks = init.blocks;
+    const parts = undisturbedBriefly(() => ({
+      receiver: init.receiver,
+      stack: init.stack,
+      scopes: init.scopes,
+      blocks: init.blocks,
+    }));
+    this.receiver = parts.receiver;
+    this.stack = parts.stack;
+    this.#scopes = parts.scopes;
+    this.#blocks = parts.blocks;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Stack } from "./stack.ts";
+import { undisturbed, undisturbedBriefly } from "./own_language.ts";
 
 /** What a {@linkcode Context} is made of. What is left out takes the value that is named here, or is `undefined`. */
 export interface ContextInit {
@@ -81,17 +82,30 @@ export class Context {
 
   /** A context of these parts. */
   constructor(init: ContextInit = {}) {
-    this.kind = init.kind ?? "using";
-    this.obj = init.obj;
-    this.typeName = init.typeName;
-    this.isAsync = init.isAsync ?? false;
-    this.isExiting = init.isExiting ?? false;
-    this.varName = init.varName;
-    this.startLine = init.startLine;
-    this.description = init.description;
-    this.innerStack = init.innerStack;
-    this.children = init.children ?? [];
-    this.hide = init.hide ?? false;
+    const parts = undisturbedBriefly(() => ({
+      kind: init.kind ?? "using",
+      obj: init.obj,
+      typeName: init.typeName,
+      isAsync: init.isAsync ?? false,
+      isExiting: init.isExiting ?? false,
+      varName: init.varName,
+      startLine: init.startLine,
+      description: init.description,
+      innerStack: init.innerStack,
+      children: init.children ?? [],
+      hide: init.hide ?? false,
+    }));
+    this.kind = parts.kind;
+    this.obj = parts.obj;
+    this.typeName = parts.typeName;
+    this.isAsync = parts.isAsync;
+    this.isExiting = parts.isExiting;
+    this.varName = parts.varName;
+    this.startLine = parts.startLine;
+    this.description = parts.description;
+    this.innerStack = parts.innerStack;
+    this.children = parts.children;
+    this.hide = parts.hide;
   }
 
   /** The context by itself, as lines that end in a newline. */
@@ -101,6 +115,6 @@ export class Context {
 
   /** `format()` as one string. */
   toString(): string {
-    return this.format().join("");
+    return undisturbed(() => this.format().join(""));
   }
 }

@@ -1,5 +1,5 @@
 import { oneLine } from "./one_line.ts";
-import { undisturbed } from "./own_language.ts";
+import { undisturbed, undisturbedBriefly } from "./own_language.ts";
 
 /** One of those who wait in a {@linkcode Deadlock}. */
 export interface DeadlockMember {
@@ -74,10 +74,16 @@ export class Deadlock {
 
   /** A deadlock of these parts. */
   constructor(init: DeadlockInit) {
-    this.kind = init.kind;
-    this.description = init.description;
-    this.certain = init.certain;
-    this.members = init.members;
+    const parts = undisturbedBriefly(() => ({
+      kind: init.kind,
+      description: init.description,
+      certain: init.certain,
+      members: init.members,
+    }));
+    this.kind = parts.kind;
+    this.description = parts.description;
+    this.certain = parts.certain;
+    this.members = parts.members;
   }
 
   /** The description, then a line for each member. */

@@ -1,6 +1,6 @@
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Deadlock } from "./deadlock.ts";
-import { undisturbed } from "./own_language.ts";
+import { undisturbed, undisturbedBriefly } from "./own_language.ts";
 import type { Stack } from "./stack.ts";
 
 /** What was looked at. */
@@ -150,15 +150,27 @@ export class Dump {
 
   /** A dump of these parts. */
   constructor(init: DumpInit) {
-    this.target = init.target;
-    this.takenAt = init.takenAt;
-    this.tasks = init.tasks;
-    const { states = {}, leafKinds = {}, awaitSites = [] } = init.stats;
-    this.stats = { ...init.stats, states, leafKinds, awaitSites };
-    this.notes = init.notes ?? [];
-    this.selection = init.selection;
-    this.deadlocks = init.deadlocks ?? [];
-    this.workers = init.workers ?? [];
+    const parts = undisturbedBriefly(() => {
+      const { states = {}, leafKinds = {}, awaitSites = [] } = init.stats;
+      return {
+        target: init.target,
+        takenAt: init.takenAt,
+        tasks: init.tasks,
+        stats: { ...init.stats, states, leafKinds, awaitSites },
+        notes: init.notes ?? [],
+        selection: init.selection,
+        deadlocks: init.deadlocks ?? [],
+        workers: init.workers ?? [],
+      };
+    });
+    this.target = parts.target;
+    this.takenAt = parts.takenAt;
+    this.tasks = parts.tasks;
+    this.stats = parts.stats;
+    this.notes = parts.notes;
+    this.selection = parts.selection;
+    this.deadlocks = parts.deadlocks;
+    this.workers = parts.workers;
   }
 
   /**

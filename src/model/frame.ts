@@ -101,22 +101,40 @@ export class Frame {
 
   /** A frame of these parts. */
   constructor(init: FrameInit) {
-    this.labels = init.labels ?? NO_LABELS;
-    this.age = init.age;
-    this.#code = init.code;
-    this.url = init.url;
-    this.line = init.line;
-    this.column = init.column;
-    this.functionName = init.functionName;
-    this.className = init.className;
-    this.isAsync = init.isAsync ?? false;
-    this.hide = init.hide ?? false;
-    this.hideLine = init.hideLine ?? false;
-    this.origin = init.origin;
-    this.contexts = init.contexts ?? NO_CONTEXTS;
-    this.#lineText = init.lineText;
-    this.#sourceLine = init.sourceLine ?? (() => "");
-    this.#locals = init.locals ?? (() => undefined);
+    const parts = undisturbedBriefly(() => ({
+      labels: init.labels ?? NO_LABELS,
+      age: init.age,
+      code: init.code,
+      url: init.url,
+      line: init.line,
+      column: init.column,
+      functionName: init.functionName,
+      className: init.className,
+      isAsync: init.isAsync ?? false,
+      hide: init.hide ?? false,
+      hideLine: init.hideLine ?? false,
+      origin: init.origin,
+      contexts: init.contexts ?? NO_CONTEXTS,
+      lineText: init.lineText,
+      sourceLine: init.sourceLine ?? (() => ""),
+      locals: init.locals ?? (() => undefined),
+    }));
+    this.labels = parts.labels;
+    this.age = parts.age;
+    this.#code = parts.code;
+    this.url = parts.url;
+    this.line = parts.line;
+    this.column = parts.column;
+    this.functionName = parts.functionName;
+    this.className = parts.className;
+    this.isAsync = parts.isAsync;
+    this.hide = parts.hide;
+    this.hideLine = parts.hideLine;
+    this.origin = parts.origin;
+    this.contexts = parts.contexts;
+    this.#lineText = parts.lineText;
+    this.#sourceLine = parts.sourceLine;
+    this.#locals = parts.locals;
   }
 
   /** Whether a value is a frame; runs no trap of a proxy. */

@@ -1,4 +1,4 @@
-import { undisturbed } from "./own_language.ts";
+import { undisturbedBriefly } from "./own_language.ts";
 
 /** What a {@linkcode FrameSummary} is made of. */
 export interface FrameSummaryInit {
@@ -63,17 +63,13 @@ export class FrameSummary {
    * @throws {RangeError} when a position is not an integer
    */
   constructor(init: FrameSummaryInit) {
-    if (typeof init !== "object" || init === null) {
-      throw new TypeError(`Cannot make a frame summary as its parts must be an object: ${valueText(init)}`);
-    }
-    const { url, line, column = 0, name, lineText, lookupLine = true, locals } = init;
-    this.url = text("url", url);
-    this.line = position("line", line);
-    this.column = position("column", column);
-    this.name = text("name", name);
-    this.locals = locals === undefined ? undefined : undisturbed(() => texts(locals));
-    if (lineText !== undefined) keepLine(this, text("lineText", lineText).trim());
-    else if (lookupLine) keepLine(this, undisturbed(() => readLine?.(this.url, this.line) ?? ""));
+    const parts = undisturbedBriefly(() => checkedParts(init));
+    this.url = parts.url;
+    this.line = parts.line;
+    this.column = parts.column;
+    this.name = parts.name;
+    this.locals = parts.locals;
+    if (parts.lineText !== undefined) keepLine(this, parts.lineText);
   }
 
   /** The source line, stripped; `""` when it cannot be read. */
@@ -81,19 +77,37 @@ export class FrameSummary {
     // Reached only until the line is known: then an own property stands before this getter, so that clones carry it.
     if (readLine === undefined) return "";
     const read = readLine;
-    const line = undisturbed(() => read(this.url, this.line));
+    const line = undisturbedBriefly(() => read(this.url, this.line));
     keepLine(this, line);
     return line;
   }
 }
 
 function keepLine(summary: FrameSummary, lineText: string): void {
-  Object.defineProperty(summary, "lineText", {
-    value: lineText,
-    configurable: true,
-    enumerable: true,
-    writable: true,
+  undisturbedBriefly(() => {
+    Object.defineProperty(summary, "lineText", {
+      value: lineText,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
   });
+}
+
+function checkedParts(init: FrameSummaryInit) {
+  if (typeof init !== "object" || init === null) {
+    throw new TypeError(`Cannot make a frame summary as its parts must be an object: ${valueText(init)}`);
+  }
+  const { url, line, column = 0, name, lineText, lookupLine = true, locals } = init;
+  const parts = {
+    url: text("url", url),
+    line: position("line", line),
+    column: position("column", column),
+    name: text("name", name),
+    locals: locals === undefined ? undefined : texts(locals),
+  };
+  if (lineText !== undefined) return { ...parts, lineText: text("lineText", lineText).trim() };
+  return { ...parts, lineText: lookupLine ? readLine?.(parts.url, parts.line) ?? "" : undefined };
 }
 
 function text(part: string, value: unknown): string {

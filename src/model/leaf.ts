@@ -1,4 +1,5 @@
 import type { Frame } from "./frame.ts";
+import { undisturbedBriefly } from "./own_language.ts";
 
 const UNKNOWN: readonly Frame[] = Object.freeze([]);
 
@@ -68,12 +69,20 @@ export class Leaf {
 
   /** A leaf of these parts. */
   constructor(init: LeafInit) {
-    this.kind = init.kind;
-    this.description = init.description;
-    this.obj = init.obj;
-    this.details = init.details ?? {};
-    this.age = init.age;
-    this.creation = init.creation ?? UNKNOWN;
+    const parts = undisturbedBriefly(() => ({
+      kind: init.kind,
+      description: init.description,
+      obj: init.obj,
+      details: init.details ?? {},
+      age: init.age,
+      creation: init.creation ?? UNKNOWN,
+    }));
+    this.kind = parts.kind;
+    this.description = parts.description;
+    this.obj = parts.obj;
+    this.details = parts.details;
+    this.age = parts.age;
+    this.creation = parts.creation;
   }
 
   /** Whether a value is a leaf; runs no trap of a proxy. */

@@ -1,7 +1,7 @@
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Frame } from "./frame.ts";
 import type { Leaf } from "./leaf.ts";
-import { undisturbed } from "./own_language.ts";
+import { undisturbed, undisturbedBriefly } from "./own_language.ts";
 import { StackSummary } from "./summary.ts";
 import { type StackSummaryOptions, summarizedFrames, summaryRecords } from "./summary_walk.ts";
 
@@ -62,12 +62,20 @@ export class Stack {
 
   /** A stack of these parts. */
   constructor(init: StackInit = {}) {
-    this.root = init.root;
-    this.title = init.title;
-    this.frames = init.frames ?? [];
-    this.leaf = init.leaf;
-    this.error = init.error;
-    this.id = init.id;
+    const parts = undisturbedBriefly(() => ({
+      root: init.root,
+      title: init.title,
+      frames: init.frames ?? [],
+      leaf: init.leaf,
+      error: init.error,
+      id: init.id,
+    }));
+    this.root = parts.root;
+    this.title = parts.title;
+    this.frames = parts.frames;
+    this.leaf = parts.leaf;
+    this.error = parts.error;
+    this.id = parts.id;
   }
 
   /** The frames, outermost first. */

@@ -1,4 +1,5 @@
 import type { Frame } from "./frame.ts";
+import { undisturbedBriefly } from "./own_language.ts";
 
 /** A place on the running stack: a function stands for its innermost activation. */
 // deno-lint-ignore ban-types -- any function or class, whatever it takes
@@ -42,7 +43,6 @@ export class StackSlice {
   /** At most so many frames, or the outermost frame to show. */
   readonly limit: number | FrameRef | undefined;
 
-  /** A slice between these frames. */
   readonly #brand = true;
 
   /** Whether a value is a slice; runs no trap of a proxy. */
@@ -52,8 +52,13 @@ export class StackSlice {
 
   /** A slice of the running stack. */
   constructor(init: StackSliceInit = {}) {
-    this.outer = init.outer;
-    this.inner = init.inner;
-    this.limit = init.limit;
+    const parts = undisturbedBriefly(() => ({
+      outer: init.outer,
+      inner: init.inner,
+      limit: init.limit,
+    }));
+    this.outer = parts.outer;
+    this.inner = parts.inner;
+    this.limit = parts.limit;
   }
 }
