@@ -1,7 +1,7 @@
 /** Hooks that find items one by one, so that those before an error survive. */
 import { isAsyncFunction, isPromise } from "node:util/types";
 import { safeText } from "../model/safe_text.ts";
-import { asTheProgram } from "../model/own_language.ts";
+import { asTheProgram, undisturbed } from "../model/own_language.ts";
 
 /** Items taken of one iterator, so that an endless one ends. */
 const MOST_ITEMS = 10_000;
@@ -106,12 +106,13 @@ export function isFrameIterator(value: unknown): value is FrameIterator {
 export function yieldsFrames<Args extends unknown[]>(
   generatorFunction: (...args: Args) => Iterator<unknown>,
 ): (...args: Args) => FrameIterator {
-  if (typeof generatorFunction !== "function" || isAsyncFunction(generatorFunction)) {
+  undisturbed(() => {
+    if (typeof generatorFunction === "function" && !isAsyncFunction(generatorFunction)) return;
     throw new TypeError(
       `Cannot yield frames as 'generatorFunction' must be a generator function: current value is ` +
         safeText(generatorFunction),
     );
-  }
+  });
   return (...args) => {
     const items = generatorFunction(...args);
     if (items === null || typeof items !== "object" || isPromise(items) || typeof items.next !== "function") {

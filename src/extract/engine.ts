@@ -3,6 +3,7 @@
  * version of V8 that is not known it must first pass a test of itself, which looks at every field. The safe engine does neither.
  */
 import { hostProcess } from "../heap/host_process.ts";
+import { undisturbed } from "../model/own_language.ts";
 import { engineSetting, setEngine, setTestedEngine, testedEngine } from "./engine_setting.ts";
 import { checkEngine } from "./engine_check.ts";
 
@@ -79,10 +80,10 @@ function testSafely(test: () => string): string {
  * ```
  */
 export function setTrickeryEnabled(enabled: boolean | undefined): void {
-  if (enabled !== undefined && typeof enabled !== "boolean") {
+  undisturbed(() => {
+    if (enabled === undefined || typeof enabled === "boolean") return setEngine(enabled);
     throw new TypeError(
       `Cannot choose an engine as 'enabled' must be a boolean or undefined: current value is ${typeof enabled}`,
     );
-  }
-  setEngine(enabled);
+  });
 }

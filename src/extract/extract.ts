@@ -78,15 +78,13 @@ export function extract(item: StackItem, options: ExtractOptions = {}): Stack {
   } catch {
     return NO_ROOM.stack;
   }
-  if (StackSlice.is(item)) checkLimit(item.limit);
-  return extractWith(item, options);
+  return undisturbed(() => {
+    if (StackSlice.is(item)) checkLimit(item.limit);
+    return extractUndisturbed(item, options);
+  });
 }
 
-function extractWith(item: StackItem, options: ExtractOptions, stackOptions: StackOptions = {}): Stack {
-  return undisturbed(() => extractUndisturbed(item, options, stackOptions));
-}
-
-function extractUndisturbed(item: StackItem, options: ExtractOptions, stackOptions: StackOptions): Stack {
+function extractUndisturbed(item: StackItem, options: ExtractOptions, stackOptions: StackOptions = {}): Stack {
   const { withContexts = true, recurseChildTasks = false } = options;
   const notes: string[] = [];
   let root: unknown;
@@ -222,7 +220,7 @@ export function extractUntil(innerFrame: FrameRef, options: ExtractUntilOptions 
 export function extractOutermost(item: StackItem, options: ExtractOptions = {}): Frame {
   return undisturbed(() => {
     if (StackSlice.is(item)) checkLimit(item.limit);
-    const stack = extractWith(item, options, { isOutermostOnly: true });
+    const stack = extractUndisturbed(item, options, { isOutermostOnly: true });
     const [frame] = stack.frames;
     if (frame !== undefined) return frame;
     if (stack.error !== undefined) throw stack.error;

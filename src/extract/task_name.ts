@@ -39,13 +39,16 @@ let storage: AsyncLocalStorage<object> | undefined;
  * ```
  */
 export function withTaskName<Result>(name: string, fn: () => Result): Result {
-  if (typeof name !== "string") {
-    throw new TypeError(`Cannot name a task as 'name' must be a string: current value is ${typeof name}`);
-  }
-  if (typeof fn !== "function") {
-    throw new TypeError(`Cannot name a task as 'fn' must be a function: current value is ${typeof fn}`);
-  }
+  if (typeof name !== "string" || typeof fn !== "function") undisturbed(() => refuse(name, fn));
   return (storage ??= undisturbed(newStorage)).run({ [KEY]: name }, fn);
+}
+
+function refuse(name: unknown, fn: unknown): never {
+  throw new TypeError(
+    typeof name === "string"
+      ? `Cannot name a task as 'fn' must be a function: current value is ${typeof fn}`
+      : `Cannot name a task as 'name' must be a string: current value is ${typeof name}`,
+  );
 }
 
 function newStorage(): AsyncLocalStorage<object> {

@@ -96,13 +96,13 @@ export interface Trace extends Disposable {
  * ```
  */
 export function trace(options: TraceOptions = {}): Trace {
-  const { stacks = "sampled", atExit = true, maxLines } = options;
-  if (stacks !== "all" && stacks !== "sampled" && stacks !== "none") {
-    throw new TypeError(
-      `Cannot trace as 'stacks' must be "all", "sampled" or "none": current value is ${safeText(stacks)}`,
-    );
-  }
   return undisturbed(() => {
+    const { stacks = "sampled", atExit = true, maxLines } = options;
+    if (stacks !== "all" && stacks !== "sampled" && stacks !== "none") {
+      throw new TypeError(
+        `Cannot trace as 'stacks' must be "all", "sampled" or "none": current value is ${safeText(stacks)}`,
+      );
+    }
     using parts = new DisposableStack();
     if (atExit) parts.use(watchExit?.({ maxLines })); // first, as it may refuse the number of lines
     parts.defer(record({ stacks }, hookLists));

@@ -9,9 +9,16 @@ import { findStrings, nodesWithEdge, type Snapshot } from "./snapshot.ts";
 // deno-lint-ignore ban-types -- any function or class, whatever it takes
 export type AnyFunction = Function;
 
+/** A stream that gives all of its chunks, and then `null`, to its `push()` before its `_read()` returns. Deno 2.9.6, Node 20. */
+interface SnapshotStream {
+  _read(size: number): void;
+  read(): Uint8Array | null;
+  push(chunk: Uint8Array | null): boolean;
+}
+
 /** What the walk needs of `node:v8` and `node:vm`. */
 export interface WalkModules {
-  v8: HeapStatistics & { getHeapSnapshot(options?: { exposeNumericValues: boolean }): { read(): Uint8Array | null } };
+  v8: HeapStatistics & { getHeapSnapshot(options?: { exposeNumericValues: boolean }): SnapshotStream };
   vm: {
     createContext(contextObject: object, options: object): object;
     runInContext(code: string, context: object): unknown;
@@ -42,10 +49,13 @@ export function takeHandedOver(functions: AnyFunction[], token: string, modules:
 export function takeSnapshot(handOver: Record<string, unknown[]>, modules: WalkModules): Uint8Array {
   const stream = modules.v8.getHeapSnapshot({ exposeNumericValues: true }); // Deno does so unasked
   const chunks: Uint8Array[] = [];
-  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) {
-    chunks.push(chunk);
-    if (chunks.length === 1 && chunk.length > 1 && chunk[chunk.length - 1] === 125) break; // whole, as Deno gives it
-  }
+  // The stream's own functions would queue ticks by `process.nextTick`, which the program may have replaced.
+  stream.read = () => null;
+  stream.push = (chunk) => {
+    if (chunk !== null) chunks[chunks.length] = chunk;
+    return true;
+  };
+  stream._read(0);
   if (Object.keys(handOver).length === 0) throw new Error("unreachable: this line keeps the hand-over alive");
   if (chunks.length === 1) return chunks[0];
   const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));

@@ -66,6 +66,9 @@ const OWNERS = [
     "Float64Array",
     "Iterator",
     "DisposableStack",
+    "AsyncDisposableStack",
+    "SuppressedError",
+    "EventTarget",
     "TextDecoder",
     "TextEncoder",
     "URL",
@@ -162,7 +165,7 @@ function remember(): void {
     if ((typeof owner === "object" && owner !== null) || typeof owner === "function") owners[owners.length] = owner;
   };
   for (const name of OWNERS) {
-    const value: unknown = getOwnPropertyDescriptor(globalThis, name)?.value;
+    const value = (globalThis as unknown as Record<string, unknown>)[name]; // Deno makes some when they are first read
     add(value);
     add(typeof value === "function" ? value.prototype : undefined);
   }

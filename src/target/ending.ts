@@ -49,14 +49,16 @@ export class EndWatch implements Disposable {
    */
   constructor(listener: (ending: Ending) => boolean) {
     this.#listener = listener;
-    // Before a natural end, and not before Deno.exit(); it may still be prevented.
-    this.#on("beforeunload", () => this.#isEmpty = true);
-    this.#on("unload", () => {
-      hasEnded ||= this.#isEmpty && this.#core?.eventLoopHasMoreWork() !== true;
-      if (hasEnded) this.#tell("exit");
-      this.#isOver = true;
+    undisturbed(() => {
+      // Before a natural end, and not before Deno.exit(); it may still be prevented.
+      this.#on("beforeunload", () => this.#isEmpty = true);
+      this.#on("unload", () => {
+        hasEnded ||= this.#isEmpty && this.#core?.eventLoopHasMoreWork() !== true;
+        if (hasEnded) this.#tell("exit");
+        this.#isOver = true;
+      });
+      this.#lookIn(FIRST_MS);
     });
-    this.#lookIn(FIRST_MS);
   }
 
   /** Can a stalled top-level await be seen? */

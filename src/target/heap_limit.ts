@@ -1,5 +1,6 @@
 /** Whether a heap is too large to be looked at: for its snapshot, for the memory of the machine, or for its own limit. */
 import { type HeapFigures, snapshotCost } from "../heap/snapshot_cost.ts";
+import { undisturbed } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
 
 /** MB of used heap. A snapshot of so much stops a program for up to a minute, and takes about 13 GB. */
@@ -36,14 +37,16 @@ let limit = DEFAULT_LIMIT;
  * ```
  */
 export function setHeapLimit(megabytes: number | undefined): void {
-  if (megabytes !== undefined && !(typeof megabytes === "number" && megabytes > 0)) {
-    throw new RangeError(
-      `Cannot limit heaps as 'megabytes' must be a positive number or undefined: current value is ${
-        safeText(megabytes)
-      }`,
-    );
-  }
-  limit = megabytes ?? DEFAULT_LIMIT;
+  undisturbed(() => {
+    if (megabytes !== undefined && !(typeof megabytes === "number" && megabytes > 0)) {
+      throw new RangeError(
+        `Cannot limit heaps as 'megabytes' must be a positive number or undefined: current value is ${
+          safeText(megabytes)
+        }`,
+      );
+    }
+    limit = megabytes ?? DEFAULT_LIMIT;
+  });
 }
 
 /** A refusal as the command tells it, which has an option where the library has a function. */

@@ -6,6 +6,7 @@
  * when a quiet time has begun after a busy one. It does not keep the program alive. To wake up an event loop that waits costs
  * 0.1 ms of processor time, so there are few of these timers, and none in a program that does little.
  */
+import { undisturbed } from "../model/own_language.ts";
 import type { RuntimeCore } from "./runtime.ts";
 
 /** As it was before a program may have put in a clock of its own, for its tests. */
@@ -45,7 +46,7 @@ export class CoarseClock {
 
   /** Let a tick come in so many milliseconds. */
   wakeIn(delay: number): void {
-    this.#alarm ??= this.#core.createSystemTimer(this.#wake, delay, KEEPS_ALIVE);
+    this.#alarm ??= this.#timerIn(delay, this.#wake);
   }
 
   /** Milliseconds since the clock was made, whole ones. Good for `between` questions, or until `atQuiet` is called. */
@@ -70,16 +71,17 @@ export class CoarseClock {
   }
 
   #awaitQuiet(atQuiet: () => void): void {
-    this.#timer ??= this.#core.createSystemTimer(
-      () => {
-        this.#timer = undefined;
-        if (this.exact() - this.#last < FRESH) return this.#awaitQuiet(atQuiet);
-        this.#between = 1;
-        atQuiet();
-      },
-      QUIET,
-      KEEPS_ALIVE,
-    );
+    this.#timer ??= this.#timerIn(QUIET, () => {
+      this.#timer = undefined;
+      if (this.exact() - this.#last < FRESH) return this.#awaitQuiet(atQuiet);
+      this.#between = 1;
+      atQuiet();
+    });
+  }
+
+  /** Undisturbed, as the runtime makes a timer with functions of the language, and this is in the midst of the program. */
+  #timerIn(delay: number, callback: () => void): object {
+    return undisturbed(() => this.#core.createSystemTimer(callback, delay, KEEPS_ALIVE));
   }
 
   /** Milliseconds since the clock was made. */

@@ -14,6 +14,7 @@ import type { Hooks, InstalledHooks } from "./hooks.ts";
 import { mark, noteOf, settle, SETTLED } from "./marks.ts";
 import { busyClock } from "./runtime.ts";
 import { madeAfter, PromiseRecord, type Turn } from "./promise_record.ts";
+import { Queue } from "./queue.ts";
 import { undisturbed } from "../model/own_language.ts";
 
 /** Of which promises the stack is captured. */
@@ -78,9 +79,9 @@ export class PromiseTrace {
   /** For reading them. */
   #reading: Budget;
   #isBusy = false;
-  #young: YoungWait[] = [];
+  #young = new Queue<YoungWait>();
   /** Of promises that were derived from none, which live as long as the program wants. */
-  #made: PromiseRecord[] = [];
+  #made = new Queue<PromiseRecord>();
   #lasting = new Map<PromiseRecord, LastingWait>();
   #sweep: Iterator<[PromiseRecord, LastingWait]> | undefined;
   #collected: LastingWait[] = [];
@@ -119,7 +120,7 @@ export class PromiseTrace {
     forgetTurn();
     this.#clock.rest();
     this.#sweep = undefined;
-    this.#young = [];
+    this.#young = new Queue();
     this.#lasting = new Map();
     this.#collected = [];
     this.#forgotten = 0;
@@ -128,9 +129,14 @@ export class PromiseTrace {
 
   /** Hold on to nothing of the program any more. */
   release(): void {
-    for (const { record } of this.#young) record.release();
-    for (const record of this.#made) record.release();
-    this.#made = [];
+    for (let young = this.#young.first; young !== undefined; young = this.#young.first) {
+      young.record.release();
+      this.#young.shift();
+    }
+    for (let made = this.#made.first; made !== undefined; made = this.#made.first) {
+      made.release();
+      this.#made.shift();
+    }
   }
 
   /** A promise was made. */
@@ -208,7 +214,7 @@ export class PromiseTrace {
       isKnownTurn = true;
       if (parent === undefined) this.#remember(record);
       else if (this.#young.length < MOST_YOUNG) {
-        this.#young[this.#young.length] = { promise: new OwnWeakRef(promise), record };
+        this.#young.append({ promise: new OwnWeakRef(promise), record });
         if (this.#young.length === 1) this.#clock.wakeIn(this.#sampling === "all" ? LASTING : SELDOM);
       }
       this.#budget.spent(begun);
@@ -221,7 +227,7 @@ export class PromiseTrace {
   #remember(record: PromiseRecord): void {
     if (this.#made.length >= MOST_MADE) return record.release();
     turn.made = madeAfter(turn.made, record);
-    this.#made[this.#made.length] = record;
+    this.#made.append(record);
     if (this.#made.length === 1) this.#clock.wakeIn(this.#sampling === "all" ? LASTING : SELDOM);
   }
 
@@ -236,7 +242,7 @@ export class PromiseTrace {
     const start = this.#clock.exact();
     const time = Math.min(MOST_TENDING, this.#reading.left(Math.floor(start), this.#clock.isCalm));
     this.#settleDown(start - LASTING, start + time);
-    this.#letGoOfMade(min(start - LASTING, this.#young[0]?.record.since ?? Infinity), start + time);
+    this.#letGoOfMade(min(start - LASTING, this.#young.first?.record.since ?? Infinity), start + time);
     this.#sweepSome();
     this.#reading.take(this.#clock.exact() - start);
     if (this.#young.length === 0 && this.#made.length === 0) return;
@@ -271,11 +277,11 @@ export class PromiseTrace {
   /** Waits that are older than `before` become plain data, if they are not over, and as far as there is time. */
   #settleDown(before: number, end: number): void {
     const young = this.#young;
-    let done = 0;
-    for (; done < young.length && young[done].record.since <= before; done++) {
-      const { promise, record } = young[done];
+    for (let oldest = young.first; oldest !== undefined; oldest = young.first) {
+      const { promise, record } = oldest;
+      if (record.since > before || !record.isSettled && this.#clock.exact() >= end) return;
+      young.shift();
       if (record.isSettled) continue; // the wait that followed it may need it still
-      if (this.#clock.exact() >= end) break;
       try {
         if (!record.isWrapper) this.#lasting.set(record, lastingWait(promise, record));
       } catch {
@@ -283,17 +289,15 @@ export class PromiseTrace {
       }
       record.release();
     }
-    this.#young = done === young.length ? [] : young.slice(done);
   }
 
   /** The waits of the same turns are plain data by now: for them these were kept. */
   #letGoOfMade(before: number, end: number): void {
     const made = this.#made;
-    let done = 0;
-    for (; done < made.length && made[done].since < before; done++) {
-      const record = made[done];
+    for (let record = made.first; record !== undefined; record = made.first) {
+      if (record.since >= before || !record.isSettled && this.#clock.exact() >= end) return;
+      made.shift();
       if (record.isSettled) record.release();
-      else if (this.#clock.exact() >= end) break;
       else {
         try {
           record.outlast(MOST_CALLS);
@@ -302,7 +306,6 @@ export class PromiseTrace {
         }
       }
     }
-    this.#made = done === made.length ? [] : made.slice(done);
   }
 
   #sweepSome(): void {

@@ -30,6 +30,25 @@ Deno.test("[3.1] in Node getHeapSnapshot().read() gives all of the JSON in Uint8
   assertEquals([stdout, stderr], ["true true\n", ""]);
 });
 
+/** Prints: is all of the JSON there when `_read()` returns; how many ticks were queued meanwhile. */
+const READ_UNTICKED = `const process = globalThis.process, v8 = process.getBuiltinModule("node:v8");
+  let ticks = 0;
+  process.nextTick = () => ticks++;
+  const stream = v8.getHeapSnapshot({ exposeNumericValues: true }), chunks = [];
+  stream.read = () => null;
+  stream.push = (chunk) => (chunk !== null && chunks.push(chunk), true);
+  stream._read(0);
+  const text = chunks.map((chunk) => new TextDecoder().decode(chunk)).join("");
+  console.log(JSON.parse(text).strings.length > 0, ticks);`;
+
+for (const [program, args] of [["node", ["-e", READ_UNTICKED]], [Deno.execPath(), ["eval", READ_UNTICKED]]] as const) {
+  const name = program === "node" ? "Node" : "Deno";
+  Deno.test(`[3.1] in ${name} a snapshot's _read() pushes all of the JSON before it returns, without a tick`, async () => {
+    const { stdout, stderr } = await runCommand(program, [...args]);
+    assertEquals([stdout, stderr], ["true 0\n", ""]);
+  });
+}
+
 Deno.test("[3.2] the fields of a snapshot", () => {
   const { json: { snapshot: { meta } } } = look();
   assertEquals(meta.node_fields, ["type", "name", "id", "self_size", "edge_count", "detachedness"]);
