@@ -3,6 +3,8 @@ import { isAsyncFunction, isPromise } from "node:util/types";
 import { safeText } from "../model/safe_text.ts";
 import { asTheProgram, undisturbed } from "../model/own_language.ts";
 
+const { apply } = Reflect;
+
 /** Items taken of one iterator, so that an endless one ends. */
 const MOST_ITEMS = 10_000;
 
@@ -114,7 +116,7 @@ export function yieldsFrames<Args extends unknown[]>(
     );
   });
   return (...args) => {
-    const items = generatorFunction(...args);
+    const items = apply(generatorFunction, undefined, args); // a spread would ask the program how arrays are iterated
     if (items === null || typeof items !== "object" || isPromise(items) || typeof items.next !== "function") {
       throw new TypeError(
         `Cannot yield frames as 'generatorFunction' must return an iterator: current value is ${safeText(items)}`,

@@ -47,7 +47,12 @@ export function takeHandedOver(functions: AnyFunction[], token: string, modules:
 
 /** The snapshot's bytes, with the properties of `handOver` in it. */
 export function takeSnapshot(handOver: Record<string, unknown[]>, modules: WalkModules): Uint8Array {
-  const stream = modules.v8.getHeapSnapshot({ exposeNumericValues: true }); // Deno does so unasked
+  let stream: SnapshotStream;
+  try {
+    stream = modules.v8.getHeapSnapshot({ exposeNumericValues: true }); // Deno does so unasked
+  } catch (error) { // a stream cannot be made where the program has frozen the prototypes of streams
+    throw new Error(`Cannot take a heap snapshot as the runtime does not give one: ${error}`);
+  }
   const chunks: Uint8Array[] = [];
   // The stream's own functions would queue ticks by `process.nextTick`, which the program may have replaced.
   stream.read = () => null;

@@ -7,8 +7,8 @@
  * by property. No other code of the program runs meanwhile, but for hooks: around them the program's language is back (`asTheProgram`).
  *
  * Where nothing was patched, as nearly always, this compares about 1,200 properties, in 0.1 ms. What the program made unchangeable
- * cannot be put in order; there its functions do run. What it patched before this module was loaded counts as the language, and
- * functions of `process` and the `node:` modules, which are loaded late, are not looked after.
+ * cannot be put in order; there its functions do run. What it patched before this module was loaded counts as the language, but for what
+ * it gave to all objects, and functions of `process` and the `node:` modules, which are loaded late, are not looked after.
  */
 
 const { apply, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } =
@@ -102,10 +102,27 @@ const NAMES = [
 /** What stands in `Error` is the program's to choose, and read where it matters (`call_sites.ts`, `call_place.ts`). */
 const THEIRS: readonly PropertyKey[] = ["stackTraceLimit", "prepareStackTrace"];
 
+/** What all objects have by the language. Whatever else they have is the program's, also from before this module was loaded. */
+const OF_ALL_OBJECTS: readonly PropertyKey[] = [
+  ...[
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+  ],
+  ...["__proto__", "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"],
+];
+
 const language: Property[] = [];
-/** Owners on which a property more, of whatever name, is in the way: all objects and all arrays have it. */
-const closed = [Object.prototype, Array.prototype].map((owner) => ({ owner, count: ownKeys(owner).length }));
 remember();
+/** Owners on which a property more, of whatever name, is in the way: all objects and all arrays have it. */
+const closed = [Object.prototype, Array.prototype].map((owner) => ({
+  owner,
+  count: language.filter((property) => property.owner === owner).length,
+}));
 
 /** How long a language that is in order is taken to stay so, for what is asked most often. */
 const MILLISECONDS_IN_ORDER = 10;
@@ -180,9 +197,9 @@ function remember(): void {
   for (const owner of owners) {
     for (const key of ownKeys(owner)) {
       const whole = getOwnPropertyDescriptor(owner, key);
-      if (whole !== undefined && !(owner === Error && THEIRS.includes(key))) {
-        language[language.length] = { owner, key, whole: plain(whole) };
-      }
+      const isTheirs = owner === Error && THEIRS.includes(key) ||
+        owner === Object.prototype && !OF_ALL_OBJECTS.includes(key);
+      if (whole !== undefined && !isTheirs) language[language.length] = { owner, key, whole: plain(whole) };
     }
   }
   for (const key of NAMES) {

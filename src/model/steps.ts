@@ -4,20 +4,27 @@ import { undisturbed } from "./own_language.ts";
 /** A generator that yields the promises for which it waits, by `awaited()`. */
 export type Steps<Result> = Generator<Promise<unknown>, Result>;
 
-/** Do it step by step. */
-export async function undisturbedSteps<Result>(begin: () => Steps<Result>): Promise<Result> {
-  const steps = undisturbed(begin);
-  let go: () => IteratorResult<Promise<unknown>, Result> = () => steps.next();
-  while (true) {
-    const { done, value } = undisturbed(go);
-    if (done) return value;
-    try {
-      const result = await value;
-      go = () => steps.next(result);
-    } catch (error) {
-      go = () => steps.throw(error);
-    }
-  }
+/**
+ * Do it step by step. No async function, as its result would be settled in the language of the program, which may have put a `then` into
+ * `Object.prototype`.
+ */
+export function undisturbedSteps<Result>(begin: () => Steps<Result>): Promise<Result> {
+  return undisturbed(() => {
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    const go = (step: () => IteratorResult<Promise<unknown>, Result>) =>
+      undisturbed(() => {
+        try {
+          const { done, value } = step();
+          if (done) resolve(value);
+          else value.then((result) => go(() => steps.next(result)), (error) => go(() => steps.throw(error)));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    let steps: Steps<Result>;
+    go(() => (steps = begin()).next());
+    return promise;
+  });
 }
 
 /** Wait for a promise, in such a generator. */

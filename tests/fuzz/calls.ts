@@ -1,7 +1,14 @@
 /** Calls of every public function with hostile arguments. */
 import type * as Lowlevel from "../../lowlevel.ts";
 import type * as Mod from "../../mod.ts";
+import { apply, put } from "./intrinsics.ts";
 import { asProgram } from "./traps.ts";
+
+const { assign } = Object;
+const { floor } = Math;
+const DISPOSE: typeof Symbol.dispose = Symbol.dispose;
+const OwnError = Error, OwnPromise = Promise;
+const { then } = Promise.prototype;
 
 /** The library. It is imported late, after or before an environment is installed. */
 export interface Library {
@@ -30,29 +37,30 @@ type Call = (value: Hostile, scene: Scene) => unknown;
 /** Whole dumps of the heap. */
 export const DUMPS: Readonly<Record<string, (scene: Scene) => unknown>> = {
   "extractAll()": ({ library: { mod } }) => mod.extractAll({ recurseChildTasks: true, allLabels: true }),
-  "String(dump)": ({ dump }) => String(dump),
+  "String(dump)": ({ dump }) => dump.toString(),
   "dump.formatGrouped()": ({ dump }) => dump.formatGrouped({ showHiddenFrames: true, color: "always" } as never),
   "stack.format()": ({ dump }) => dump.tasks.map((task) => task.format({ asciiOnly: true, showHiddenFrames: true })),
   "stack.formatFlat()": ({ dump }) => dump.tasks.map((task) => task.formatFlat()),
   "stack.asSummary()": ({ dump }) =>
-    dump.tasks.map((task) => String(task.asSummary({ showContexts: true, showHiddenFrames: true }))),
+    dump.tasks.map((task) => task.asSummary({ showContexts: true, showHiddenFrames: true }).toString()),
   "frame.code, lineText": ({ dump }) =>
     dump.tasks.map((
       { frames, labels },
     ) => [labels, frames.map((frame) => [frame.code, frame.lineText, frame.moduleName])]),
-  "filterDump()": ({ dump, library: { mod } }) => String(mod.filterDump(dump, { where: ["name=*hold*"], olderMs: 0 })),
+  "filterDump()": ({ dump, library: { mod } }) =>
+    mod.filterDump(dump, { where: ["name=*hold*"], olderMs: 0 }).toString(),
 };
 
 /** Calls that take a snapshot each. */
 export const LOOKS: Readonly<Record<string, Call>> = {
   "extract(value)": (value, { library: { mod } }) => drawn(mod.extract(value)),
-  "extractOutermost(value)": (value, { library: { mod } }) => String(mod.extractOutermost(value)),
+  "extractOutermost(value)": (value, { library: { mod } }) => mod.extractOutermost(value).toString(),
   "takeHeapView([value])": (value, { library: { lowlevel } }) => lowlevel.takeHeapView([value]).suspended(),
   "frame.locals() of the dump": (_value, { dump: { tasks } }) =>
-    [0.2, 0.4, 0.6].map((share) => tasks[Math.floor(share * tasks.length)]?.frames.map((frame) => frame.locals())),
+    [0.2, 0.4, 0.6].map((share) => tasks[floor(share * tasks.length)]?.frames.map((frame) => frame.locals())),
   "inspectFrame() of the dump": (_value, { dump: { tasks }, library: { lowlevel } }) =>
     [0.3, 0.7].map((share) => {
-      const frame = tasks[Math.floor(share * tasks.length)]?.frames.at(-1);
+      const frame = tasks[floor(share * tasks.length)]?.frames.at(-1);
       return frame === undefined ? undefined : [lowlevel.inspectFrame(frame), lowlevel.contextsActiveInFrame(frame)];
     }),
   "a hook that throws the value": (value, scene) => {
@@ -72,7 +80,7 @@ export const LOOKS: Readonly<Record<string, Call>> = {
     using _ = mod.elaborateFrame.register(scene.fn, (frame) =>
       asProgram(() => {
         const context = new mod.Context({ obj: value, description: value, varName: value, kind: value });
-        Object.assign(frame, { hide: value, hideLine: value, line: value, column: value, labels: value, age: value });
+        assign(frame, { hide: value, hideLine: value, line: value, column: value, labels: value, age: value });
         frame.contexts = [context, value];
       }));
     return drawn(mod.extract(scene.promise));
@@ -94,18 +102,18 @@ export const LOOKS: Readonly<Record<string, Call>> = {
     using _ = mod.elaborateContext.register(
       Item,
       (_item, context) =>
-        asProgram(() => void Object.assign(context, { children: value, innerStack: value, obj: value, hide: value })),
+        asProgram(() => void assign(context, { children: value, innerStack: value, obj: value, hide: value })),
     );
     using _unwrap = mod.unwrapContext.register(Item, () => value);
     const context = new mod.Context({ obj: new Item() });
     mod.fillContext(context);
-    return String(new mod.Stack({ frames: [frameWith(scene, { contexts: [context] })] }));
+    return new mod.Stack({ frames: [frameWith(scene, { contexts: [context] })] }).toString();
   },
 };
 
 /** Calls of what reads files, and lets the program run meanwhile; `file` is a heap snapshot. */
 export const FILES: Readonly<Record<string, (value: Hostile, scene: Scene, file: string) => Promise<unknown>>> = {
-  "extractSnapshot(file)": async (_value, { library: { mod } }, file) => String(await mod.extractSnapshot(file)),
+  "extractSnapshot(file)": async (_value, { library: { mod } }, file) => (await mod.extractSnapshot(file)).toString(),
   "extractSnapshot(value)": (value, { library: { mod } }) => mod.extractSnapshot(value),
   "extractSnapshot(_, value)": (value, { library: { mod } }) => mod.extractSnapshot("/nowhere", value),
   "readHeapSnapshot(file)": async (_value, { library: { lowlevel } }, file) =>
@@ -126,15 +134,15 @@ export const CALLS: Readonly<Record<string, Call>> = {
   "extractChild(value)": (value, { library: { mod } }) => mod.extractChild(value, value),
   "fillContext(value)": (value, { library: { mod } }) => mod.fillContext(value),
   "walkStack(value)": (value, { library: { mod } }) => [...mod.walkStack(value)],
-  "extractStack(value)": (value, { library: { mod } }) => String(mod.extractStack(value)),
-  "extractStack(_, value)": (value, { library: { mod } }) => String(mod.extractStack(undefined, value)),
+  "extractStack(value)": (value, { library: { mod } }) => mod.extractStack(value).toString(),
+  "extractStack(_, value)": (value, { library: { mod } }) => mod.extractStack(undefined, value).toString(),
   "formatStack(value)": (value, { library: { mod } }) => mod.formatStack(value),
   "formatList(value)": (value, { library: { mod } }) => mod.formatList(value),
   "formatList([value])": (value, { library: { mod } }) => mod.formatList([value]),
   "StackSummary.fromList(records of value)": (value, { library: { mod } }) =>
-    String(mod.StackSummary.fromList([{ url: value, functionName: value, line: value } as never])),
-  "StackSummary.extract(value)": (value, { library: { mod } }) => String(mod.StackSummary.extract(value)),
-  "new FrameSummary(value)": (value, { library: { mod } }) => String(new mod.FrameSummary(value)),
+    mod.StackSummary.fromList([{ url: value, functionName: value, line: value } as never]).toString(),
+  "StackSummary.extract(value)": (value, { library: { mod } }) => mod.StackSummary.extract(value).toString(),
+  "new FrameSummary(value)": (value, { library: { mod } }) => new mod.FrameSummary(value).lineText,
   "filterDump(value)": (value, { library: { mod } }) => mod.filterDump(value, {}),
   "filterDump(_, value)": (value, { dump, library: { mod } }) => mod.filterDump(dump, value),
   "filterDump(_, { where: value })": (value, { dump, library: { mod } }) => mod.filterDump(dump, { where: value }),
@@ -152,10 +160,13 @@ export const CALLS: Readonly<Record<string, Call>> = {
     value === undefined ? undefined : dispose(mod.trace({ stacks: value })),
   "trace() and promises": (value, { library: { mod } }) => {
     using _trace = mod.trace({ stacks: "all", atExit: false });
-    const made = Array.from({ length: 20 }, (_, i) => new Promise((resolve) => i % 2 === 0 && resolve(1)));
-    for (const promise of made) promise.then(() => value);
-    (async () => await made[0])();
-    return Promise.all(made);
+    const half: Promise<unknown>[] = [];
+    for (let i = 0; i < 20; i++) put(half, i, new OwnPromise((resolve) => i % 2 === 0 && resolve(1)));
+    for (let i = 0; i < 20; i++) apply(then, half[i], [() => value]);
+    (async () => await half[0])();
+    return (async () => {
+      for (let i = 0; i < 20; i += 2) await half[i];
+    })();
   },
   "dumpOnSignal({ signal: value })": (value, { library: { mod } }) =>
     value === undefined ? undefined : dispose(mod.dumpOnSignal({ signal: value })),
@@ -183,7 +194,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
     ),
   "a stack of the value": (value, { library: { mod } }) => drawn(new mod.Stack({ root: value })),
   "a stack with the error": (value, { library: { mod } }) =>
-    drawn(new mod.Stack({ error: value instanceof Error ? value : undefined })),
+    drawn(new mod.Stack({ error: asProgram(() => value instanceof OwnError) ? value : undefined })),
   "a frame named by the text": (value, scene) =>
     drawn(
       new scene.library.mod.Stack({
@@ -215,23 +226,12 @@ export const CALLS: Readonly<Record<string, Call>> = {
         ],
       }),
     ),
-  "a deadlock named by the text": (value, { library: { mod } }) =>
-    String(
-      new mod.Deadlock({
-        kind: textOf(value),
-        description: textOf(value),
-        certain: true,
-        members: [{
-          name: textOf(value),
-          url: textOf(value),
-          line: 1,
-          column: 1,
-          waitsFor: textOf(value),
-          heldBy: 0,
-          taken: textOf(value),
-        }],
-      } as never),
-    ),
+  "a deadlock named by the text": (value, { library: { mod } }) => {
+    const member = { name: textOf(value), url: textOf(value), line: 1, column: 1, stack: undefined };
+    const members = [{ ...member, waitsFor: textOf(value), heldBy: 0, taken: textOf(value) }];
+    const made = new mod.Deadlock({ kind: textOf(value), description: textOf(value), certain: true, members });
+    return made.toString();
+  },
   "a dump with the note": (value, { dump, library: { mod } }) => {
     const noted = new mod.Dump({
       ...dump,
@@ -239,12 +239,12 @@ export const CALLS: Readonly<Record<string, Call>> = {
       notes: [textOf(value)],
       target: { kind: textOf(value), title: textOf(value) },
     });
-    return [String(noted), noted.formatGrouped()];
+    return [noted.toString(), noted.formatGrouped()];
   },
   "new InspectionWarning(value)": (value, { library: { mod } }) => new mod.InspectionWarning(textOf(value)).message,
   "new Frame(value)": (value, { library: { mod } }) => new mod.Frame(value),
   "format(value)": (value, { stack, dump }) => [stack.format(value), dump.formatGrouped(value)],
-  "asSummary(value)": (value, { stack }) => String(stack.asSummary(value)),
+  "asSummary(value)": (value, { stack }) => stack.asSummary(value).toString(),
   "frame.sourceLine(value)": (value, { frame }) => frame.sourceLine(value),
   "lowlevel getCode(value)": (value, { library: { lowlevel } }) => lowlevel.getCode(value),
   "lowlevel getCode(_, value)": (value, { fn, library: { lowlevel } }) => lowlevel.getCode(fn, value),
@@ -299,13 +299,13 @@ function hookCalls(name: HookName): Record<string, Call> {
 }
 
 function dispose(made: unknown): unknown {
-  if (typeof made === "object" && made !== null && Symbol.dispose in made) (made as Disposable)[Symbol.dispose]();
+  if (typeof made === "object" && made !== null && DISPOSE in made) (made as Disposable)[DISPOSE]();
   return made;
 }
 
 /** All texts of a stack. */
 function drawn(stack: Mod.Stack): unknown {
-  return [String(stack), stack.formatFlat(), String(stack.asSummary({ showContexts: true })), stack.length];
+  return [stack.toString(), stack.formatFlat(), stack.asSummary({ showContexts: true }).toString(), stack.length];
 }
 
 function frameWith({ code, library: { mod } }: Scene, init: object): Mod.Frame {

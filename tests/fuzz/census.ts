@@ -1,7 +1,7 @@
 /** All properties of the language and of the runtime, to see that none was changed. */
 import process from "node:process";
 import { isProxy } from "node:util/types";
-import { getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } from "./traps.ts";
+import { getOwnPropertyDescriptor, getPrototypeOf, isExtensible, ownKeys } from "./intrinsics.ts";
 
 const { is } = Object;
 const OwnMap = Map, OwnString = String;

@@ -1,6 +1,6 @@
 /** Places in which the heap of a program has a value: variables, receivers, resources, and all that a wait can lead through. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { defineProperty } from "./traps.ts";
+import { defineProperty } from "./intrinsics.ts";
 
 /** Lets go of what is suspended. */
 export interface Placed {

@@ -5,143 +5,144 @@
 import { writeHeapSnapshot } from "node:v8";
 import { CALLS, DUMPS, FILES, type Library, LOOKS, type Scene } from "./calls.ts";
 import { Census } from "./census.ts";
-import { ENVIRONMENTS } from "./environments.ts";
-import { judge, type Outcome } from "./judge.ts";
+import { type Environment, ENVIRONMENTS } from "./environments.ts";
+import { judge } from "./judge.ts";
 import { place, placeMany } from "./placements.ts";
 import type { Batch, Report } from "./report.ts";
-import { acceptAsLanguage, armedFor, armedMeanwhile } from "./traps.ts";
+import { acceptAsLanguage, armedFor, armedMeanwhile, type Outcome } from "./traps.ts";
+import type { Undo } from "./tampering.ts";
 import { make } from "./values.ts";
 
 const batch: Batch = JSON.parse(await new Response(Deno.stdin.readable).text());
 const environment = ENVIRONMENTS.find(({ name }) => name === batch.environment);
 if (environment === undefined) throw new Error(`Cannot find the environment ${batch.environment}`);
+
+// What is needed while the environment stands is taken before.
 const { stringify } = JSON;
-const { entries } = Object;
-const { exit, removeSync } = Deno;
-/** Milliseconds. */
+const { round } = Math;
+const { exit, kill, pid, removeSync } = Deno;
+const OwnError = Error;
 const clock = performance.now.bind(performance);
+const epoch = new Date(0);
 /** V8's own way to print: nothing of the program is on it. */
 const { print } = (Deno as unknown as Record<symbol, { core: { print(text: string, isError: boolean): void } }>)[
   (Deno as unknown as { internal: symbol }).internal
 ].core;
-
 const isStderr = false;
-const report: Report = { cases: 0, failures: [], dumps: 0, frames: 0 };
-globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
+const calls = { dumps: Object.entries(DUMPS), cheap: Object.entries(CALLS) };
+const looks = chosen(Object.entries(LOOKS), batch.looks), files = chosen(Object.entries(FILES), batch.files);
 
+const report: Report = { cases: 0, failures: [], dumps: 0, frames: 0 };
 const items: object[] = [];
 async function plain(): Promise<void> {
   await new Promise<void>((resolve) => items.push(resolve));
 }
 const promise = plain();
-const { specs } = batch;
-const values = specs.map(make);
-let placed = 0;
+const values = batch.specs.map(make), texts = batch.specs.map((spec) => JSON.stringify(spec).slice(0, 200));
+let placed = 1;
 for (const value of values) placed += place(value, items);
 placeMany(items);
 await new Promise((resolve) => setTimeout(resolve, 1));
 
-const file = `${Deno.makeTempDirSync()}/fuzz.heapsnapshot`;
+const folder = Deno.makeTempDirSync(), file = `${folder}/fuzz.heapsnapshot`;
 if (batch.files > 0) writeHeapSnapshot(file);
+globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault()); // of what the values are part of
+try {
+  await run(environment);
+} catch (error) {
+  print(`${error instanceof OwnError ? error.stack : typeof error}\n`, !isStderr);
+  kill(pid, "SIGABRT");
+}
 
-const { environmentUndo, library } = await load();
+/** `count` of the calls, other ones for each seed. */
+function chosen<Of>(calls: [string, Of][], count: number): [string, Of][] {
+  return Array.from({ length: count }, (_, n) => calls[(batch.seed + n) % calls.length]);
+}
 
-async function load(): Promise<{ environmentUndo: () => void; library: Library }> {
+async function run(environment: Environment): Promise<never> {
+  const { library, undo } = await load(environment);
+  const before = new Census();
+  const scene = sceneOf(library);
+  for (const [name, call] of calls.dumps) {
+    const made = attempt(name, "", () => call(scene), placed);
+    if (!(made instanceof library.mod.Dump)) continue;
+    scene.dump = made;
+    report.dumps++;
+    report.frames += made.stats.frames;
+  }
+  for (let at = 0; at < values.length; at++) {
+    for (const [name, call] of calls.cheap) attempt(name, texts[at], () => call(values[at], scene), 1);
+  }
+  for (let n = 0; n < looks.length; n++) {
+    const [name, call] = looks[n], at = n % values.length;
+    attempt(name, texts[at], () => call(values[at], scene), 1);
+  }
+  await null; // microtasks that these calls have left are no part of what follows
+  for (let n = 0; n < files.length; n++) {
+    const [name, call] = files[n], at = n % values.length;
+    if (!begin(name, texts[at])) continue;
+    finish(name, texts[at], await armedMeanwhile(() => call(values[at], scene, file), batch), 1);
+  }
+  const changed = new Census().differenceFrom(before);
+  undo();
+  return end(changed);
+}
+
+async function load({ install }: Environment): Promise<{ library: Library; undo: Undo }> {
   const imported = async (): Promise<Library> => ({
     mod: await import("../../mod.ts"),
     lowlevel: await import("../../lowlevel.ts"),
   });
   if (batch.when === "after") {
     const library = await imported();
-    return { environmentUndo: environment?.install() ?? (() => {}), library };
+    return { library, undo: install() };
   }
-  const environmentUndo = environment?.install() ?? (() => {});
+  const undo = install();
   acceptAsLanguage();
   const before = new Census();
-  const outcome = await armedMeanwhile(imported, { throwing: batch.throwing });
-  if (outcome.result !== undefined) return { environmentUndo, library: outcome.result };
+  const outcome = await armedMeanwhile(imported, batch);
+  if (outcome.result !== undefined) return { library: outcome.result, undo };
   const changed = new Census().differenceFrom(before);
-  environmentUndo();
-  report.cases++;
-  for (const problem of judge(outcome, "import")) report.failures.push({ call: "import", value: "", problem });
-  end(changed);
+  undo();
+  finish("import", "", outcome, 1);
+  return end(changed);
 }
 
-const before = new Census();
-const scene: Scene = {
-  library,
-  promise,
-  fn: plain,
-  dump: undefined as never,
-  stack: undefined as never,
-  frame: undefined as never,
-  code: library.mod.Code.of({ url: "file:///a.ts", name: "a", scriptId: 1, startLine: 1, startColumn: 1 }),
-};
-const empty = new library.mod.Dump({
-  target: { kind: "process" },
-  takenAt: new Date(0),
-  tasks: [],
-  stats: { tasks: 0, frames: 0, hiddenFrames: 0, snapshotBytes: 0 },
-});
-scene.dump = empty;
-scene.stack = new library.mod.Stack();
-scene.frame = new library.mod.Frame({ code: scene.code, url: "", line: 1, column: 1, functionName: "f" });
-
-for (const [name, call] of entries(DUMPS)) {
-  if (batch.only !== undefined && batch.only !== name) continue;
-  const made = attempt(name, "", () => call(scene), Math.max(1, placed));
-  if (made instanceof library.mod.Dump) {
-    scene.dump = made;
-    report.dumps++;
-    report.frames += made.stats.frames;
-  }
+function sceneOf(library: Library): Scene {
+  const { Code, Dump, Frame, Stack } = library.mod;
+  const code = Code.of({ url: "file:///a.ts", name: "a", scriptId: 1, startLine: 1, startColumn: 1 });
+  const frame = new Frame({ code, url: "", line: 1, column: 1, functionName: "f" });
+  const stats = { tasks: 0, frames: 0, hiddenFrames: 0, snapshotBytes: 0 };
+  const dump = new Dump({ target: { kind: "process" }, takenAt: epoch, tasks: [], stats });
+  return { library, promise, fn: plain, dump, stack: new Stack(), frame, code };
 }
-for (const [at, value] of values.entries()) {
-  const what = stringify(specs[at]).slice(0, 200);
-  for (const [name, call] of entries(CALLS)) attempt(name, what, () => call(value, scene), 1);
-}
-const looks = entries(LOOKS);
-for (let n = 0; n < batch.looks; n++) {
-  const [name, call] = looks[(batch.seed + n) % looks.length], at = n % values.length;
-  attempt(name, stringify(specs[at]).slice(0, 200), () => call(values[at], scene), 1);
-}
-const files = entries(FILES);
-for (let n = 0; n < batch.files; n++) {
-  const [name, call] = files[(batch.seed + n) % files.length], at = n % values.length;
-  const what = begin(name, stringify(specs[at]).slice(0, 200));
-  if (what === undefined) continue;
-  finish(what, await armedMeanwhile(() => call(values[at], scene, file), { throwing: batch.throwing }), 1);
-}
-const changed = new Census().differenceFrom(before);
-environmentUndo();
-end(changed);
 
 /** Tell what came of it. */
 function end(changed: string[]): never {
   for (const what of changed) report.failures.push({ call: "any", value: "", problem: `overwritten: ${what}` });
-  removeSync(file.replace(/[^/\\]*$/, ""), { recursive: true });
-  print(stringify(report) + "\n", isStderr);
-  return exit(0);
+  removeSync(folder, { recursive: true });
+  print(`${stringify(report)}\n`, isStderr);
+  try {
+    return exit(0);
+  } catch {
+    kill(pid, "SIGKILL"); // where all is frozen, Deno itself cannot end: it writes into the global object (2.9.6)
+    throw new OwnError("Cannot be reached as this process was killed");
+  }
 }
 
 /** Make one call with everything armed. */
 function attempt(call: string, value: string, action: () => unknown, cases: number): unknown {
-  const what = begin(call, value);
-  return what === undefined ? undefined : finish(what, armedFor(action, { throwing: batch.throwing }), cases);
+  return begin(call, value) ? finish(call, value, armedFor(action, batch), cases) : undefined;
 }
 
 /** Say what is about to be done, so that who has to kill this process knows where it was. */
-function begin(call: string, value: string): { call: string; value: string } | undefined {
-  if (batch.only !== undefined && batch.only !== call) return undefined;
-  print(`${Math.round(clock())} ${call} ${value}\n`, !isStderr);
-  return { call, value };
+function begin(call: string, value: string): boolean {
+  if (batch.only !== undefined && batch.only !== call) return false;
+  print(`${round(clock())} ${call} ${value}\n`, !isStderr);
+  return true;
 }
 
-function finish<Result>(
-  { call, value }: { call: string; value: string },
-  outcome: Outcome & { result?: Result },
-  cases: number,
-): Result | undefined {
+function finish<Result>(call: string, value: string, outcome: Outcome<Result>, cases: number): Result | undefined {
   report.cases += cases;
   for (const problem of judge(outcome, call)) {
     if (report.failures.length < 400) report.failures.push({ call, value, problem });

@@ -1,21 +1,15 @@
-/**
- * What springs when code of the program runs although nobody may run it. Uses nothing that a hostile environment can have changed:
- * all is taken when this module is loaded, which is first.
- */
-
-/** The language as it was at the start, for traps and for those who set them. */
-export const {
+/** What springs when code of the program runs although nobody may run it. Uses nothing that a hostile environment can have changed. */
+import {
   apply,
   construct,
-  ownKeys,
   defineProperty,
-  deleteProperty,
+  freeze,
   getOwnPropertyDescriptor,
-  getPrototypeOf,
-  isExtensible,
-} = Reflect;
-/** `Object.freeze`, as it was. */
-export const { freeze } = Object;
+  plain,
+  put,
+  restore,
+} from "./intrinsics.ts";
+
 const { slice, includes } = String.prototype;
 const { exec } = RegExp.prototype;
 const OwnError = Error;
@@ -23,11 +17,25 @@ const OwnError = Error;
 /** What is thrown by what must not run: nobody else throws this. */
 export const THROWN: unknown = freeze({ __proto__: null, thrown: "by code of the program" });
 
+/** How a call ended, and what ran meanwhile. */
+export interface Outcome<Result = unknown> {
+  sprung: string[];
+  result?: Result;
+  thrown?: unknown;
+}
+
+/** Does what must not run throw? */
+export interface Arming {
+  throwing: boolean;
+}
+
+/** Springs that are told of one call. */
 const MOST = 200;
-const sprung: string[] = [];
+let sprung: string[] = [];
 let count = 0;
 let armed = false;
 let isThrowing = false;
+let isLanguage = false;
 
 /**
  * Functions of the environment that were there before the library are its language, which it has to speak. They spring no more, but throw
@@ -37,16 +45,10 @@ export function acceptAsLanguage(): void {
   isLanguage = true;
 }
 
-let isLanguage = false;
-
 /** Code of the program runs, in place of something of the language or of the runtime. */
 export function springOfLanguage(what: string): void {
   if (!isLanguage) return spring(what);
-  if (!armed || !isThrowing) return;
-  armed = false;
-  const from = whereFrom();
-  armed = true;
-  if (from !== undefined) throw THROWN;
+  if (isThrowing && placeOfCaller() !== undefined) throw THROWN;
 }
 
 /**
@@ -54,110 +56,82 @@ export function springOfLanguage(what: string): void {
  * be no result without them; it is an error, as theirs are.
  */
 export function springOfNode(what: string): void {
-  if (!armed || !isThrowing) return;
-  armed = false;
-  const from = whereFrom();
-  armed = true;
-  if (from !== undefined) throw new OwnError(`Cannot go on as ${what} throws`);
+  if (isThrowing && placeOfCaller() !== undefined) throw new OwnError(`Cannot go on as ${what} throws`);
 }
 
 /** Code of the program runs. */
 export function spring(what: string): void {
-  if (!armed) return;
   if (count >= MOST && !isThrowing) return;
-  armed = false;
-  const from = whereFrom();
-  if (from === undefined) {
-    armed = true;
-    return;
-  }
-  const isOver = isThrowing;
-  if (count < MOST) {
-    defineProperty(sprung, count, {
-      __proto__: null,
-      value: what + from,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    } as PropertyDescriptor);
-  }
+  const place = placeOfCaller();
+  if (place === undefined) return;
+  if (count < MOST) put(sprung, count, `${what} < ${place}`);
   count++;
-  armed = true;
-  if (isOver) throw THROWN;
+  if (isThrowing) throw THROWN;
 }
 
-/** The first place in the library on the way here; `undefined` where there is none, as the fuzz itself called. */
-function whereFrom(): string | undefined {
-  const limit = getOwnPropertyDescriptor(OwnError, "stackTraceLimit");
-  const isPlain = limit !== undefined && "value" in limit && limit.writable === true;
+/** The first place of the library on the running stack; `undefined` where there is none, and where nothing is armed. */
+function placeOfCaller(): string | undefined {
+  if (!armed) return undefined;
+  armed = false;
   try {
-    if (isPlain) OwnError.stackTraceLimit = 60;
-    const text = new OwnError().stack;
-    if (typeof text !== "string" || !apply(includes, text, ["traps.ts"])) return ""; // the environment keeps it from us
-    const [, place] = apply(exec, /\/((?:src|glue)\/\w[^)\n]*)/, [text]) ?? [];
-    return place === undefined ? undefined : ` < ${apply(slice, place, [0, 120])}`;
-  } catch {
-    return "";
+    return asOwnErrors(() => {
+      const stack = new OwnError().stack;
+      if (typeof stack !== "string" || !apply(includes, stack, ["traps.ts"])) return "(its errors have no stacks)";
+      // Who awaits what runs is no caller of it: what the runtime does in turns of its own, it does in the program's language.
+      const [, place] = apply(exec, /\n +at (?!async )[^\n]*\/((?:src|glue)\/\w[^)\n]*)/, [stack]) ?? [];
+      return place === undefined ? undefined : apply(slice, place, [0, 120]);
+    });
   } finally {
-    if (isPlain) OwnError.stackTraceLimit = Number(limit.value);
+    armed = true;
   }
 }
 
-/** Do something during which no code of the program may run; what ran. */
-export function armedFor<Result>(
-  action: () => Result,
-  options: { throwing: boolean },
-): { sprung: string[]; result?: Result; thrown?: unknown } {
-  const outcome: { sprung: string[]; result?: Result; thrown?: unknown } = { sprung: [] };
-  arm(options);
+/** Do something while errors have the stacks that V8 writes, whatever the program has done to them. */
+function asOwnErrors<Result>(action: () => Result): Result {
+  const limit = getOwnPropertyDescriptor(OwnError, "stackTraceLimit");
+  const prepare = getOwnPropertyDescriptor(OwnError, "prepareStackTrace");
+  defineProperty(OwnError, "stackTraceLimit", plain({ value: 60, writable: true, configurable: true }));
+  defineProperty(OwnError, "prepareStackTrace", plain({ value: undefined, writable: true, configurable: true }));
+  try {
+    return action();
+  } finally {
+    restore(OwnError, "stackTraceLimit", limit);
+    restore(OwnError, "prepareStackTrace", prepare);
+  }
+}
+
+/** Do something during which no code of the program may run. */
+export function armedFor<Result>(action: () => Result, arming: Arming): Outcome<Result> {
+  arm(arming);
   try {
     const result = action();
-    armed = false;
-    outcome.result = result;
+    return { sprung: disarm(), result };
   } catch (thrown) {
-    armed = false;
-    outcome.thrown = thrown;
+    return { sprung: disarm(), thrown };
   }
-  report(outcome.sprung);
-  return outcome;
 }
 
 /** The same for what goes on in later turns. */
-export async function armedMeanwhile<Result>(
-  action: () => Promise<Result>,
-  options: { throwing: boolean },
-): Promise<{ sprung: string[]; result?: Result; thrown?: unknown }> {
-  const outcome: { sprung: string[]; result?: Result; thrown?: unknown } = { sprung: [] };
-  arm(options);
+export async function armedMeanwhile<Result>(action: () => Promise<Result>, arming: Arming): Promise<Outcome<Result>> {
+  arm(arming);
   try {
     const result = await action();
-    armed = false;
-    outcome.result = result;
+    return { sprung: disarm(), result };
   } catch (thrown) {
-    armed = false;
-    outcome.thrown = thrown;
+    return { sprung: disarm(), thrown };
   }
-  report(outcome.sprung);
-  return outcome;
 }
 
-function arm({ throwing }: { throwing: boolean }): void {
+function arm({ throwing }: Arming): void {
   count = 0;
-  sprung.length = 0;
+  sprung = [];
   isThrowing = throwing;
   armed = true;
 }
 
-function report(texts: string[]): void {
-  for (let i = 0; i < count && i < MOST; i++) {
-    defineProperty(texts, i, {
-      __proto__: null,
-      value: sprung[i],
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    } as PropertyDescriptor);
-  }
+function disarm(): string[] {
+  armed = false;
+  return sprung;
 }
 
 /** Do what code of the program may do: a hook, for example. */

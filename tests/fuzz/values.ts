@@ -1,54 +1,25 @@
 /** Hostile values, made of what fast-check chose. */
 import { createContext, runInContext } from "node:vm";
 import type { Spec } from "./specs.ts";
-import { apply, defineProperty, freeze, spring, THROWN } from "./traps.ts";
+import { apply, defineProperty, freeze } from "./intrinsics.ts";
+import { spring, THROWN } from "./traps.ts";
 
 const KEYS: readonly PropertyKey[] = [
-  ...[
-    "constructor",
-    "name",
-    "message",
-    "stack",
-    "cause",
-    "then",
-    "toJSON",
-    "toString",
-    "valueOf",
-    "length",
-    "get",
-    "set",
-    "next",
-    "value",
-  ],
-  ...[
-    "url",
-    "code",
-    "frames",
-    "hide",
-    "matches",
-    "register",
-    "dispose",
-    "disposed",
-    "signal",
-    "limit",
-    "0",
-    "caller",
-    "arguments",
-  ],
-  ...[
-    Symbol.toStringTag,
-    Symbol.toPrimitive,
-    Symbol.iterator,
-    Symbol.asyncIterator,
-    Symbol.hasInstance,
-    Symbol.species,
-  ],
-  ...["stackscope.generator", "stackscope.hide", "stackscope.wrapped", "stackscope.glue", "stackscope.task"].map((
-    name,
-  ) => Symbol.for(name)),
+  ...("constructor name message stack cause then toJSON toString valueOf length get set next value url code " +
+    "frames hide matches register dispose disposed signal limit 0 caller arguments").split(" "),
+  Symbol.toStringTag,
+  Symbol.toPrimitive,
+  Symbol.iterator,
+  Symbol.asyncIterator,
+  Symbol.hasInstance,
+  Symbol.species,
+  ...["stackscope.generator", "stackscope.hide", "stackscope.wrapped", "stackscope.glue", "stackscope.task"]
+    .map((name) => Symbol.for(name)),
   ...["Deno.customInspect", "nodejs.util.inspect.custom", "Deno.privateCustomInspect"].map((name) => Symbol.for(name)),
 ];
-const TRAPS = Reflect.ownKeys(Reflect).filter((key) => typeof key === "string");
+/** What each trap of a proxy does by itself. */
+const TRAPS = Object.entries(Object.getOwnPropertyDescriptors(Reflect))
+  .map(([trap, { value }]) => [trap, value] as const).filter(([, value]) => typeof value === "function");
 const realm = createContext({ spring });
 
 /** A getter, a setter and a function for everything. `kinds`: which of them. */
@@ -68,9 +39,9 @@ function withTraps<Owner extends object>(owner: Owner, kinds: number, label: str
 }
 
 function proxyOf(target: object, label: string): { proxy: object; revoke(): void } {
-  const handler = Object.fromEntries(TRAPS.map((trap) => [trap, (...args: unknown[]) => {
-    spring(`${label}: trap ${String(trap)}`);
-    return apply(Reflect.get(Reflect, trap), undefined, args); // no iterator: arrays may be trapped, too
+  const handler = Object.fromEntries(TRAPS.map(([trap, itself]) => [trap, (...args: unknown[]) => {
+    spring(`${label}: trap ${trap}`);
+    return apply(itself, undefined, args); // no iterator: arrays may be trapped, too
   }]));
   return Proxy.revocable(target, handler);
 }
