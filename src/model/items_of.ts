@@ -3,13 +3,15 @@ import { isProxy } from "node:util/types";
 import { asTheProgram } from "./own_language.ts";
 import { isObject, typeWordsOf } from "./type_name.ts";
 
+// Taken now, as the program may have deleted or replaced them when its list is gone through in its language.
 const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const ITERATOR: typeof Symbol.iterator = Symbol.iterator;
 
 /** The items of an iterable object, taken one by one; `undefined` for what is none. */
 export function itemsOf<Item>(list: Iterable<Item> | object | undefined): Iterable<Item> | undefined {
   if (!isObject(list)) return undefined;
   if (isPlainArray(list)) return list as Item[];
-  const method = asTheProgram(() => (list as Partial<Iterable<Item>>)[Symbol.iterator]);
+  const method = asTheProgram(() => (list as Partial<Iterable<Item>>)[ITERATOR]);
   return typeof method === "function" ? taken(list, method) : undefined;
 }
 
@@ -23,7 +25,7 @@ export function isListOf(value: unknown, isRight: (item: unknown) => boolean): b
 /** An array that is gone through by its length, and by nothing of the program. */
 function isPlainArray(list: object): boolean {
   return !isProxy(list) && Array.isArray(list) && getPrototypeOf(list) === Array.prototype &&
-    getOwnPropertyDescriptor(list, Symbol.iterator) === undefined;
+    getOwnPropertyDescriptor(list, ITERATOR) === undefined;
 }
 
 function* taken<Item>(list: object, method: () => Iterator<Item>): Generator<Item> {
@@ -38,7 +40,7 @@ function* taken<Item>(list: object, method: () => Iterator<Item>): Generator<Ite
       isEnded = true; // also where it throws
       const step = asTheProgram(() => {
         const result = apply(next, iterator, []);
-        return isObject(result) ? { done: Boolean(result.done), value: result.value } : { wrong: result };
+        return isObject(result) ? { done: !!result.done, value: result.value } : { wrong: result };
       });
       if ("wrong" in step) {
         throw new TypeError(`Cannot go through a list as its iterator must give objects: ${now(step.wrong)}`);

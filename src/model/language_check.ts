@@ -58,10 +58,16 @@ const TRIES: readonly (readonly [name: string, works: () => unknown])[] = [
   ["Uint8Array", () => new Uint8Array([1, 2]).subarray(1).slice()[0] === 2 && new Uint8Array(2).set([1]) === undefined],
   [
     "Uint32Array",
-    () => new Uint32Array(2).fill(1).length === 2 && new Float64Array(1)[0] === 0 && new Int32Array(1)[0] === 0,
+    () => Uint32Array.from([1]).fill(1).length === 1 && new Float64Array(1)[0] === 0 && new Int32Array(1)[0] === 0,
   ],
   ["ArrayBuffer", () => new Uint8Array(new ArrayBuffer(2)).byteLength === 2],
   ["TextDecoder", () => typeof TextDecoder === "function" && typeof TextEncoder === "function"],
+  ["DisposableStack", () => {
+    const stack = new DisposableStack();
+    stack.defer(() => {});
+    stack.use(undefined);
+    return stack.move().dispose() === undefined && stack.disposed;
+  }],
   ["generators", () =>
     [...(function* () {
       yield 1;
@@ -85,13 +91,17 @@ function check(name: string, works: () => unknown): void {
   );
 }
 
-/** An error, also where there is no `Error`: then V8 makes one. */
+/** An error, also where there is no `Error`, or one that throws: then V8 makes one. */
 function errorOf(message: string): unknown {
   try {
     return new Error(message);
-  } catch (error) {
-    (error as Error).message = message;
-    (error as Error).stack = "Error: " + message;
-    return error;
+  } catch {
+    try {
+      return (undefined as unknown as Error).message;
+    } catch (error) {
+      (error as Error).message = message;
+      (error as Error).stack = "Error: " + message;
+      return error;
+    }
   }
 }

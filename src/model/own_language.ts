@@ -211,7 +211,21 @@ function remember(): void {
 /** Put the language in order; what the program had there. Plain loops only: nothing else can be relied on yet. */
 function putInOrder(): Displaced[] {
   const found: Displaced[] = [];
-  let count = 0;
+  putAway(found);
+  const { length } = found;
+  for (let i = 0; i < language.length; i++) {
+    const { owner, key, whole } = language[i];
+    const theirs = getOwnPropertyDescriptor(owner, key);
+    if (theirs !== undefined && isSame(theirs, whole)) continue;
+    const kept = theirs === undefined ? undefined : plain(theirs);
+    if (defineProperty(owner, key, whole)) append(found, { property: { owner, key }, theirs: kept });
+  }
+  if (found.length > length) putAway(found); // a property more does not show in their number while another one is deleted
+  return found;
+}
+
+/** Take away what the program has given to all objects and arrays: first of all, or its `value` would be read in descriptors. */
+function putAway(found: Displaced[]): void {
   for (let i = 0; i < closed.length; i++) {
     const { owner } = closed[i];
     const keys = ownKeys(owner);
@@ -221,17 +235,9 @@ function putInOrder(): Displaced[] {
       if (isKnown(owner, key)) continue;
       const theirs = getOwnPropertyDescriptor(owner, key);
       if (theirs === undefined || !theirs.configurable || !deleteProperty(owner, key)) continue;
-      append(found, count++, { property: { owner, key }, theirs: plain(theirs) });
+      append(found, { property: { owner, key }, theirs: plain(theirs) });
     }
   }
-  for (let i = 0; i < language.length; i++) {
-    const { owner, key, whole } = language[i];
-    const theirs = getOwnPropertyDescriptor(owner, key);
-    if (theirs !== undefined && isSame(theirs, whole)) continue;
-    const kept = theirs === undefined ? undefined : plain(theirs);
-    if (defineProperty(owner, key, whole)) append(found, count++, { property: { owner, key }, theirs: kept });
-  }
-  return found;
 }
 
 /** Put everything back as the program had it. */
@@ -254,8 +260,8 @@ function isKnown(owner: object, key: PropertyKey): boolean {
 }
 
 /** A property of an array by definition: setting one would ask the prototypes. */
-function append(list: Displaced[], at: number, entry: Displaced): void {
-  defineProperty(list, at, plain({ value: entry, writable: true, enumerable: true, configurable: true }));
+function append(list: Displaced[], entry: Displaced): void {
+  defineProperty(list, list.length, plain({ value: entry, writable: true, enumerable: true, configurable: true }));
 }
 
 function isSame(theirs: PropertyDescriptor, whole: PropertyDescriptor): boolean {
