@@ -37,7 +37,7 @@ type Call = (value: Hostile, scene: Scene) => unknown;
 /** Whole dumps of the heap. */
 export const DUMPS: Readonly<Record<string, (scene: Scene) => unknown>> = {
   "extractAll()": ({ library: { mod } }) => mod.extractAll({ recurseChildTasks: true, allLabels: true }),
-  "String(dump)": ({ dump }) => dump.toString(),
+  "dump.toString()": ({ dump }) => dump.toString(),
   "dump.formatGrouped()": ({ dump }) => dump.formatGrouped({ showHiddenFrames: true, color: "always" } as never),
   "stack.format()": ({ dump }) => dump.tasks.map((task) => task.format({ asciiOnly: true, showHiddenFrames: true })),
   "stack.formatFlat()": ({ dump }) => dump.tasks.map((task) => task.formatFlat()),

@@ -1,6 +1,5 @@
 /**
- * Hostile values in hostile environments: `deno task fuzz [--runs=100000] [--seed=N] [--environment=NAME] [--when=before|after]
- * [--throwing]`. Ends when so many cases were tried.
+ * Hostile values in hostile environments: `deno task fuzz`, of which `--help` lists the options. Ends when so many cases were tried.
  *
  * A case is one hostile value, in one place, under one public function. The functions of whole dumps (`extractAll()` and what draws its
  * result) look at all values in all places at once, and count as many cases; all other functions are called once for each case. Each
@@ -8,22 +7,31 @@
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
+import { taskOptions } from "../task_options.ts";
 import { describe, runBatch } from "./batches.ts";
+import { CALLS, DUMPS, FILES, LOOKS } from "./calls.ts";
 import { ENVIRONMENTS } from "./environments.ts";
 import type { Batch } from "./report.ts";
 import { specsOf } from "./specs.ts";
 
-const args = parseArgs(Deno.args, {
-  string: ["runs", "seed", "environment", "when", "values", "looks", "files", "only"],
-  boolean: ["throwing"],
+const args = taskOptions({
+  about: "Try hostile values under all public functions, in hostile environments.\n" +
+    "Each failure is a line with the options that repeat it. Ends with status 1 if there were any.",
+  numbers: {
+    runs: { about: "how many cases: one value, in one place, under one function", default: 100_000, least: 1 },
+    seed: { about: "number of the first process (default: by chance)", default: Math.floor(Math.random() * 1e6) },
+    values: { about: "values of one process", default: 4, least: 1 },
+    looks: { about: "functions that take a heap snapshot each, in one process", default: 2 },
+    files: { about: "functions that read a file each, in one process", default: 2 },
+  },
+  words: {
+    when: { about: "only environments that the library meets then", of: ["after", "before"] },
+    environment: { about: "only this environment, once", of: ENVIRONMENTS.map(({ name }) => name) },
+    only: { about: "only this function", of: Object.keys({ ...DUMPS, ...CALLS, ...LOOKS, ...FILES }) },
+  },
+  switches: { throwing: "only with traps that throw, too" },
 });
-const runs = Number(args.runs ?? 100_000), first = Number(args.seed ?? Math.floor(Math.random() * 1e6));
-const values = Number(args.values ?? 4), looks = Number(args.looks ?? 2), files = Number(args.files ?? 2);
-if (![runs, first, values, looks, files].every(Number.isInteger)) {
-  console.error("Cannot try as --runs, --seed, --values, --looks and --files must be whole numbers");
-  Deno.exit(2);
-}
+const { runs, seed: first, values, looks, files } = args;
 
 const chosen = ENVIRONMENTS.filter(({ name }) => args.environment === undefined || name === args.environment);
 const plans = [false, true].flatMap((throwing) =>

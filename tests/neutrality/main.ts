@@ -1,11 +1,11 @@
 /**
- * Looks at random programs change nothing of what they do: `deno task neutrality [--runs=1000] [--seed=N]`. Many of the oracle's programs
- * in one process, undisturbed, and for each way to look once more; some by process id. Beside them programs that were written for this,
+ * Looks at random programs change nothing of what they do: `deno task neutrality`, of which `--help` lists the options. Many of the
+ * oracle's programs in one process, undisturbed, and for each way to look once more; some by process id. Beside them programs that were written for this,
  * and the ends of processes, once. Prints what differed, and what was tried.
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
+import { taskOptions } from "../task_options.ts";
 import { compareEnds, compareGenerated, compareLooks, compareLooksByPid, type Verdict } from "./compare.ts";
 import { ENDS, LOOKS } from "./plan.ts";
 
@@ -14,12 +14,14 @@ const BATCH = 100;
 /** Batches, of which one is dumped by process id, too, and one is followed by programs that were written for this. */
 const BY_PID = 5, OTHERS = 10;
 
-const { runs: runsText, seed: seedText } = parseArgs(Deno.args, { string: ["runs", "seed"] });
-const runs = Number(runsText ?? 1000), first = Number(seedText ?? Math.floor(Math.random() * 1e6));
-if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(first)) {
-  console.error("Cannot try as --runs and --seed must be whole numbers");
-  Deno.exit(2);
-}
+const { runs, seed: first } = taskOptions({
+  about: "Show that looking changes nothing of what programs do: the same random programs, looked at or not.\n" +
+    "Prints each difference with the options that repeat it; ends with status 1 if there were any.",
+  numbers: {
+    runs: { about: "how many programs", default: 1000, least: 1 },
+    seed: { about: "number of the first process (default: by chance)", default: Math.floor(Math.random() * 1e6) },
+  },
+});
 
 const ways = LOOKS.filter((how) => how !== "none");
 const traces = ways.filter((how) => how.startsWith("trace")), dumps = ways.filter((how) => !how.startsWith("trace"));

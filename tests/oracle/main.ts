@@ -1,25 +1,29 @@
 /**
- * `deno task oracle [--runs=10000] [--seed=N]`: random programs that keep the truth about themselves, compared with dumps.
+ * `deno task oracle`, of which `--help` lists the options: random programs that keep the truth about themselves, compared with dumps.
  * Prints what was tried, what was compared, what failed, and how to repeat it.
  *
  * @module
  */
-import { parseArgs } from "@std/cli/parse-args";
+import { taskOptions } from "../task_options.ts";
 import { addTally, BATCH, compareMany, newTally, type Tally } from "./compare_many.ts";
 import { lacksTooMuch, lineOfTally, reportOfTally } from "./report.ts";
 
 /** Programs of one process, which takes one dump: what waits in their modules stays in it, and the next dump would cost twice as much. */
 const PART = BATCH;
 
-const { runs, seed, part } = parseArgs(Deno.args, {
-  string: ["runs", "seed"],
-  boolean: ["part"],
-  default: { runs: "10000", seed: String(Date.now() % 1_000_000) },
+const { runs, seed, part } = taskOptions({
+  about: "Compare dumps of random programs with the truth that the programs keep about themselves.\n" +
+    "Prints what was compared, and each difference with the options that repeat it, which ends with status 1.",
+  numbers: {
+    runs: { about: "how many programs", default: 10_000, least: 1 },
+    seed: { about: "number of the first portion of programs (default: by the clock)", default: Date.now() % 1_000_000 },
+  },
+  switches: { part: "" }, // one portion, in this process
 });
 
 if (part) {
   try {
-    const tally = await compareMany(Number(seed), Number(runs));
+    const tally = await compareMany(seed, runs);
     console.log(JSON.stringify(tally));
   } catch (error) { // rejections are ignored, for the programs' sake
     console.error(error);
@@ -30,8 +34,8 @@ if (part) {
 
 const sum: Tally = newTally();
 console.log(`oracle: ${runs} random programs, --seed=${seed}`);
-for (let done = 0; done < Number(runs); done += PART) {
-  const own = Number(seed) + done / PART, count = Math.min(PART, Number(runs) - done);
+for (let done = 0; done < runs; done += PART) {
+  const own = seed + done / PART, count = Math.min(PART, runs - done);
   const args = ["run", "--allow-all", "--no-check", import.meta.url, "--part", `--seed=${own}`, `--runs=${count}`];
   const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped", stderr: "inherit" });
   const { code, signal, stdout } = await child.output();
