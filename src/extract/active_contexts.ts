@@ -9,6 +9,7 @@ import { asError } from "./extracting.ts";
 import { frameNow } from "./frame_now.ts";
 import { sourceOfFrame } from "./frame_source.ts";
 import { tellInspection } from "./inspection_notes.ts";
+import { checkOptions } from "../model/given.ts";
 import { undisturbed } from "../model/own_language.ts";
 
 /** What helps to find the contexts of a frame. */
@@ -54,6 +55,7 @@ export interface ActiveContextsOptions {
  * ```
  */
 export function contextsActiveInFrame(frame: Frame, options: ActiveContextsOptions = {}): Context[] {
+  checkOptions(options, "tell contexts");
   return undisturbed(() => {
     check(frame);
     const { origin, nextInner } = options;

@@ -8,6 +8,7 @@ import { ownName } from "../model/type_name.ts";
 import { SourceLines } from "../source/lines.ts";
 import { beginRunning, nextFrame } from "./iterate.ts";
 import { isAt, isFrameRef } from "./running.ts";
+import { checkOptions } from "../model/given.ts";
 import { undisturbed } from "../model/own_language.ts";
 
 /** Options of {@linkcode formatStack}. */
@@ -80,6 +81,7 @@ export function walkStack(start?: FrameRef): Iterable<Frame> {
  * ```
  */
 export function extractStack(start?: FrameRef, options: ExtractStackOptions = {}): StackSummary {
+  checkOptions(options, "summarize");
   return undisturbed(() => {
     const { limit, captureLocals } = options;
     const frames: Frame[] = [];

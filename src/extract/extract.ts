@@ -3,6 +3,7 @@ import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import { InspectionWarning } from "../model/inspection_warning.ts";
+import { checkOptions } from "../model/given.ts";
 import { undisturbed } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
 import { Stack } from "../model/stack.ts";
@@ -78,6 +79,7 @@ export function extract(item: StackItem, options: ExtractOptions = {}): Stack {
   } catch {
     return NO_ROOM.stack;
   }
+  checkOptions(options, "extract");
   return undisturbed(() => {
     if (StackSlice.is(item)) checkLimit(item.limit);
     return extractUndisturbed(item, options);
@@ -178,6 +180,7 @@ export function extractSince(outerFrame: FrameRef | undefined, options: ExtractO
  * ```
  */
 export function extractUntil(innerFrame: FrameRef, options: ExtractUntilOptions = {}): Stack {
+  checkOptions(options, "extract");
   return undisturbed(() => {
     const { limit } = options;
     if (!isFrameRef(innerFrame)) {
@@ -218,6 +221,7 @@ export function extractUntil(innerFrame: FrameRef, options: ExtractUntilOptions 
  * ```
  */
 export function extractOutermost(item: StackItem, options: ExtractOptions = {}): Frame {
+  checkOptions(options, "extract");
   return undisturbed(() => {
     if (StackSlice.is(item)) checkLimit(item.limit);
     const stack = extractUndisturbed(item, options, { isOutermostOnly: true });
@@ -361,6 +365,7 @@ function fillUndisturbed(context: Context): void {
  * ```
  */
 export function extractAll(options: ExtractOptions = {}): Dump {
+  checkOptions(options, "extract");
   return undisturbed(() => extractAllUndisturbed(options));
 }
 

@@ -3,6 +3,7 @@ import { Context } from "../model/context.ts";
 import { Dump } from "../model/dump.ts";
 import type { Frame } from "../model/frame.ts";
 import type { Leaf } from "../model/leaf.ts";
+import { checkOptions } from "../model/given.ts";
 import { undisturbed } from "../model/own_language.ts";
 import type { Stack } from "../model/stack.ts";
 import { itemsOf } from "../model/items_of.ts";
@@ -57,6 +58,7 @@ interface Condition {
  * ```
  */
 export function filterDump(dump: Dump, filter: DumpFilter): Dump {
+  checkOptions(filter, "filter");
   return undisturbed(() => filterUndisturbed(dump, filter));
 }
 

@@ -10,7 +10,8 @@ import { sourceOfFrame } from "./frame_source.ts";
 import { scopesOf } from "./frame_values.ts";
 import type { Look } from "./look.ts";
 import type { Suspension } from "./suspension.ts";
-import { undisturbed, undisturbedBriefly } from "../model/own_language.ts";
+import { partsOf } from "../model/given.ts";
+import { undisturbed } from "../model/own_language.ts";
 
 /** A block with `using` that is active in a frame: leaving it runs its cleanup. */
 export interface FinallyBlock {
@@ -72,7 +73,7 @@ export class FrameDetails {
 
   /** The details of these parts. */
   constructor(init: FrameDetailsInit) {
-    const parts = undisturbedBriefly(() => ({
+    const parts = partsOf(init, "frame details", (init) => ({
       receiver: init.receiver,
       stack: init.stack,
       scopes: init.scopes,

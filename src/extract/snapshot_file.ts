@@ -7,6 +7,7 @@ import { acquireFile } from "../target/snapshot_file.ts";
 import { dumpFrom } from "./dump.ts";
 import { lookAt } from "./frames.ts";
 import { OfflineScripts } from "./offline_scripts.ts";
+import { checkOptions } from "../model/given.ts";
 
 /** What is read of a file. */
 export interface SnapshotFileOptions {
@@ -53,7 +54,10 @@ export interface SnapshotFileOptions {
  * ```
  */
 export function extractSnapshot(file: string | URL, options: SnapshotFileOptions = {}): Promise<Dump> {
-  return undisturbedSteps(() => extractInSteps(file, options));
+  return undisturbedSteps(() => {
+    checkOptions(options, "extract");
+    return extractInSteps(file, options);
+  });
 }
 
 function* extractInSteps(file: string | URL, { allLabels, signal }: SnapshotFileOptions): Steps<Dump> {

@@ -2,6 +2,7 @@
 import { hookLists } from "../target/promise_hooks.ts";
 import { record } from "../trace/engine.ts";
 import { noteSpanNames } from "../trace/span_names.ts";
+import { checkOptions } from "../model/given.ts";
 import { undisturbed } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
 
@@ -96,6 +97,7 @@ export interface Trace extends Disposable {
  * ```
  */
 export function trace(options: TraceOptions = {}): Trace {
+  checkOptions(options, "trace");
   return undisturbed(() => {
     const { stacks = "sampled", atExit = true, maxLines } = options;
     if (stacks !== "all" && stacks !== "sampled" && stacks !== "none") {

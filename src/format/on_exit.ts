@@ -5,6 +5,7 @@ import type { Dump } from "../model/dump.ts";
 import { apart, underHeading } from "./apart.ts";
 import { formatDump } from "./dump.ts";
 import { checkOutput, printDump } from "./dump_output.ts";
+import { checkOptions } from "../model/given.ts";
 import { undisturbed } from "../model/own_language.ts";
 import { maxLinesOf } from "./max_lines.ts";
 
@@ -50,9 +51,10 @@ export interface DumpOnExitOptions extends FormatOptions {
  * ```
  */
 export function dumpOnExit(options: DumpOnExitOptions = {}): Disposable {
-  maxLinesOf(options); // what is wrong with it is told here, not at the end
-  const { output = "stderr", keepPending } = options;
+  checkOptions(options, "dump at the end");
   return undisturbed(() => {
+    maxLinesOf(options); // what is wrong with it is told here, not at the end
+    const { output = "stderr", keepPending } = options;
     checkOutput(output);
     const watching = extractOnExit(({ dump }) => print(dump, output, options), { keepPending });
     watchers.add(watching);

@@ -5,6 +5,7 @@ import type { FormatOptions } from "../model/drawing.ts";
 import { apart } from "./apart.ts";
 import { formatDump } from "./dump.ts";
 import { checkOutput, printDump } from "./dump_output.ts";
+import { checkOptions } from "../model/given.ts";
 import { undisturbed } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
 import { maxLinesOf } from "./max_lines.ts";
@@ -38,13 +39,15 @@ export interface DumpOnSignalOptions extends FormatOptions {
  * ```
  */
 export function dumpOnSignal(options: DumpOnSignalOptions = {}): Disposable {
-  const { signal = "SIGUSR1", output = "stderr" } = options;
-  maxLinesOf(options); // what is wrong with it is told here, not on the signal
-  undisturbed(() => {
+  checkOptions(options, "dump on a signal");
+  const { signal, output } = undisturbed(() => {
+    const { signal = "SIGUSR1", output = "stderr" } = options;
+    maxLinesOf(options); // what is wrong with it is told here, not on the signal
     checkOutput(output);
     if (typeof signal !== "string" || !/^SIG[A-Z\d]{2,9}$/.test(signal)) {
       throw new TypeError(`Cannot dump on a signal as 'signal' must be its name: current value is ${safeText(signal)}`);
     }
+    return { signal, output };
   });
   return extractOnSignal(signal, (take) => printDump(take, output, (dump) => apart(dump, options, formatDump)));
 }

@@ -1,3 +1,4 @@
+import { partsOf } from "./given.ts";
 import { undisturbed } from "./own_language.ts";
 import { typeWordsOf } from "./type_name.ts";
 
@@ -64,7 +65,7 @@ export class Code {
    */
   static of(init: CodeInit, realm = ""): Code {
     return undisturbed(() => {
-      const { url, name, scriptId, startLine, startColumn } = init;
+      const { url, name, scriptId, startLine, startColumn } = partsOf(init, "a code", (init) => init);
       check("string", { url, name });
       check("number", { scriptId, startLine, startColumn });
       const start = `${startLine}:${startColumn}`;

@@ -1,6 +1,7 @@
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Stack } from "./stack.ts";
-import { undisturbed, undisturbedBriefly } from "./own_language.ts";
+import { partsOf } from "./given.ts";
+import { undisturbed } from "./own_language.ts";
 
 /** What a {@linkcode Context} is made of. What is left out takes the value that is named here, or is `undefined`. */
 export interface ContextInit {
@@ -82,7 +83,7 @@ export class Context {
 
   /** A context of these parts. */
   constructor(init: ContextInit = {}) {
-    const parts = undisturbedBriefly(() => ({
+    const parts = partsOf(init, "a context", (init) => ({
       kind: init.kind ?? "using",
       obj: init.obj,
       typeName: init.typeName,

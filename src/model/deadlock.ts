@@ -1,5 +1,6 @@
 import { oneLine } from "./one_line.ts";
-import { undisturbed, undisturbedBriefly } from "./own_language.ts";
+import { partsOf } from "./given.ts";
+import { undisturbed } from "./own_language.ts";
 
 /** One of those who wait in a {@linkcode Deadlock}. */
 export interface DeadlockMember {
@@ -74,7 +75,7 @@ export class Deadlock {
 
   /** A deadlock of these parts. */
   constructor(init: DeadlockInit) {
-    const parts = undisturbedBriefly(() => ({
+    const parts = partsOf(init, "a deadlock", (init) => ({
       kind: init.kind,
       description: init.description,
       certain: init.certain,

@@ -1,6 +1,7 @@
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Deadlock } from "./deadlock.ts";
-import { undisturbed, undisturbedBriefly } from "./own_language.ts";
+import { partsOf } from "./given.ts";
+import { undisturbed } from "./own_language.ts";
 import type { Stack } from "./stack.ts";
 
 /** What was looked at. */
@@ -150,7 +151,7 @@ export class Dump {
 
   /** A dump of these parts. */
   constructor(init: DumpInit) {
-    const parts = undisturbedBriefly(() => {
+    const parts = partsOf(init, "a dump", (init) => {
       const { states = {}, leafKinds = {}, awaitSites = [] } = init.stats;
       return {
         target: init.target,

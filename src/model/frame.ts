@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { FrameSummary } from "./frame_summary.ts";
 import { packageName } from "./package_name.ts";
+import { checkOptions, partsOf } from "./given.ts";
 import { undisturbed, undisturbedBriefly } from "./own_language.ts";
 import { type ContextSummaryOptions, frameRecord, type FrameSummaryOptions, summaryRecords } from "./summary_walk.ts";
 
@@ -101,7 +102,7 @@ export class Frame {
 
   /** A frame of these parts. */
   constructor(init: FrameInit) {
-    const parts = undisturbedBriefly(() => ({
+    const parts = partsOf(init, "a frame", (init) => ({
       labels: init.labels ?? NO_LABELS,
       age: init.age,
       code: init.code,
@@ -178,8 +179,9 @@ export class Frame {
   }
 
   /** The frame as one plain record, without its contexts. Ignores the frame's own `hide`. */
-  asSummary({ captureLocals }: FrameSummaryOptions = {}): FrameSummary {
-    return undisturbedBriefly(() => frameRecord(this, { captureLocals }));
+  asSummary(options: FrameSummaryOptions = {}): FrameSummary {
+    checkOptions(options, "summarize");
+    return undisturbedBriefly(() => frameRecord(this, { captureLocals: options.captureLocals }));
   }
 
   /**
@@ -187,6 +189,7 @@ export class Frame {
    * unless its last context is exiting. Ignores the frame's own `hide`.
    */
   asSummaryWithContexts(options: ContextSummaryOptions = {}): Iterable<FrameSummary> {
+    checkOptions(options, "summarize");
     return undisturbed(() => [...summaryRecords([this], { ...options, showContexts: true })]);
   }
 

@@ -1,3 +1,4 @@
+import { partsOf } from "./given.ts";
 import { undisturbedBriefly } from "./own_language.ts";
 
 /** What a {@linkcode FrameSummary} is made of. */
@@ -63,7 +64,7 @@ export class FrameSummary {
    * @throws {RangeError} when a position is not an integer
    */
   constructor(init: FrameSummaryInit) {
-    const parts = undisturbedBriefly(() => checkedParts(init));
+    const parts = partsOf(init, "a frame summary", checkedParts);
     this.url = parts.url;
     this.line = parts.line;
     this.column = parts.column;
@@ -95,9 +96,6 @@ function keepLine(summary: FrameSummary, lineText: string): void {
 }
 
 function checkedParts(init: FrameSummaryInit) {
-  if (typeof init !== "object" || init === null) {
-    throw new TypeError(`Cannot make a frame summary as its parts must be an object: ${valueText(init)}`);
-  }
   const { url, line, column = 0, name, lineText, lookupLine = true, locals } = init;
   const parts = {
     url: text("url", url),

@@ -1,5 +1,5 @@
 import type { Frame } from "./frame.ts";
-import { undisturbedBriefly } from "./own_language.ts";
+import { partsOf } from "./given.ts";
 
 const UNKNOWN: readonly Frame[] = Object.freeze([]);
 
@@ -69,7 +69,7 @@ export class Leaf {
 
   /** A leaf of these parts. */
   constructor(init: LeafInit) {
-    const parts = undisturbedBriefly(() => ({
+    const parts = partsOf(init, "a leaf", (init) => ({
       kind: init.kind,
       description: init.description,
       obj: init.obj,

@@ -171,11 +171,6 @@ export function asTheProgram<Result>(action: () => Result): Result {
   }
 }
 
-/** A function that does the same, undisturbed. */
-export function guarded<Args extends unknown[], Result>(action: (...args: Args) => Result): (...args: Args) => Result {
-  return (...args) => undisturbed(() => apply(action, undefined, args));
-}
-
 function remember(): void {
   const owners: object[] = [];
   const add = (owner: unknown) => {

@@ -1,7 +1,8 @@
 import { drawing, type FormatOptions } from "./drawing.ts";
 import type { Frame } from "./frame.ts";
 import type { Leaf } from "./leaf.ts";
-import { undisturbed, undisturbedBriefly } from "./own_language.ts";
+import { checkOptions, partsOf } from "./given.ts";
+import { undisturbed } from "./own_language.ts";
 import { StackSummary } from "./summary.ts";
 import { type StackSummaryOptions, summarizedFrames, summaryRecords } from "./summary_walk.ts";
 
@@ -62,7 +63,7 @@ export class Stack {
 
   /** A stack of these parts. */
   constructor(init: StackInit = {}) {
-    const parts = undisturbedBriefly(() => ({
+    const parts = partsOf(init, "a stack", (init) => ({
       root: init.root,
       title: init.title,
       frames: init.frames ?? [],
@@ -114,6 +115,7 @@ export class Stack {
    * Root, leaf, error and child tasks have none.
    */
   asSummary(options: StackSummaryOptions = {}): StackSummary {
+    checkOptions(options, "summarize");
     return undisturbed(() => StackSummary.fromList([...summaryRecords(summarizedFrames(this, options), options)]));
   }
 

@@ -1,5 +1,5 @@
 import type { Frame } from "./frame.ts";
-import { undisturbedBriefly } from "./own_language.ts";
+import { partsOf } from "./given.ts";
 
 /** A place on the running stack: a function stands for its innermost activation. */
 // deno-lint-ignore ban-types -- any function or class, whatever it takes
@@ -52,7 +52,7 @@ export class StackSlice {
 
   /** A slice of the running stack. */
   constructor(init: StackSliceInit = {}) {
-    const parts = undisturbedBriefly(() => ({
+    const parts = partsOf(init, "a stack slice", (init) => ({
       outer: init.outer,
       inner: init.inner,
       limit: init.limit,

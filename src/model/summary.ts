@@ -3,6 +3,7 @@ import { FrameSummary, type FrameSummaryInit } from "./frame_summary.ts";
 import { summaryLines } from "./summary_text.ts";
 import { frameRecord } from "./summary_walk.ts";
 import { itemsOf } from "./items_of.ts";
+import { checkOptions } from "./given.ts";
 import { undisturbed } from "./own_language.ts";
 import { isInstance, isObject, typeWordsOf } from "./type_name.ts";
 
@@ -62,6 +63,7 @@ export class StackSummary {
    * @throws {RangeError} when `limit` is not a non-negative integer
    */
   static extract(frames: Iterable<Frame>, options: SummaryExtractOptions = {}): StackSummary {
+    checkOptions(options, "summarize");
     return undisturbed(() => {
       const { limit, lookupLines = true, captureLocals } = options;
       checkLimit(limit);

@@ -2,6 +2,7 @@
  * Our promise hooks in V8: only those that are needed now, as each makes every promise of the program a little slower. Where the lists
  * of the core cannot be had, a hook that was put in stays, and does nothing while it is not needed.
  */
+import { undisturbed } from "../model/own_language.ts";
 import type { HookLists, PromiseHook, RuntimeCore } from "./runtime.ts";
 
 /** Ours, in the order of the lists. */
@@ -52,7 +53,8 @@ export class InstalledHooks {
       this.#areIn[i] = isWanted[i];
       isChanged = true;
     }
-    if (isChanged) this.#core.setPromiseHooks(added[0], added[1], added[2], added[3]);
+    // Undisturbed, as the runtime keeps its lists with functions of the language, and this may be in the midst of the program.
+    if (isChanged) undisturbed(() => this.#core.setPromiseHooks(added[0], added[1], added[2], added[3]));
   }
 
   /** Take out what could not be taken out at once, in a turn of our own. */
