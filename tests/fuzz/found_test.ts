@@ -36,7 +36,9 @@ function ranDuring(undo: Undo, action: () => unknown): string[] {
 
 Deno.test("the parts that a constructor was not given are not looked for in Object.prototype", () => {
   const names = ["root", "frames", "leaf", "error", "obj", "description", "children", "limit", "outer", "stack"];
+  const seen = () => undisturbed(() => {}); // constructors trust for 10 ms that the language is as it was when it was last compared
   const ran = ranDuring(pollute(Object.prototype, names), () => [
+    seen(),
     new Stack(),
     new Leaf({ kind: "value", description: "" }),
     new Context(),
@@ -44,7 +46,7 @@ Deno.test("the parts that a constructor was not given are not looked for in Obje
     new FrameDetails({ receiver: 1, stack: [], scopes: [], blocks: [] }),
   ]);
   assertEquals(ran, []);
-  const stack = within(pollute(Object.prototype, names, "polluted"), () => new Stack());
+  const stack = within(pollute(Object.prototype, names, "polluted"), () => (seen(), new Stack()));
   assertEquals([stack.root, stack.frames, stack.leaf, stack.error], [undefined, [], undefined, undefined]);
 });
 
@@ -72,6 +74,22 @@ Deno.test("a snapshot is read without a tick of the process", () => {
     () => extractAll(),
   );
   assert(dump.stats.snapshotBytes > 0, dump.notes.join(" "));
+});
+
+Deno.test("parts and options that are no object are refused in one clear line", () => {
+  const stack = new Stack();
+  const calls: readonly (readonly [call: () => unknown, message: string])[] = [
+    [
+      () => new Leaf(undefined as never),
+      "Cannot make a leaf as its parts must be an object: current value is undefined",
+    ],
+    [() => new Stack(null as never), "Cannot make a stack as its parts must be an object: current value is null"],
+    [() => stack.format(null as never), "Cannot draw as 'options' must be an object: current value is null"],
+    [() => stack.asSummary(null as never), "Cannot summarize as 'options' must be an object: current value is null"],
+    [() => extractAll(null as never), "Cannot extract as 'options' must be an object: current value is null"],
+    [() => trace(null as never), "Cannot trace as 'options' must be an object: current value is null"],
+  ];
+  for (const [call, message] of calls) assertThrows(call, TypeError, message);
 });
 
 Deno.test("steps settle their promise in the language of the library", async () => {
