@@ -115,8 +115,9 @@ export function extractStack(start?: FrameRef, options: ExtractStackOptions = {}
  * ```
  */
 export function formatStack(start?: FrameRef, options: FormatStackOptions = {}): string[] {
+  checkOptions(options, "summarize");
   return undisturbed(() => {
-    return formatList(extractStack(start, { limit: options.limit }));
+    return extractStack(start, { limit: options.limit }).format();
   });
 }
 

@@ -97,7 +97,9 @@ export class StackSummary {
     list: Iterable<FrameSummaryInit> | { readonly frames: Iterable<FrameSummaryInit> },
   ): StackSummary {
     return undisturbed(() => {
-      const records = itemsOf(list) ?? (isObject(list) ? itemsOf((list as Partial<StackSummary>).frames) : undefined);
+      const records = isInstance(list, StackSummary)
+        ? list.frames // by themselves: its iterator would run in the language of the program
+        : itemsOf(list) ?? (isObject(list) ? itemsOf((list as Partial<StackSummary>).frames) : undefined);
       if (records === undefined) {
         throw new TypeError(
           `Cannot make a summary as its list must be iterable: current value is ${typeWordsOf(list)}`,

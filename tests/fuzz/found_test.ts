@@ -7,7 +7,9 @@ import { Queue } from "../../src/trace/queue.ts";
 import {
   Context,
   extractAll,
+  extractStack,
   formatList,
+  formatStack,
   Leaf,
   setHeapLimit,
   Stack,
@@ -148,6 +150,15 @@ Deno.test("what was given to all objects is away meanwhile, also where something
   } finally {
     for (const each of undo) each();
   }
+});
+
+Deno.test("a summary of the library's own is formatted without asking the program how arrays are iterated", () => {
+  const ran = ranDuring(trap(Array.prototype, Symbol.iterator, "iterator"), () => [
+    undisturbed(() => {}),
+    formatStack(),
+    formatList(extractStack()),
+  ]);
+  assertEquals(ran, []);
 });
 
 Deno.test("a list is gone through where the program has deleted Symbol", () => {
