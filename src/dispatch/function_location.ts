@@ -4,6 +4,7 @@ import { InspectorSession } from "../heap/inspector_session.ts";
 import { functionStart } from "../source/function_start.ts";
 import type { SourceLines } from "../source/lines.ts";
 import { mapPosition } from "../target/local.ts";
+import { thrownText } from "../model/thrown_text.ts";
 
 // deno-lint-ignore ban-types -- any function or class, whatever it takes
 type AnyFunction = Function;
@@ -52,7 +53,7 @@ export function lookAtFunction(fn: AnyFunction): FunctionInfo {
       location: { scriptId: Number(scriptId), url, line: lineNumber + 1, column: columnNumber + 1 },
     };
   } catch (error) {
-    return { kind: "unknown", reason: error instanceof Error ? error.message : String(error) };
+    return { kind: "unknown", reason: thrownText(error) };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Hooks that find items one by one, so that those before an error survive. */
 import { isAsyncFunction, isPromise } from "node:util/types";
 import { safeText } from "../model/safe_text.ts";
+import { isObject } from "../model/type_name.ts";
 import { asTheProgram, undisturbed } from "../model/own_language.ts";
 
 const { apply } = Reflect;
@@ -49,9 +50,12 @@ export class FrameIterator {
     try {
       for (let count = 0; count < MOST_ITEMS; count++) {
         const { done, value } = asTheProgram(() => {
-          const { done, value } = this.#items.next();
-          return { done, value };
+          const result: unknown = this.#items.next();
+          if (!isObject(result)) return { done: undefined, value: undefined };
+          const { done } = result as IteratorResult<unknown>;
+          return { done: !!done, value: done ? undefined : (result as IteratorResult<unknown>).value };
         });
+        if (done === undefined) throw new Error("Cannot take the items of a hook as its iterator must give objects");
         if (done) return { items, failed: false };
         items.push(value);
       }

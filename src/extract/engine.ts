@@ -4,6 +4,7 @@
  */
 import { hostProcess } from "../heap/host_process.ts";
 import { undisturbed } from "../model/own_language.ts";
+import { thrownText } from "../model/thrown_text.ts";
 import { engineSetting, setEngine, setTestedEngine, testedEngine } from "./engine_setting.ts";
 import { checkEngine } from "./engine_check.ts";
 
@@ -41,7 +42,7 @@ function testSafely(test: () => string): string {
   try {
     return test();
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return thrownText(error);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Dump } from "../model/dump.ts";
 import { undisturbed } from "../model/own_language.ts";
 import { safeText } from "../model/safe_text.ts";
 import { isInstance } from "../model/type_name.ts";
+import { thrownText } from "../model/thrown_text.ts";
 
 /** Where the text of a dump goes: to stderr, to the end of a file, or to a function. */
 export type DumpOutput = "stderr" | URL | ((text: string, dump: Dump) => void);
@@ -24,7 +25,7 @@ export function printDump(take: () => Dump, output: DumpOutput, format: (dump: D
     text = undisturbed(() => format(dump).join(""));
     if (typeof output === "function") return output(text, dump);
   } catch (error) {
-    text = `Cannot dump the stacks of this process: ${error instanceof Error ? error.message : String(error)}\n`;
+    text = `Cannot dump the stacks of this process: ${thrownText(error)}\n`;
   }
   try {
     undisturbed(() => {
@@ -32,7 +33,7 @@ export function printDump(take: () => Dump, output: DumpOutput, format: (dump: D
       else writeAll(text);
     });
   } catch (error) {
-    report(`Cannot write the dump: ${error instanceof Error ? error.message : String(error)}\n`);
+    report(`Cannot write the dump: ${thrownText(error)}\n`);
   }
 }
 

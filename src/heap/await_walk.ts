@@ -63,7 +63,7 @@ export function captureHeap(
       tell: (at, place) => sites.rows.push(closures[at].node, place),
     });
   } catch (error) {
-    problem = error instanceof Error ? error.message : String(error);
+    problem = error instanceof Error ? error.message : typeof error;
   }
   return { snapshot, token, sites, problem };
 }

@@ -51,7 +51,11 @@ export function takeSnapshot(handOver: Record<string, unknown[]>, modules: WalkM
   try {
     stream = modules.v8.getHeapSnapshot({ exposeNumericValues: true }); // Deno does so unasked
   } catch (error) { // a stream cannot be made where the program has frozen the prototypes of streams
-    throw new Error(`Cannot take a heap snapshot as the runtime does not give one: ${error}`);
+    throw new Error(
+      `Cannot take a heap snapshot as the runtime does not give one: ${
+        error instanceof Error ? error.message : typeof error
+      }`,
+    );
   }
   const chunks: Uint8Array[] = [];
   // The stream's own functions would queue ticks by `process.nextTick`, which the program may have replaced.

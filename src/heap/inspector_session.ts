@@ -7,6 +7,7 @@
  */
 import type inspector from "node:inspector";
 import { hostProcess } from "./host_process.ts";
+import { thrownText } from "../model/thrown_text.ts";
 
 /** What `Runtime` commands answer, as far as it is read here. */
 export interface InspectorAnswer {
@@ -69,7 +70,7 @@ export class InspectorSession implements Disposable {
       connection.users++;
       return new InspectorSession(connection.session);
     } catch (error) {
-      return `the inspector is not available: ${error instanceof Error ? error.message : String(error)}`;
+      return `the inspector is not available: ${thrownText(error)}`;
     }
   }
 

@@ -40,7 +40,8 @@ function* taken<Item>(list: object, method: () => Iterator<Item>): Generator<Ite
       isEnded = true; // also where it throws
       const step = asTheProgram(() => {
         const result = apply(next, iterator, []);
-        return isObject(result) ? { done: !!result.done, value: result.value } : { wrong: result };
+        if (!isObject(result)) return { wrong: result };
+        return result.done ? { done: true as const } : { done: false as const, value: result.value };
       });
       if ("wrong" in step) {
         throw new TypeError(`Cannot go through a list as its iterator must give objects: ${now(step.wrong)}`);

@@ -9,6 +9,7 @@ import { isDescribable } from "../heap/frame_scopes.ts";
 import { hostProcess } from "../heap/host_process.ts";
 import { InspectorSession } from "../heap/inspector_session.ts";
 import { undisturbed } from "../model/own_language.ts";
+import { thrownText } from "../model/thrown_text.ts";
 import { LiveObjects } from "./live_objects.ts";
 import { checkOwnHeap, readOwnGraph } from "./local_heap.ts";
 import { type Acquisition, type MappedTexts, mappedTexts, type Position } from "./target.ts";
@@ -80,7 +81,7 @@ function capture(modules: WalkModules, { items = [], walk = true }: LocalOptions
       problem = captured.problem;
       if (problem === "") return { captured, objects, session, walked: walk };
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error); // a program may have hardened what this needs
+      problem = thrownText(error); // a program may have hardened what this needs
     }
     session[Symbol.dispose]();
   }

@@ -11,6 +11,7 @@ import { type Locals, localsIn } from "../heap/locals.ts";
 import { previewer } from "../heap/preview.ts";
 import type { Snapshot } from "../heap/snapshot.ts";
 import { packageName } from "../model/package_name.ts";
+import { thrownText } from "../model/thrown_text.ts";
 
 /** Locals of frames of one snapshot. */
 export interface ReadLocals {
@@ -83,7 +84,7 @@ export async function readLocals(send: Send, snapshot: Snapshot, milliseconds: n
       notes.push(`Locals of ${refused} methods of errors were not read: V8 would run code of the program.`);
     }
   } catch (error) {
-    notes.push(`Locals could not be read: ${error instanceof Error ? error.message : String(error)}.`);
+    notes.push(`Locals could not be read: ${thrownText(error)}.`);
   }
   await send("Runtime.releaseObjectGroup", { objectGroup }).catch(() => {}); // the target may be gone
   return { locals, notes };

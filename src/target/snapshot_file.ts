@@ -12,6 +12,7 @@ import type { Snapshot } from "../heap/snapshot.ts";
 import { clip, oneLine } from "../model/one_line.ts";
 import { awaited, type Steps, undisturbedSteps } from "../model/steps.ts";
 import { isInstance, typeWordsOf } from "../model/type_name.ts";
+import { thrownText } from "../model/thrown_text.ts";
 import { freeMemory } from "./free_memory.ts";
 import { ANY_HEAP, heapLimit } from "./heap_limit.ts";
 import { checkRoomFor } from "./remote_heap.ts";
@@ -156,6 +157,6 @@ function checkMemory(bytes: number): void {
 
 /** What the system says, without its number and without the path, which Deno puts after a colon. */
 function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = thrownText(error);
   return clip(oneLine(text.replace(/ \(os error \d+\).*$/s, "")));
 }

@@ -14,6 +14,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { shortUrl } from "../model/short_url.ts";
+import { thrownText } from "../model/thrown_text.ts";
 import { lookAtThread } from "./busy_thread.ts";
 import type { Isolate } from "./cdp.ts";
 import { acquireRemote } from "./remote.ts";
@@ -234,5 +235,5 @@ function reasonOf(error: unknown): string {
     if (error.code === "exited") return "ended meanwhile";
     if (error.code === "timeout" && ![BLOCKED, UNHEARD].includes(error.message)) return LATE;
   }
-  return error instanceof Error ? error.message : String(error);
+  return thrownText(error);
 }

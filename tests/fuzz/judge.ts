@@ -26,7 +26,8 @@ const READ_OF_ARGUMENTS: readonly { calls: RegExp; mayRun: RegExp }[] = ([
 }));
 /** A list that the caller gave is gone through as a loop of the caller would go: by its own iterator, be it that of a patched language. */
 const LISTS = /^formatList|^StackSummary|^items of a hook|^lowlevel IdentityMap|^filterDump\(_, { where/;
-const ITERATES = /^(?:[\w%.]+\.prototype\.Symbol\(Symbol\.iterator\)(?: is read)?|next \d\.next) </;
+const ITERATES =
+  /^(?:[\w%.]+\.Symbol\(Symbol\.iterator\)(?: is read)?|next \d\.next|Object\.prototype\.(?:done|next|value|return) is read) </;
 const LONGEST_MESSAGE = 1_000;
 /** Messages of V8 begin like ours where something went wrong within. */
 const OF_V8 =
