@@ -9,9 +9,16 @@ import { findStrings, nodesWithEdge, type Snapshot } from "./snapshot.ts";
 // deno-lint-ignore ban-types -- any function or class, whatever it takes
 export type AnyFunction = Function;
 
+/** A stream of node's. */
+interface SnapshotStream {
+  read(): Uint8Array | null;
+  /** Hands what is there to the stream that is `this`. */
+  _read(): void;
+}
+
 /** What the walk needs of `node:v8` and `node:vm`. */
 export interface WalkModules {
-  v8: HeapStatistics & { getHeapSnapshot(options?: { exposeNumericValues: boolean }): { read(): Uint8Array | null } };
+  v8: HeapStatistics & { getHeapSnapshot(options?: { exposeNumericValues: boolean }): SnapshotStream };
   vm: {
     createContext(contextObject: object, options: object): object;
     runInContext(code: string, context: object): unknown;
@@ -42,9 +49,13 @@ export function takeHandedOver(functions: AnyFunction[], token: string, modules:
 export function takeSnapshot(handOver: Record<string, unknown[]>, modules: WalkModules): Uint8Array {
   const stream = modules.v8.getHeapSnapshot({ exposeNumericValues: true }); // Deno does so unasked
   const chunks: Uint8Array[] = [];
-  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) {
-    chunks.push(chunk);
-    if (chunks.length === 1 && chunk.length > 1 && chunk[chunk.length - 1] === 125) break; // whole, as Deno gives it
+  // Deno's stream has it all in one chunk. `read()` would schedule a tick of node's, and while one is due Deno lets functions that wait
+  // for imports go on in another order.
+  stream._read.call({ push: (chunk: Uint8Array | null) => chunk === null || chunks.push(chunk) });
+  if (chunks.length === 0) {
+    for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) {
+      chunks.push(chunk);
+    }
   }
   if (Object.keys(handOver).length === 0) throw new Error("unreachable: this line keeps the hand-over alive");
   if (chunks.length === 1) return chunks[0];
