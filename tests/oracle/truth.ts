@@ -73,6 +73,10 @@ function isMoving(start: Made | undefined, since: number, now: number): boolean 
   let isSlow = false, latest = since;
   for (const { kind, activation, promise, since } of reach(start)) {
     latest = Math.max(latest, since, activation?.since ?? 0);
+    // A function that has ended did so when what it awaited last was settled.
+    if (activation !== undefined && !isWaiting(activation)) {
+      for (const { since } of reach(activation.awaited)) latest = Math.max(latest, since);
+    }
     if (kind === "module") continue;
     if (kind === "work" || promise === undefined || promise.deref()?.constructor !== Promise) isSlow = true;
   }
