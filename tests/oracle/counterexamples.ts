@@ -1,5 +1,6 @@
 /** Programs of which a dump once said something else than the truth, made small. */
 import { QUIET } from "./drive.ts";
+import { AWAITS } from "./forms.ts";
 import type { Expression, Fn, Program } from "./program.ts";
 
 /** One of them. */
@@ -8,6 +9,8 @@ interface Counterexample {
   readonly program: Program;
 }
 
+/** The form of an await with a character of more than 16 bits before it. */
+const SMILE = AWAITS.findIndex((form) => form.includes("😀"));
 const gate: Expression = { type: "gate" };
 const stuck: Expression = { type: "call", fn: awaiting(gate) };
 
@@ -89,6 +92,24 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
       tasks: [{
         form: 0,
         steps: [{ type: "using", resources: [{ form: 1, entries: ["use", "defer"], disposer: stuck }], steps: [] }],
+        returns: undefined,
+      }],
+    },
+  },
+  {
+    why:
+      "JavaScript that begins with a character of more than 16 bits, and is longer than what a snapshot has of a text",
+    program: {
+      ...program(stuck),
+      isTyped: false,
+      shared: Array.from({ length: 20 }, () => ({ type: "call", fn: awaiting(gate, SMILE) })),
+      tasks: [{
+        form: 0,
+        steps: [{
+          type: "using",
+          resources: [{ form: 0, entries: undefined, disposer: undefined }],
+          steps: awaiting(gate).steps,
+        }],
         returns: undefined,
       }],
     },
