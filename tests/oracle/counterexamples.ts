@@ -1,6 +1,6 @@
 /** Programs of which a dump once said something else than the truth, made small. */
 import { QUIET } from "./drive.ts";
-import { AWAITS } from "./forms.ts";
+import { AWAITS, LEAVES } from "./forms.ts";
 import type { Expression, Fn, Program } from "./program.ts";
 
 /** One of them. */
@@ -11,6 +11,8 @@ interface Counterexample {
 
 /** The form of an await with a character of more than 16 bits before it. */
 const SMILE = AWAITS.findIndex((form) => form.includes("😀"));
+/** What a timer of node's gives, by an async generator of the runtime. */
+const TICKS: Expression = { type: "leaf", how: LEAVES.findIndex((leaf) => leaf.includes("ticks")) };
 const gate: Expression = { type: "gate" };
 const stuck: Expression = { type: "call", fn: awaiting(gate) };
 
@@ -112,6 +114,16 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
         }],
         returns: undefined,
       }],
+    },
+  },
+  {
+    why:
+      "a generator of the runtime for which two functions wait: where the second refers to the first, it names what is not shown",
+    program: {
+      ...program(gate),
+      age: QUIET,
+      shared: [{ type: "call", fn: { form: 0, steps: awaiting({ type: "settled" }).steps, returns: TICKS } }],
+      tasks: [awaiting({ type: "thenable", of: { type: "shared", index: 0 } }), awaiting({ type: "shared", index: 0 })],
     },
   },
 ];
