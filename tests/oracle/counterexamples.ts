@@ -126,4 +126,20 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
       tasks: [awaiting({ type: "thenable", of: { type: "shared", index: 0 } }), awaiting({ type: "shared", index: 0 })],
     },
   },
+  {
+    why: "a function that returns what waits for it alone: no walk along that may go round for ever",
+    program: {
+      ...program(gate),
+      age: QUIET,
+      shared: [{
+        type: "call",
+        fn: {
+          form: 0,
+          steps: awaiting({ type: "settled" }).steps,
+          returns: { type: "chain", how: "then", from: { type: "shared", index: 0 }, handler: { type: "settled" } },
+        },
+      }],
+      tasks: [awaiting({ type: "shared", index: 0 })],
+    },
+  },
 ];
