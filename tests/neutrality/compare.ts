@@ -46,12 +46,11 @@ export async function runDeno(script: string, args: readonly string[]): Promise<
 export async function compareLooks(
   { seed, count, dumps, ways }: { seed: number; count: number; dumps: number; ways: readonly HowToLook[] },
 ): Promise<{ events: number; verdicts: Verdict[] }> {
-  const turns = seed % 2 === 0 ? "timeout" : "immediate";
   const plan: Plan = {
     ...UNDISTURBED,
     seeds: Array.from({ length: count }, (_, i) => seed + i),
-    turns,
-    rejections: turns === "timeout" ? "apart" : "in order",
+    turns: seed % 2 === 0 ? "timeout" : "immediate",
+    rejections: "apart",
   };
   const plain = await runPlan(plan);
   const events = plain.stdout.split("\n").length;
@@ -134,7 +133,7 @@ const INSPECTOR_LINES =
 /** Random programs that stop three times; at two of these stops they are dumped by their process id. */
 export async function compareLooksByPid(seed: number): Promise<Verdict> {
   const seeds = Array.from({ length: 12 }, (_, i) => seed + i);
-  const plan: Plan = { ...UNDISTURBED, seeds, turns: "immediate", pauses: true };
+  const plan: Plan = { ...UNDISTURBED, seeds, turns: "immediate", rejections: "apart", pauses: true };
   return await compareAttached(fileURLToPath(new URL("./run_programs.ts", import.meta.url)), JSON.stringify(plan));
 }
 

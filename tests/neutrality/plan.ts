@@ -33,7 +33,7 @@ export const ENDS = [
 /** How a process is watched. */
 export interface WaysToWatch {
   how: HowToLook;
-  /** Where rejections stand in the log. When the runtime tells of them depends on the time where several timers may fall due at once. */
+  /** Where rejections stand in the log: apart, where turns of the event loop differ in what falls due in them. */
   rejections: "in order" | "apart";
   /** Numbers of the events at which to look. */
   moments: readonly number[];
