@@ -150,7 +150,7 @@ export interface ContextJson {
   typeName: string | null;
   /** Its disposal is awaited. */
   isAsync: boolean;
-  /** It is being disposed now. */
+  /** It is being disposed now; `false` also where a note says that this cannot be told. */
   isExiting: boolean;
   /** Line of the declaration. */
   line: number | null;

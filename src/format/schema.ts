@@ -58,7 +58,10 @@ const DEFINITIONS: Readonly<Record<string, Schema>> = {
       name: { type: ["string", "null"], description: "The binding of a `using` declaration." },
       typeName: { type: ["string", "null"], description: "Name of the class of the resource." },
       isAsync: { type: "boolean", description: "Its disposal is awaited." },
-      isExiting: { type: "boolean", description: "It is being disposed now." },
+      isExiting: {
+        type: "boolean",
+        description: "It is being disposed now; false also where a note says that this cannot be told.",
+      },
       line: { type: ["integer", "null"], description: "Line of the declaration." },
       children: { type: "array", items: { anyOf: [reference("anyStack"), reference("context")] } },
       innerStack: { anyOf: [{ type: "null" }, reference("anyStack")] },

@@ -6,6 +6,7 @@
 import type { AwaitGraph } from "./await_graph.ts";
 import type { Functions } from "./functions.ts";
 import type { HeapGraph } from "./heap_graph.ts";
+import { promiseInContext } from "./resolvers.ts";
 
 /** One resource of a disposable stack. */
 export interface DisposableEntry {
@@ -89,18 +90,15 @@ export interface StackDisposal {
 }
 
 /**
- * The disposal of a stack; `undefined` when none is under way. Only the handlers on the promise that it awaits tell: the entries stand in
- * the stack until the last one has been disposed of (V8 15.0).
+ * The disposal of a stack; `undefined` when none is under way. Only the handlers on the promise that it awaits tell, or that stand in the
+ * queue of microtasks once it is settled: the entries stand in the stack until the last one has been disposed of (V8 15.0).
  */
 export function stackDisposal({ heap, functions, derivations }: AwaitGraph, stack: number): StackDisposal | undefined {
   for (const { from: context } of stack < 0 ? [] : heap.retainers(stack)) {
     for (const { from: handler } of heap.retainers(context)) {
       if (functions.builtin(handler) !== "AsyncDisposableStackOnFulfilled") continue;
-      for (const { type, to } of heap.edges(context)) {
-        const derived = type === "hidden" ? derivations.get(to) : undefined;
-        if (derived?.length === 1) return { result: to, awaits: derived[0].from };
-      }
-      return { result: -1, awaits: -1 };
+      const result = promiseInContext(heap, handler), derived = derivations.get(result);
+      return { result, awaits: derived?.length === 1 ? derived[0].from : -1 };
     }
   }
   return undefined;

@@ -58,7 +58,8 @@ export function takeSnapshot(handOver: Record<string, unknown[]>, modules: WalkM
     );
   }
   const chunks: Uint8Array[] = [];
-  // The stream's own functions would queue ticks by `process.nextTick`, which the program may have replaced.
+  // The stream's own functions would queue ticks by `process.nextTick`, which the program may have replaced. And while a tick is due, Deno
+  // lets functions that wait for imports go on in another order.
   stream.read = () => null;
   stream.push = (chunk) => {
     if (chunk !== null) chunks[chunks.length] = chunk;

@@ -18,6 +18,8 @@ const HEADER = 16, PADDING = 8;
 const SMALLEST = 64;
 /** Where a snapshot cuts may be in the middle of a character. */
 const CERTAIN = 1000;
+/** UTF-16 units of the text for which a snapshot may have one: of "😀" it has the lower 16 bits (V8 15.0). */
+const MOST_UNITS = 2;
 
 /** The text of a script; `undefined` where the heap has none. */
 export function scriptSource(heap: HeapGraph, script: number): ScriptSource | undefined {
@@ -52,9 +54,9 @@ function startOf(heap: HeapGraph, concatenated: number): string {
 
 /** Can this be the text? It has the same start and the same length. */
 export function isSourceText(text: string, source: ScriptSource): boolean {
-  const { start } = source;
   if (!hasLength(source, text.length)) return false;
-  return comparable(text.slice(0, start.length)) === comparable(start);
+  const { start } = source, begun = text.slice(0, MOST_UNITS * start.length);
+  return comparable(begun).startsWith(comparable(start));
 }
 
 /** Can the text have so many UTF-16 units? */

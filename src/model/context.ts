@@ -66,7 +66,7 @@ export class Context {
   typeName: string | undefined;
   /** Its disposal is awaited. */
   isAsync: boolean;
-  /** Its dispose method is what the frame is calling now. */
+  /** Its dispose method is what the frame is calling now. `false` also where that cannot be told, as a note of the dump says. */
   isExiting: boolean;
   /** The identifier of the `using` declaration, `stack[0]` for an entry of a disposable stack. */
   varName: string | undefined;

@@ -14,16 +14,24 @@ type Any = any;
 
 const gate = () => Promise.withResolvers<unknown>();
 
-Deno.test("[3.1] getHeapSnapshot().read() gives the whole JSON as one Uint8Array", () => {
-  const stream = v8.getHeapSnapshot() as Any;
-  const bytes: Uint8Array = stream.read();
+Deno.test("[3.1] the stream of getHeapSnapshot() hands the whole JSON as one Uint8Array to push(); read() schedules a tick of node's, too", () => {
+  const { core } = (Deno as Any)[(Deno as Any).internal];
+  const stream = v8.getHeapSnapshot({ a: "😀 more than 16 bits" } as Any) as Any, chunks: (Uint8Array | null)[] = [];
+  stream._read.call({ push: (chunk: Uint8Array | null) => chunks.push(chunk) });
+  assert(!core.hasTickScheduled());
+  const [bytes, end] = chunks;
   assert(bytes instanceof Uint8Array);
+  assertEquals([chunks.length, end], [2, null]);
   assertEquals([bytes[0], bytes[bytes.length - 1]], ["{".charCodeAt(0), "}".charCodeAt(0)]);
-  assert(JSON.parse(new TextDecoder().decode(bytes)).strings.length > 0);
+  const { strings } = JSON.parse(new TextDecoder().decode(bytes));
+  assert(strings.includes("\uf600 more than 16 bits"), "a character of more than 16 bits is one of its lower 16");
+  assertEquals(stream.read(), bytes);
+  assert(core.hasTickScheduled());
 });
 
 Deno.test("[3.1] in Node getHeapSnapshot().read() gives all of the JSON in Uint8Arrays, then null", async () => {
   const program = `const s = require("node:v8").getHeapSnapshot(), chunks = [];
+    s._read.call({ push: () => console.log("pushed") });
     for (let chunk = s.read(); chunk !== null; chunk = s.read()) chunks.push(chunk);
     console.log(chunks.every((c) => c instanceof Uint8Array), JSON.parse(Buffer.concat(chunks)).strings.length > 0);`;
   const { stdout, stderr } = await runCommand("node", ["-e", program]);

@@ -12,6 +12,7 @@ for (
     ["TypeScript", typed],
     ["TypeScript with more than ASCII", `${typed}// … é 𝕏\n`],
     ["JavaScript", body],
+    ["JavaScript with 😀 at its start", `${body.replace("\n", " // 😀\n")}// ${"much ".repeat(300)}\n`],
   ]
 ) {
   Deno.test(`a file of ${name} that was changed since it was loaded gives no lines`, async () => {

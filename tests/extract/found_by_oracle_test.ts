@@ -85,3 +85,23 @@ Deno.test("extractAll() does not show entries that an AsyncDisposableStack has d
   gate.resolve();
   await Promise.all(all);
 });
+
+Deno.test("extractAll() knows which AsyncDisposableStack is being disposed of, also between two of its entries", async () => {
+  async function leaves() {
+    await using first = new AsyncDisposableStack();
+    first.use({ async [Symbol.asyncDispose]() {} });
+    await using second = new AsyncDisposableStack();
+    second.defer(() => {});
+    second.defer(() => {});
+  }
+  const leaving = leaves();
+  // What goes on with the disposal stands in the queue of microtasks.
+  const dump = extractAll(), frames = dump.tasks.flatMap(({ frames }) => frames);
+  const frame = frames.find(({ functionName }) => functionName === "leaves");
+  assertEquals(frame?.contexts.map(({ varName, isExiting }) => [varName, isExiting]), [["first", false], [
+    "second",
+    true,
+  ]]);
+  assertEquals(dump.notes.filter((note) => note.includes("disposes of its resources")), []);
+  await leaving;
+});

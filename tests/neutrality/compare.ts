@@ -1,7 +1,7 @@
 /** Runs the same programs with and without looks at them, and says where they differ. */
 import { fileURLToPath } from "node:url";
 import { type GeneratedPlan, writePrograms } from "./generated.ts";
-import type { ENDS, HowToLook, Plan, Seen } from "./plan.ts";
+import type { ENDS, HowToLook, Plan, Seen, WaysToWatch } from "./plan.ts";
 import { randomOf } from "./programs.ts";
 
 /** What one process left. */
@@ -18,6 +18,9 @@ export interface Verdict {
   /** The first difference; `undefined` where there is none. */
   difference: string | undefined;
 }
+
+/** How nobody watches. */
+export const UNDISTURBED: WaysToWatch = { how: "none", rejections: "in order", moments: [], pauses: false, seen: "" };
 
 const CONFIG = fileURLToPath(new URL("../../deno.json", import.meta.url));
 
@@ -44,12 +47,10 @@ export async function compareLooks(
   { seed, count, dumps, ways }: { seed: number; count: number; dumps: number; ways: readonly HowToLook[] },
 ): Promise<{ events: number; verdicts: Verdict[] }> {
   const plan: Plan = {
+    ...UNDISTURBED,
     seeds: Array.from({ length: count }, (_, i) => seed + i),
-    how: "none",
     turns: seed % 2 === 0 ? "timeout" : "immediate",
-    moments: [],
-    pauses: false,
-    seen: "",
+    rejections: "apart",
   };
   const plain = await runPlan(plan);
   const events = plain.stdout.split("\n").length;
@@ -88,7 +89,7 @@ export async function compareGenerated(
     const run = async (plan: Partial<GeneratedPlan>) => {
       await Deno.writeTextFile(
         file,
-        JSON.stringify({ programs, how: "none", moments: [], pauses: false, seen, ...plan }),
+        JSON.stringify({ ...UNDISTURBED, programs, seen, ...plan }),
       );
       return await runDeno(GENERATED, [file]);
     };
@@ -99,7 +100,7 @@ export async function compareGenerated(
       verdicts.push({ how, difference: differenceOf(plain, looked), seen: await readSeen(seen) });
     }
     if (byPid) {
-      await Deno.writeTextFile(file, JSON.stringify({ programs, how: "none", moments: [], pauses: true, seen }));
+      await Deno.writeTextFile(file, JSON.stringify({ ...UNDISTURBED, programs, pauses: true, seen }));
       verdicts.push(await compareAttached(GENERATED, file));
     }
     return { events, verdicts };
@@ -132,7 +133,7 @@ const INSPECTOR_LINES =
 /** Random programs that stop three times; at two of these stops they are dumped by their process id. */
 export async function compareLooksByPid(seed: number): Promise<Verdict> {
   const seeds = Array.from({ length: 12 }, (_, i) => seed + i);
-  const plan: Plan = { seeds, how: "none", turns: "immediate", moments: [], pauses: true, seen: "" };
+  const plan: Plan = { ...UNDISTURBED, seeds, turns: "immediate", rejections: "apart", pauses: true };
   return await compareAttached(fileURLToPath(new URL("./run_programs.ts", import.meta.url)), JSON.stringify(plan));
 }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { programs } from "../oracle/program.ts";
 import { pruned } from "../oracle/pruned.ts";
 import { render } from "../oracle/render.ts";
-import type { HowToLook } from "./plan.ts";
+import type { WaysToWatch } from "./plan.ts";
 
 /** One of them. */
 export interface Written {
@@ -15,15 +15,8 @@ export interface Written {
 }
 
 /** What a process does with them. */
-export interface GeneratedPlan {
+export interface GeneratedPlan extends WaysToWatch {
   readonly programs: readonly Written[];
-  readonly how: HowToLook;
-  /** Numbers of the events at which to look. */
-  readonly moments: readonly number[];
-  /** Stop twice, and go on at a byte from stdin. */
-  readonly pauses: boolean;
-  /** File for what was seen; `""` for none. */
-  readonly seen: string;
 }
 
 /** Write so many programs into a folder. The same seed gives the same ones. */

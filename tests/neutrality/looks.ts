@@ -5,6 +5,9 @@ import type { HowToLook, Seen } from "./plan.ts";
 /** Tasks of a dump whose frames are asked for all that they know: values cost a walk through the heap for each frame. */
 const MOST_TASKS = 12;
 
+/** Turns of 10 ms for which the last signal is waited for. */
+const MOST_TURNS = 100;
+
 /** One way to look. */
 export interface Look {
   /** Look now. */
@@ -12,7 +15,7 @@ export interface Look {
   /** Begin anew: what is kept for a short time only is let go of. */
   rest?(): void;
   /** No more looks: let go of everything. */
-  end(): void;
+  end(): void | Promise<void>;
 }
 
 /** The way `how`; `items` are things to extract. */
@@ -82,7 +85,20 @@ export async function lookAs(how: HowToLook, seen: Seen, items: () => object[]):
       };
     case "signal": {
       const listening = dumpOnSignal({ signal: "SIGUSR2", output: (_text, dump) => note(dump.tasks) });
-      return { take: () => Deno.kill(Deno.pid, "SIGUSR2"), end: () => listening[Symbol.dispose]() };
+      let sent = 0;
+      return {
+        take: () => {
+          sent++;
+          Deno.kill(Deno.pid, "SIGUSR2");
+        },
+        // A signal that Deno hears of when nobody listens any more ends the process. Of two signals it may hear as of one.
+        end: async () => {
+          for (let turn = 0; seen.dumps < sent && turn < MOST_TURNS; turn++) {
+            await new Promise((resolve) => setTimeout(resolve, 10));
+          }
+          listening[Symbol.dispose]();
+        },
+      };
     }
   }
   const stacks = ({ "trace all": "all", "trace sampled": "sampled", "trace none": "none" } as const)[how];

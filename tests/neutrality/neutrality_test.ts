@@ -1,6 +1,6 @@
 /** A program that is looked at does what it does when nobody looks. `deno task neutrality` tries more programs and more ways. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { compareEnds, compareGenerated, compareLooks, differenceOf, runPlan } from "./compare.ts";
+import { compareEnds, compareGenerated, compareLooks, differenceOf, runPlan, UNDISTURBED } from "./compare.ts";
 import { ENDS, type HowToLook, LOOKS } from "./plan.ts";
 
 const isFull = Deno.env.has("STACKSCOPE_FULL");
@@ -43,7 +43,7 @@ Deno.test("a process ends as it does when nobody looked: same status, same outpu
 });
 
 Deno.test("a look that is not neutral is found", async () => {
-  const plan = { seeds: [41, 42, 43], how: "none", turns: "timeout", moments: [], pauses: false, seen: "" } as const;
+  const plan = { ...UNDISTURBED, seeds: [41, 42, 43], turns: "immediate" } as const;
   const plain = await runPlan(plan);
   const rude = await runPlan({ ...plan, how: "rude", moments: [60] });
   assertStringIncludes(String(differenceOf(plain, rude)), "looked at");

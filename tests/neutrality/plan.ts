@@ -30,17 +30,23 @@ export const ENDS = [
   "by an error while its module is loaded",
 ] as const;
 
-/** What a process does. */
-export interface Plan {
-  seeds: readonly number[];
+/** How a process is watched. */
+export interface WaysToWatch {
   how: HowToLook;
-  turns: "timeout" | "immediate";
+  /** Where rejections stand in the log: apart, where turns of the event loop differ in what falls due in them. */
+  rejections: "in order" | "apart";
   /** Numbers of the events at which to look. */
   moments: readonly number[];
-  /** Stop three times, and go on at a byte from stdin. */
+  /** Stop some times, and go on at a byte from stdin. */
   pauses: boolean;
   /** File for what was seen; `""` for none. */
   seen: string;
+}
+
+/** What a process does that runs programs which were written for this. */
+export interface Plan extends WaysToWatch {
+  seeds: readonly number[];
+  turns: "timeout" | "immediate";
 }
 
 /** What was seen: a test whose dumps see nothing proves nothing. */

@@ -41,6 +41,12 @@ function noteOn(fact: string, notes: readonly string[]): string | undefined {
   return notes.includes(`${name} (line ${line}) ${NOTES.resources}`) ? NOTES.resources : undefined;
 }
 
+/** Is it shown as held where the truth is that it is being disposed of, and the dump says that it cannot tell? */
+function isUnmarked(fact: string, lacking: Facts, notes: readonly string[]): boolean {
+  const marked = fact.replace(/( holds \w+:\d+)(?= \{|$)/, "$1!");
+  return lacking.includes(marked) && noteOn(marked, notes) === NOTES.resources;
+}
+
 /** May this be so, where it is not certain what is? A wait leads to a function that may bring what is awaited, or to none. */
 function isPossible(fact: string, doubt: Doubt | undefined): boolean {
   const [, what, rest] = / (->|holds) (.*)$/s.exec(fact) ?? [];
@@ -58,14 +64,15 @@ export function compare({ programs, dump: taken }: Observation, dump: Dump = tak
     const doubtOf = (fact: string) => uncertain.get(fact.replace(/ (?:->|holds) .*$/s, ""));
     const isCertain = (fact: string) => doubtOf(fact) === undefined;
     const seen = shown.get(url) ?? [], only = difference(seen, truth), lacking = difference(truth, seen);
-    const wrong = only.filter((fact) => !isPossible(fact, doubtOf(fact))), missing = lacking.filter(isCertain);
+    const known = only.filter((fact) => !isUnmarked(fact, lacking, dump.notes));
+    const wrong = known.filter((fact) => !isPossible(fact, doubtOf(fact))), missing = lacking.filter(isCertain);
     return {
       rendered,
       truth: difference(truth, difference(lacking, missing)),
       wrong,
       missing: missing.filter((fact) => noteOn(fact, dump.notes) === undefined),
       noted: missing.flatMap((fact) => noteOn(fact, dump.notes) ?? []),
-      dropped: [...lacking, ...difference(only, wrong)].flatMap((fact) => doubtOf(fact)?.why ?? []),
+      dropped: [...lacking, ...difference(known, wrong)].flatMap((fact) => doubtOf(fact)?.why ?? []),
     };
   });
   const urls = new Set(programs.map(({ url }) => url));

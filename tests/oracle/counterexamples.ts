@@ -1,5 +1,6 @@
 /** Programs of which a dump once said something else than the truth, made small. */
 import { QUIET } from "./drive.ts";
+import { AWAITS, LEAVES } from "./forms.ts";
 import type { Expression, Fn, Program } from "./program.ts";
 
 /** One of them. */
@@ -8,6 +9,10 @@ interface Counterexample {
   readonly program: Program;
 }
 
+/** The form of an await with a character of more than 16 bits before it. */
+const SMILE = AWAITS.findIndex((form) => form.includes("😀"));
+/** What a timer of node's gives, by an async generator of the runtime. */
+const TICKS: Expression = { type: "leaf", how: LEAVES.findIndex((leaf) => leaf.includes("ticks")) };
 const gate: Expression = { type: "gate" };
 const stuck: Expression = { type: "call", fn: awaiting(gate) };
 
@@ -91,6 +96,50 @@ export const COUNTEREXAMPLES: readonly Counterexample[] = [
         steps: [{ type: "using", resources: [{ form: 1, entries: ["use", "defer"], disposer: stuck }], steps: [] }],
         returns: undefined,
       }],
+    },
+  },
+  {
+    why:
+      "JavaScript that begins with a character of more than 16 bits, and is longer than what a snapshot has of a text",
+    program: {
+      ...program(stuck),
+      isTyped: false,
+      shared: Array.from({ length: 20 }, () => ({ type: "call", fn: awaiting(gate, SMILE) })),
+      tasks: [{
+        form: 0,
+        steps: [{
+          type: "using",
+          resources: [{ form: 0, entries: undefined, disposer: undefined }],
+          steps: awaiting(gate).steps,
+        }],
+        returns: undefined,
+      }],
+    },
+  },
+  {
+    why:
+      "a generator of the runtime for which two functions wait: where the second refers to the first, it names what is not shown",
+    program: {
+      ...program(gate),
+      age: QUIET,
+      shared: [{ type: "call", fn: { form: 0, steps: awaiting({ type: "settled" }).steps, returns: TICKS } }],
+      tasks: [awaiting({ type: "thenable", of: { type: "shared", index: 0 } }), awaiting({ type: "shared", index: 0 })],
+    },
+  },
+  {
+    why: "a function that returns what waits for it alone: no walk along that may go round for ever",
+    program: {
+      ...program(gate),
+      age: QUIET,
+      shared: [{
+        type: "call",
+        fn: {
+          form: 0,
+          steps: awaiting({ type: "settled" }).steps,
+          returns: { type: "chain", how: "then", from: { type: "shared", index: 0 }, handler: { type: "settled" } },
+        },
+      }],
+      tasks: [awaiting({ type: "shared", index: 0 })],
     },
   },
 ];

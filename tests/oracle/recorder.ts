@@ -252,10 +252,14 @@ export class Recorder extends Holding {
 
   /** A promise that is settled after so many turns. */
   soon(turn: number): Promise<unknown> {
-    const made = Promise.withResolvers<unknown>();
-    this.#opening.push({ turn, open: () => made.resolve(undefined) });
-    this.make(made.promise, { kind: "gate", parts: [] });
-    return made.promise;
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const made = this.make(promise, { kind: "gate", parts: [] });
+    const open = () => {
+      made.since = this.now;
+      resolve(undefined);
+    };
+    this.#opening.push({ turn, open });
+    return promise;
   }
 
   rejected(): Promise<unknown> {

@@ -56,7 +56,7 @@ export interface Made {
   handled?: Made;
   /** For an import: the modules that have begun by now. */
   readonly modules?: () => Made[];
-  /** The turn in which it was made, or came to be resolved with another one. */
+  /** The turn in which it was made, or settled, or came to be resolved with another one. */
   since: number;
 }
 

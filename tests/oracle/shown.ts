@@ -84,10 +84,11 @@ export function shownBy({ tasks }: Dump): Shown {
   }
 }
 
-/** Of `name at file:line:column`. */
+/** Of `name at file:line:column`; none for a function of the runtime, which is not shown where it is drawn. */
 function placeIn(text = ""): string | undefined {
   const [, name, file, line, column] = /^(.+) at (.+?):(\d+):(\d+)$/.exec(text) ?? [];
-  return name === undefined ? undefined : placeText(name, fileOf(`/${file}`), Number(line), Number(column));
+  if (name === undefined || !FILE.test(`/${file}`)) return undefined;
+  return placeText(name, fileOf(`/${file}`), Number(line), Number(column));
 }
 
 /** The file of a program: its first one, or one that it imports. */

@@ -73,6 +73,10 @@ function isMoving(start: Made | undefined, since: number, now: number): boolean 
   let isSlow = false, latest = since;
   for (const { kind, activation, promise, since } of reach(start)) {
     latest = Math.max(latest, since, activation?.since ?? 0);
+    // A function that has ended did so when what it awaited last was settled.
+    if (activation !== undefined && !isWaiting(activation)) {
+      for (const { since } of reach(activation.awaited)) latest = Math.max(latest, since);
+    }
     if (kind === "module") continue;
     if (kind === "work" || promise === undefined || promise.deref()?.constructor !== Promise) isSlow = true;
   }
@@ -84,11 +88,19 @@ function placeOf({ name, site }: Activation, sites: readonly Site[]): string {
   return placeText(name, file, line, column);
 }
 
-function waitFor(made: Made | undefined, sites: readonly Site[], open = new Map<Made, Branches>()): Wait {
+/** `open`: combinators that were met; and what is being followed, as what waits for itself alone never comes. */
+function waitFor(made: Made | undefined, sites: readonly Site[], open = new Map<Made, Branches | undefined>()): Wait {
   if (made === undefined || !isPending(made)) return undefined;
+  if (open.has(made)) return open.get(made);
   const { kind, activation, parts, handled, modules } = made;
+  const follow = (next: Made | undefined): Wait => {
+    open.set(made, undefined);
+    const wait = waitFor(next, sites, open);
+    open.delete(made);
+    return wait;
+  };
   if (activation !== undefined) {
-    if (activation.returned !== undefined) return waitFor(activation.returned, sites, open);
+    if (activation.returned !== undefined) return follow(activation.returned);
     return isWaiting(activation) ? placeOf(activation, sites) : undefined;
   }
   if (kind === "gate") return undefined;
@@ -103,13 +115,11 @@ function waitFor(made: Made | undefined, sites: readonly Site[], open = new Map<
     return worker !== undefined && isWaiting(worker) ? textOfWork(worker.name) : undefined;
   }
   if (kind === "chain") {
-    return waitFor(parts[0] !== undefined && isPending(parts[0]) ? parts[0] : handled, sites, open);
+    return follow(parts[0] !== undefined && isPending(parts[0]) ? parts[0] : handled);
   }
-  const before = open.get(made);
-  if (before !== undefined) return before;
   // A race of one is the shape of a promise that another one settles.
   const pending = parts.filter((part) => part !== undefined && isPending(part));
-  if (kind === "race" && pending.length === 1) return waitFor(pending[0], sites, open);
+  if (kind === "race" && pending.length === 1) return follow(pending[0]);
   const branches: Branches = { kind, items: [] };
   open.set(made, branches);
   for (const [index, part] of parts.entries()) {
