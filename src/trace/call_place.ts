@@ -25,13 +25,13 @@ const { defineProperty, deleteProperty, getOwnPropertyDescriptor } = Reflect;
 const IntrinsicError = Error;
 
 /** Calls that are captured. What the runtime puts between the program and an op takes some. */
-export const MOST_CAPTURED = 30;
+export const MOST_CAPTURED = 31;
 /** The same where only the innermost matter: of a deep stack that takes a third of the time. */
-export const FEW_CAPTURED = 12;
+export const FEW_CAPTURED = 13;
 /** What a program has that has never said. */
 const DEFAULT_LIMIT = 10;
 /** Calls of our own. */
-const MOST_SKIPPED = 4;
+const MOST_SKIPPED = 5;
 
 /** May the limit be changed for a moment without running code of the program? Looked up now and then. */
 let isLimitOurs = false;

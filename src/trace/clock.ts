@@ -15,8 +15,8 @@ const { floor, max, min } = Math;
 
 /** Milliseconds after which the time is looked at again, about. */
 const FRESH = 20;
-/** Milliseconds after which a quiet time is noticed. */
-const QUIET = 100;
+/** Milliseconds after which a quiet time is noticed: after a short busy one, and after a long one. */
+const QUIET = 100, LONG_QUIET = 800;
 /** Promises that are made between two looks at the time. */
 const MOST_BETWEEN = 4096;
 /** Not more than some hundred in a second. */
@@ -33,6 +33,7 @@ export class CoarseClock {
   #between = 1;
   #last = 0;
   #timer: object | undefined;
+  #patience = QUIET;
   #alarm: object | undefined;
 
   /** `atTick` is called in a turn of its own when `wakeIn` has asked for it. */
@@ -71,9 +72,13 @@ export class CoarseClock {
   }
 
   #awaitQuiet(atQuiet: () => void): void {
-    this.#timer ??= this.#timerIn(QUIET, () => {
+    this.#timer ??= this.#timerIn(this.#patience, () => {
       this.#timer = undefined;
-      if (this.exact() - this.#last < FRESH) return this.#awaitQuiet(atQuiet);
+      if (this.exact() - this.#last < FRESH) {
+        this.#patience = min(2 * this.#patience, LONG_QUIET);
+        return this.#awaitQuiet(atQuiet);
+      }
+      this.#patience = QUIET;
       this.#between = 1;
       atQuiet();
     });

@@ -7,8 +7,8 @@
  */
 import { type CallPlace, captureRaw, RawCalls } from "./call_place.ts";
 
-/** Calls of our own on top of each captured stack: `captureRaw`, the constructor, `#capture`, the hook. */
-const OWN_CALLS = 4;
+/** Calls of our own on top of each captured stack: `captureRaw`, the constructor, `#capture`, `#note`, the hook. */
+const OWN_CALLS = 5;
 /** Waits of one function that are remembered raw, one behind the other. */
 const MOST_STEPS = 8;
 /** Promises made in one turn that are remembered for those that follow. */

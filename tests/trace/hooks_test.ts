@@ -41,6 +41,8 @@ Deno.test("in a busy program only those stay that ages and ends need, until stac
   const ended = trace({ atExit: false });
   const seen = new Set<string>();
   const pass = async () => await null;
+  await pass();
+  seen.add(`${counts()}`);
   for (const end = Date.now() + 20_000; Date.now() < end && !seen.has("1,0,0,1");) {
     for (let i = 0; i < 5000; i++) await pass();
     seen.add(`${counts()}`);
