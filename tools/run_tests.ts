@@ -21,7 +21,7 @@ const ATTACHING = [
   "tests/zoo",
 ];
 /** Beside those, for balance. */
-const WITH_THEM = ["tests/glue", "tests/parity"];
+const WITH_THEM = ["tests/extract/neutral_test.ts", "tests/extract/retention_test.ts", "tests/glue", "tests/parity"];
 
 /** Characters of what failed that are printed once more: whoever sees only the end of a log has to find it there. */
 const FAILURES = 12_000;
