@@ -15,13 +15,14 @@ const ATTACHING = [
   "tests/lowlevel/remote_locals_test.ts",
   "tests/neutrality/attach_test.ts",
   "tests/readme_test.ts",
+  "tests/ruins",
   "tests/signal_test.ts",
   "tests/soak",
   "tests/target",
   "tests/zoo",
 ];
 /** Beside those, for balance. */
-const WITH_THEM = ["tests/extract/neutral_test.ts", "tests/extract/retention_test.ts", "tests/glue", "tests/parity"];
+const WITH_THEM = ["tests/extract/neutral_test.ts", "tests/glue", "tests/parity"];
 
 /** Characters of what failed that are printed once more: whoever sees only the end of a log has to find it there. */
 const FAILURES = 12_000;
